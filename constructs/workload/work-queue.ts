@@ -1,0 +1,87 @@
+import { Duration, RemovalPolicy, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_kms as kms, aws_sqs as sqs } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { settingName } from './setting-name';
+import { ContainerService, IServiceDependency } from './container-service';
+
+/** Properties of a `WorkQueue`. */
+export interface WorkQueueProps {
+  /** Key of the messages. */
+  readonly key: kms.IKey;
+
+  /**
+   * How long a worker may hold a message before another one gets it. Up to 12 hours.
+   * @default 5 minutes
+   */
+  readonly visibilityTimeout?: Duration;
+
+  /**
+   * How often a message is tried before it goes to the dead-letter queue. At least 1.
+   * @default 5 times
+   */
+  readonly maxReceives?: number;
+}
+
+const defaults = { visibilityTimeout: Duration.minutes(5), maxReceives: 5, retention: Duration.days(4), deadRetention: Duration.days(14) };
+
+/**
+ * A queue of work with a dead-letter queue, both under your key and over TLS only, and an alarm as soon as one message
+ * was given up. The queue has no resource policy that admits anyone: only roles of its own account with an own
+ * permission reach it.
+ *
+ * @example
+ * declare const key: kms.IKey;
+ * new WorkQueue(this, 'Invoices', { key, visibilityTimeout: Duration.minutes(10) });
+ */
+export class WorkQueue extends Construct implements IServiceDependency {
+  /** The queue that workers read. */
+  public readonly queue: sqs.Queue;
+  /** Where messages go that could not be worked off. */
+  public readonly deadLetters: sqs.Queue;
+  /** In alarm while a message lies in the dead-letter queue. */
+  public readonly deadLetterAlarm: cloudwatch.Alarm;
+
+  private readonly key: kms.IKey;
+
+  public constructor(scope: Construct, id: string, props: WorkQueueProps) {
+    super(scope, id);
+    this.key = props.key;
+    this.deadLetters = this.makeQueue('DeadLetters', { retentionPeriod: defaults.deadRetention });
+    this.queue = this.makeQueue('Queue', {
+      retentionPeriod: defaults.retention,
+      visibilityTimeout: props.visibilityTimeout ?? defaults.visibilityTimeout,
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceives ?? defaults.maxReceives },
+    });
+    this.deadLetterAlarm = this.makeAlarm();
+  }
+
+  /** Messages that wait to be worked off, for scaling. */
+  public metricBacklog(): cloudwatch.IMetric {
+    return this.queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM });
+  }
+
+  public attachTo(service: ContainerService): void {
+    service.allow(new iam.PolicyStatement({
+      actions: ['sqs:SendMessage', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+      resources: [this.queue.queueArn],
+    }));
+    service.allow(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [this.key.keyArn] }));
+    service.addSetting(settingName(this, 'QUEUE_URL'), this.queue.queueUrl);
+  }
+
+  private makeQueue(id: string, props: sqs.QueueProps): sqs.Queue {
+    return new sqs.Queue(this, id, {
+      ...props, encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: this.key, enforceSSL: true, removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+
+  private makeAlarm(): cloudwatch.Alarm {
+    return new cloudwatch.Alarm(this, 'DeadLetterAlarm', {
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      alarmDescription: 'A message could not be worked off and lies in the dead-letter queue',
+    });
+  }
+}

@@ -1,0 +1,195 @@
+import { Duration, Stack, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { ContainerService, ContainerServiceProps } from '../../constructs/workload/container-service';
+import { DocumentStore } from '../../constructs/workload/document-store';
+import { RelationalDatabase, RelationalDatabaseProps } from '../../constructs/workload/relational-database';
+import { ServiceCluster } from '../../constructs/workload/service-cluster';
+import { WorkQueue } from '../../constructs/workload/work-queue';
+import { templateOf } from '../synthesize';
+
+const digest = 'sha256:4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a';
+const image = `555555555555.dkr.ecr.eu-west-1.amazonaws.com/projects/api@${digest}`;
+
+function vpcOf(stack: Stack): ec2.Vpc {
+  return new ec2.Vpc(stack, 'Vpc', {
+    availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+    subnetConfiguration: [
+      { name: 'public', subnetType: ec2.SubnetType.PUBLIC },
+      { name: 'private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      { name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+    ],
+  });
+}
+
+function database(stack: Stack, vpc: ec2.IVpc, props: Partial<RelationalDatabaseProps> = {}): RelationalDatabase {
+  const key = new kms.Key(stack, 'DatabaseKey');
+  return new RelationalDatabase(stack, 'Ledger', {
+    vpc, key, logKey: key, logRetention: logs.RetentionDays.ONE_MONTH, size: { minAcu: 0.5, maxAcu: 4 },
+    backupRetention: Duration.days(7), clusterName: 'projects-ledger', ...props,
+  });
+}
+
+function service(stack: Stack, vpc: ec2.IVpc, props: Partial<ContainerServiceProps> = {}): ContainerService {
+  const key = new kms.Key(stack, 'ServiceKey');
+  const cluster = new ServiceCluster(stack, 'Cluster', { vpc, namespaceName: 'internal.projects.example.com', storageKey: key });
+  return new ContainerService(stack, 'Api', {
+    cluster, image, size: { minTasks: 2, maxTasks: 10 }, port: 8080, logKey: key, logRetention: logs.RetentionDays.ONE_MONTH,
+    configurationPath: '/projects/api', ...props,
+  });
+}
+
+describe('a container service', () => {
+  const template = templateOf((stack) => {
+    const vpc = vpcOf(stack);
+    const key = new kms.Key(stack, 'Key');
+    const queue = new WorkQueue(stack, 'Invoices', { key });
+    const documents = new DocumentStore(stack, 'Documents', { key, accessLogBucket: new s3.Bucket(stack, 'AccessLogs') });
+    const ledger = database(stack, vpc);
+    service(stack, vpc, { uses: [queue, documents, ledger] }).scaleOnBacklog(queue.metricBacklog(), 100);
+  });
+  const container = (): Record<string, unknown> => onlyContainer(template);
+
+  test('runs the image by digest', () => expect(container()).toMatchObject({ Image: image }));
+  test('cannot write to its root file system', () => expect(container()).toMatchObject({ ReadonlyRootFilesystem: true }));
+  test('does not run as root', () => expect(container()).toMatchObject({ User: '65532:65532' }));
+  test('has no Linux capabilities', () => {
+    expect(container()).toMatchObject({ LinuxParameters: { Capabilities: { Drop: ['ALL'] } } });
+  });
+  test('takes every setting from Parameter Store and none from the template', () => {
+    expect(container()).not.toHaveProperty('Environment');
+    const names = (container().Secrets as { Name: string }[]).map(({ Name }) => Name).toSorted();
+    expect(names).toEqual([
+      'DOCUMENTS_BUCKET', 'INVOICES_QUEUE_URL', 'LEDGER_HOST', 'LEDGER_NAME', 'LEDGER_PORT', 'LEDGER_READ_HOST', 'LEDGER_USER',
+    ]);
+  });
+  test('offers no interactive shell', () => template.hasResourceProperties('AWS::ECS::Service', { EnableExecuteCommand: false }));
+  test('rolls back a deployment that does not become healthy', () => {
+    template.hasResourceProperties('AWS::ECS::Service', {
+      DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: true } },
+    });
+  });
+  test('has no public address', () => {
+    template.hasResourceProperties('AWS::ECS::Service', { NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: 'DISABLED' } } });
+  });
+  test('keeps its permissions in managed policies, none inline', () => {
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+    template.resourceCountIs('AWS::IAM::ManagedPolicy', 2);
+  });
+  test('may connect to the database as one user only', () => {
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'rds-db:connect', Effect: 'Allow' })]) },
+    });
+  });
+  test('is let into the database on its port by a rule of its own', () => {
+    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 5433, ToPort: 5433, IpProtocol: 'tcp' });
+  });
+  test('has roles that only ECS of its own account assumes', () => {
+    for (const role of Object.values(template.findResources('AWS::IAM::Role', ecsRole()))) {
+      expect(role.Properties.AssumeRolePolicyDocument.Statement[0].Condition).toMatchObject({
+        StringEquals: { 'aws:SourceAccount': '111111111111' },
+      });
+    }
+  });
+  test('scales between its bounds', () => {
+    template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 2, MaxCapacity: 10 });
+  });
+  test('scales on work that waits', () => {
+    template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', { PolicyType: 'StepScaling' });
+  });
+});
+
+describe('a database', () => {
+  const template = templateOf((stack) => { database(stack, vpcOf(stack)); });
+  const holds = (properties: object): void => template.hasResourceProperties('AWS::RDS::DBCluster', properties);
+
+  test('is encrypted with the key it was given', () => {
+    holds({ StorageEncrypted: true, KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseKey'), 'Arn'] } });
+  });
+  test('accepts TLS only', () => {
+    template.hasResourceProperties('AWS::RDS::DBClusterParameterGroup', { Parameters: Match.objectLike({ 'rds.force_ssl': '1' }) });
+  });
+  test('lets services sign in by IAM', () => holds({ EnableIAMDatabaseAuthentication: true }));
+  test('leaves the administrator password to RDS', () => {
+    holds({ ManageMasterUserPassword: true, MasterUserPassword: Match.absent() });
+  });
+  test('refuses to be deleted', () => holds({ DeletionProtection: true }));
+  test('has no instance with a public address', () => {
+    template.allResourcesProperties('AWS::RDS::DBInstance', { PubliclyAccessible: false });
+  });
+  test('keeps the administrator password under its own key', () => {
+    holds({ MasterUserSecret: { KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DatabaseKey'), 'Arn'] } } });
+  });
+  test('opens nothing itself', () => {
+    const [group] = Object.values(template.findResources('AWS::EC2::SecurityGroup', {
+      Properties: { GroupDescription: Match.stringLikeRegexp('Ledger') },
+    }));
+    expect(group?.Properties.SecurityGroupIngress).toBeUndefined();
+  });
+});
+
+describe('a document store', () => {
+  const template = templateOf((stack) => {
+    new DocumentStore(stack, 'Documents', { key: new kms.Key(stack, 'Key'), accessLogBucket: new s3.Bucket(stack, 'AccessLogs') });
+  });
+  const statements = (): unknown[] => Object.values(template.findResources('AWS::S3::BucketPolicy'))
+    .flatMap((policy) => policy.Properties.PolicyDocument.Statement);
+
+  test('denies every principal of another account', () => {
+    expect(statements()).toContainEqual(expect.objectContaining({
+      Sid: 'DenyOtherAccounts',
+      Effect: 'Deny',
+      Condition: { StringNotEquals: { 'aws:PrincipalAccount': '111111111111' }, Bool: { 'aws:PrincipalIsAWSService': 'false' } },
+    }));
+  });
+  test('is reached over TLS only', () => {
+    expect(statements()).toContainEqual(expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }));
+  });
+  test('is kept when its stack is deleted', () => {
+    template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain', Properties: { VersioningConfiguration: { Status: 'Enabled' } } });
+  });
+});
+
+describe('a work queue', () => {
+  const template = templateOf((stack) => { new WorkQueue(stack, 'Invoices', { key: new kms.Key(stack, 'Key') }); });
+
+  test('gives up a message after five tries', () => {
+    template.hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: Match.objectLike({ maxReceiveCount: 5 }) });
+  });
+  test('raises an alarm for one message given up', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { Threshold: 1, MetricName: 'ApproximateNumberOfMessagesVisible' });
+  });
+});
+
+describe('what is refused', () => {
+  test.each<[string, (stack: Stack) => void, string]>([
+    ['an image named by tag', (stack) => service(stack, vpcOf(stack), { image: 'projects/api:latest' }),
+      'service "Test/Api" has 1 problem\n- image: must name an ECR image by digest, '
+      + '<account>.dkr.ecr.<region>.amazonaws.com/<repository>@sha256:<digest>, got "projects/api:latest"; '
+      + 'a tag can be moved after approval; use the digest the build printed'],
+    ['several wrong sizes at once', (stack) => service(stack, vpcOf(stack), { size: { minTasks: 0, maxTasks: -1, cpu: 300 } }),
+      'service "Test/Api" has 3 problems\n- size.minTasks: must be a whole number of at least 1, got 0\n'
+      + '- size.maxTasks: must be a whole number of at least minTasks (0), got -1\n'
+      + '- size.cpu: must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, got 300; 1024 units are one vCPU'],
+    ['a database that is both serverless and provisioned',
+      (stack) => database(stack, vpcOf(stack), { size: { minAcu: 1, maxAcu: 2, instanceType: 'r8g.large' } }),
+      'database "Test/Ledger" has 1 problem\n- size: must be either serverless (minAcu and maxAcu) or provisioned (instanceType), '
+      + 'got {"minAcu":1,"maxAcu":2,"instanceType":"r8g.large"}'],
+    ['backups kept too long', (stack) => database(stack, vpcOf(stack), { backupRetention: Duration.days(90) }),
+      'database "Test/Ledger" has 1 problem\n- backupRetention: must be 1 to 35 whole days, got 90'],
+  ])('%s', (_name, build, message) => {
+    let thrown: unknown;
+    try { templateOf(build); } catch (error) { thrown = error; }
+    expect((thrown as Error).message).toBe(message);
+  });
+});
+
+function ecsRole(): object {
+  return {
+    Properties: { AssumeRolePolicyDocument: { Statement: [Match.objectLike({ Principal: { Service: 'ecs-tasks.amazonaws.com' } })] } },
+  };
+}
+
+function onlyContainer(template: Template): Record<string, unknown> {
+  const [task] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
+  return task?.Properties.ContainerDefinitions[0] as Record<string, unknown>;
+}
