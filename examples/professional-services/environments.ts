@@ -1,0 +1,135 @@
+import {
+  AccessLevel, AddressPlan, DataClass, DataPolicy, DatabaseCapacity, EgressPolicy, Environment, EnvironmentKind, IngressPolicy, Integration,
+  OfficeHours, ServiceCapacity, TenantPurpose, TenantVolume,
+} from '../../lib';
+import { imagesOf } from './releases';
+
+/** One address plan for all: appending a name never renumbers the ones before it. */
+const addresses = AddressPlan.within('10.0.0.0/10', 16).allocate('production', 'staging', 'training');
+
+export const production = new Environment({
+  name: 'production',
+  kind: EnvironmentKind.PRODUCTION,
+  account: '111111111111',
+  region: 'eu-west-1',
+  owner: { team: 'platform', contact: 'platform@example.com', costCenter: 'CC-1000' },
+  network: { cidr: addresses.blockFor('production'), availabilityZones: ['a', 'b', 'c'] },
+  zoneName: 'projects.example.com',
+  ingress: IngressPolicy.world(),
+  egress: EgressPolicy.denyAll(),
+  data: DataPolicy.live(),
+  governance: {
+    accessReviewEveryDays: 90,
+    dataHandling: 'https://policies.example.com/data-handling',
+    mayContain: [DataClass.ORIGINAL_RECORDS, DataClass.ORIGINAL_DOCUMENTS, DataClass.PRODUCTION_SECRETS, DataClass.CONFIGURATION],
+    mustNeverContain: [DataClass.TEST_CREDENTIALS],
+  },
+  capacity: {
+    accounting: ServiceCapacity.tasks(3, 24, { cpu: 1024, memoryMiB: 2048 }),
+    planning: ServiceCapacity.tasks(3, 12),
+    'time-capture': ServiceCapacity.tasks(3, 30),
+    library: ServiceCapacity.tasks(3, 12),
+    portal: ServiceCapacity.tasks(3, 40),
+    billing: ServiceCapacity.tasks(2, 20, { cpu: 1024, memoryMiB: 2048 }),
+    payroll: ServiceCapacity.tasks(1, 6),
+    reporting: ServiceCapacity.tasks(1, 8, { cpu: 2048, memoryMiB: 8192 }),
+    messenger: ServiceCapacity.tasks(1, 6),
+    ledger: DatabaseCapacity.provisioned('r8g.xlarge', 2),
+    work: DatabaseCapacity.provisioned('r8g.large', 2),
+  },
+  images: imagesOf('current'),
+  integrations: {
+    erp: Integration.live('erp.example.net'),
+    crm: Integration.live('crm.example.net'),
+    payroll: Integration.live('payroll.example.net'),
+    sso: Integration.live('login.example.net'),
+    messaging: Integration.live('messages.example.net'),
+  },
+  tenants: {
+    customers: { volume: TenantVolume.HIGH, purpose: TenantPurpose.CUSTOMER },
+  },
+  access: {
+    groups: {
+      'projects-production-readers': AccessLevel.READ_ONLY,
+      'projects-production-operators': AccessLevel.OPERATOR,
+      'projects-production-break-glass': AccessLevel.BREAK_GLASS,
+    },
+    maxSessionHours: 2,
+  },
+  retention: { logsDays: 365, backupsDays: 35, objectVersionsDays: 90 },
+  tags: { 'data-classification': 'confidential' },
+});
+
+const nonProductionGovernance = {
+  mayContain: [DataClass.MASKED_RECORDS, DataClass.SANITIZED_DOCUMENTS, DataClass.SYNTHETIC_RECORDS, DataClass.TEST_CREDENTIALS, DataClass.CONFIGURATION],
+  mustNeverContain: [DataClass.ORIGINAL_RECORDS, DataClass.ORIGINAL_DOCUMENTS, DataClass.PRODUCTION_SECRETS],
+};
+
+export const staging = production.derive('staging', {
+  kind: EnvironmentKind.STAGING,
+  account: '222222222222',
+  network: { cidr: addresses.blockFor('staging') },
+  zoneName: 'projects-staging.example.com',
+  ingress: IngressPolicy.allowList([{ cidr: '203.0.113.0/24', description: 'offices' }]),
+  data: DataPolicy.masked({ name: 'professional-services', version: '1.0.0' }),
+  governance: { ...nonProductionGovernance, refreshCadenceDays: 14 },
+  capacity: {
+    accounting: ServiceCapacity.tasks(1, 4),
+    planning: ServiceCapacity.tasks(1, 2),
+    'time-capture': ServiceCapacity.tasks(1, 4),
+    library: ServiceCapacity.tasks(1, 2),
+    portal: ServiceCapacity.tasks(1, 4),
+    billing: ServiceCapacity.tasks(1, 4),
+    payroll: ServiceCapacity.tasks(1, 2),
+    reporting: ServiceCapacity.tasks(1, 2, { cpu: 1024, memoryMiB: 4096 }),
+    messenger: ServiceCapacity.tasks(1, 2),
+    ledger: DatabaseCapacity.serverless(0.5, 8),
+    work: DatabaseCapacity.serverless(0.5, 4),
+  },
+  images: imagesOf('next'),
+  integrations: {
+    erp: Integration.sandbox('sandbox.erp.example.net'),
+    crm: Integration.sandbox('sandbox.crm.example.net'),
+    payroll: Integration.simulated(),
+    sso: Integration.sandbox('test-login.example.net'),
+    messaging: Integration.simulated(),
+  },
+  tenants: {
+    customers: { volume: TenantVolume.HIGH, purpose: TenantPurpose.RELEASE_CERTIFICATION },
+  },
+  access: {
+    groups: {
+      'projects-staging-testers': AccessLevel.SUPPORT,
+      'projects-staging-operators': AccessLevel.OPERATOR,
+      'projects-staging-break-glass': AccessLevel.BREAK_GLASS,
+    },
+    maxSessionHours: 8,
+  },
+  retention: { logsDays: 30, backupsDays: 7, objectVersionsDays: 14 },
+  schedule: OfficeHours.weekdays('07:00', '20:00', 'Europe/Berlin'),
+  tags: { 'data-classification': 'internal' },
+});
+
+export const training = staging.derive('training', {
+  kind: EnvironmentKind.TRAINING,
+  account: '333333333333',
+  network: { cidr: addresses.blockFor('training') },
+  zoneName: 'projects-training.example.com',
+  data: DataPolicy.synthetic({ name: 'classroom', version: '3.1.0' }),
+  images: imagesOf('current'),
+  integrations: {
+    erp: Integration.simulated(),
+    crm: Integration.simulated(),
+    sso: Integration.sandbox('training-login.example.net'),
+  },
+  tenants: {
+    customers: { volume: TenantVolume.SMALL, purpose: TenantPurpose.TRAINING },
+  },
+  access: {
+    groups: {
+      'projects-training-trainers': AccessLevel.SUPPORT,
+      'projects-training-operators': AccessLevel.OPERATOR,
+      'projects-training-break-glass': AccessLevel.BREAK_GLASS,
+    },
+  },
+});

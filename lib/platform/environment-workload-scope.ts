@@ -1,0 +1,132 @@
+import { Duration, RemovalPolicy, Stack, Stage, aws_ec2 as ec2, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Ingress } from '../../constructs/ingress/ingress';
+import { DataDomain } from '../../constructs/keys/data-domain';
+import { KeyRing } from '../../constructs/keys/key-ring';
+import { EnvironmentSecret } from '../../constructs/secrets/environment-secret';
+import { ContainerService } from '../../constructs/workload/container-service';
+import { DocumentStore } from '../../constructs/workload/document-store';
+import { ExternalSystem } from '../../constructs/workload/external-system';
+import { RelationalDatabase } from '../../constructs/workload/relational-database';
+import { ServiceCluster } from '../../constructs/workload/service-cluster';
+import { WorkQueue } from '../../constructs/workload/work-queue';
+import { Capacity } from '../environment/capacity';
+import { DatabaseCapacity } from '../environment/database-capacity';
+import { Environment } from '../environment/environment';
+import { ServiceCapacity } from '../environment/service-capacity';
+import { DefinitionError, Problem } from '../values/problems';
+import { logRetentionOf } from './log-retention';
+import { DatabaseOptions, ListeningServiceOptions, QueueOptions, ServiceOptions, WorkerOptions, WorkloadScope } from './workload-scope';
+
+/** What the rest of the environment hands to its workload. */
+export interface WorkloadSurroundings {
+  readonly stage: Stage;
+  readonly environment: Environment;
+  /** First part of physical names and parameter paths: the platform's name, the same in every environment. */
+  readonly prefix: string;
+  readonly network: ec2.IVpc;
+  readonly keys: KeyRing;
+  readonly cluster: ServiceCluster;
+  readonly ingress: Ingress;
+  readonly accessLogBucket: s3.IBucket;
+  /** Stack for everything that keeps data. */
+  readonly data: Stack;
+}
+
+const MESSAGES_PER_TASK = 100;
+const SIMULATOR_PORT = 8080;
+
+/** The translator from a workload's words to the constructs of one environment. */
+export class EnvironmentWorkloadScope extends WorkloadScope {
+  public readonly network: ec2.IVpc;
+  public readonly logRetentionDays: number;
+  private readonly systems = new Map<string, ExternalSystem>();
+  private simulator?: ContainerService;
+
+  public constructor(private readonly around: WorkloadSurroundings) {
+    super();
+    this.network = around.network;
+    this.logRetentionDays = around.environment.retention.logsDays;
+  }
+
+  public capacityOf(name: string): Capacity {
+    return this.declared('capacity', this.around.environment.capacity, name);
+  }
+
+  public image(name: string): string {
+    return this.declared('images', this.around.environment.images, name);
+  }
+
+  public parameter(name: string): string {
+    return this.declared('parameters', this.around.environment.parameters, name);
+  }
+
+  public keyFor(domain: DataDomain): kms.IKey {
+    return this.around.keys.keyFor(domain);
+  }
+
+  public integration(name: string): ExternalSystem {
+    const known = this.systems.get(name) ?? this.addSystem(name);
+    this.systems.set(name, known);
+    return known;
+  }
+
+  public addDatabase(id: string, options: DatabaseOptions): RelationalDatabase {
+    const { environment, data, prefix } = this.around;
+    return new RelationalDatabase(data, id, {
+      vpc: this.network,
+      key: this.keyFor(DataDomain.DATABASE),
+      logKey: this.keyFor(DataDomain.LOGS),
+      logRetention: logRetentionOf(environment),
+      size: databaseSize(id, options.capacity),
+      backupRetention: Duration.days(Math.min(environment.retention.backupsDays, 35)),
+      clusterName: `${prefix}-${id.toLowerCase()}`,
+      deletionProtection: environment.retainsData,
+    });
+  }
+
+  public addBucket(id: string): DocumentStore {
+    const { environment, data, accessLogBucket } = this.around;
+    return new DocumentStore(data, id, {
+      key: this.keyFor(DataDomain.DOCUMENTS),
+      accessLogBucket,
+      keepVersions: Duration.days(environment.retention.objectVersionsDays),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  public addQueue(id: string, options?: QueueOptions): WorkQueue {
+    return new WorkQueue(this.around.data, id, { key: this.keyFor(DataDomain.MESSAGES), visibilityTimeout: options?.visibilityTimeout });
+  }
+
+  public addService(id: string, options: ListeningServiceOptions): ContainerService {
+    const service = this.makeService(id, options, options.port);
+    for (const path of options.paths ?? []) this.around.ingress.route(path, service, options.healthCheckPath);
+    return service;
+  }
+
+  public addWorker(id: string, options: WorkerOptions): ContainerService {
+    const worker = this.makeService(id, options);
+    if (options.queue !== undefined) worker.scaleOnBacklog(options.queue.metricBacklog(), MESSAGES_PER_TASK);
+    return worker;
+  }
+
+  public addStack(id: string): Stack {
+    return new Stack(this.around.stage, id);
+  }
+
+  /** A service is released on its own, therefore it has a stack of its own. */
+  private makeService(id: string, options: ServiceOptions, port?: number): ContainerService {
+    const { environment, cluster, prefix } = this.around;
+    return new ContainerService(this.addStack(`Service${id}`), id, {
+      cluster,
+      image: options.image,
+      command: options.command,
+      port,
+      size: serviceSize(id, options.capacity),
+      logKey: this.keyFor(DataDomain.LOGS),
+      logRetention: logRetentionOf(environment),
+      configurationPath: `/${prefix}/${id.toLowerCase()}`,
+      uses: options.uses,
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import { WorkloadScope } from './workload-scope';
+
+/**
+ * A platform team's own system: its services, workers, databases, buckets and queues, and anything else in CDK. It is
+ * built once for each environment by the same code, from parameters: there is no way to ask which environment it is
+ * built for, so that staging and production cannot differ except where a parameter says so (PAR-01, PAR-02).
+ *
+ * @example
+ * class Projects extends Workload {
+ *   public build(scope: WorkloadScope): void {
+ *     const ledger = scope.addDatabase('Ledger', { capacity: 'ledger' });
+ *     scope.addService('Api', { image: 'api', capacity: 'api', port: 8080, uses: [ledger] });
+ *   }
+ * }
+ */
+export abstract class Workload {
+  /**
+   * Builds the workload for one environment.
+   *
+   * @param scope what the workload may know and make
+   */
+  public abstract build(scope: WorkloadScope): void;
+}
