@@ -1,0 +1,234 @@
+import { EgressPolicy } from '../values/egress-policy';
+import { IngressPolicy } from '../values/ingress-policy';
+import { Access } from './access';
+import { Capacity } from './capacity';
+import { DataPolicy } from './data-policy';
+import { EnvironmentKind } from './environment-kind';
+import { Governance, GovernanceOverrides } from './governance';
+import { Integration } from './integration';
+import { NetworkOverrides, NetworkPlan } from './network-plan';
+import { OfficeHours } from './office-hours';
+import { Owner, OwnerOverrides } from './owner';
+import { Retention } from './retention';
+import { Tenant } from './tenant';
+
+/**
+ * Everything that may differ from one environment to another. What is not here cannot differ. No default depends on the kind of the environment:
+ * differences are values somebody wrote, and only what is *refused* depends on the kind.
+ */
+export interface EnvironmentProps {
+  /** Its name: 2 to 20 lower case letters, digits and hyphens, beginning with a letter. It becomes part of the names of stacks. */
+  readonly name: string;
+
+  /** What it is for. Every kind but production obeys the non-production rules. */
+  readonly kind: EnvironmentKind;
+
+  /** The AWS account, 12 digits, of its own: no other environment and no supporting account may be in it. */
+  readonly account: string;
+
+  /** The region, for example `eu-west-1`. */
+  readonly region: string;
+
+  /** Who answers for it. */
+  readonly owner: Owner;
+
+  /** Its addresses and availability zones. */
+  readonly network: NetworkPlan;
+
+  /**
+   * The DNS zone that is its own, for example `projects.example.com`. Must not be another environment's zone, nor beneath one: a delegation makes
+   * one environment's zone answer for the other, and cookies of the upper domain reach the lower one.
+   */
+  readonly zoneName: string;
+
+  /** Who may call in from the internet. The world is refused outside production. */
+  readonly ingress: IngressPolicy;
+
+  /** Where its data comes from. Live data is refused outside production. */
+  readonly data: DataPolicy;
+
+  /** What was agreed before anything was built. */
+  readonly governance: Governance;
+
+  /**
+   * The destinations workloads may call, beside the hosts of its integrations, which are added by themselves.
+   * @default - the hosts of its integrations only
+   */
+  readonly egress?: EgressPolicy;
+
+  /**
+   * Name of a service, worker or database to how much of it runs. The names must be the same in every environment of a platform.
+   * @default - none
+   */
+  readonly capacity?: { readonly [name: string]: Capacity };
+
+  /**
+   * Name of an external system to how it is reached. The names must be the same in every environment of a platform.
+   * @default - none
+   */
+  readonly integrations?: { readonly [name: string]: Integration };
+
+  /**
+   * Name of a tenant to what it is. A derived environment's tenants replace those of the environment it is derived from.
+   * @default - none are declared
+   */
+  readonly tenants?: { readonly [name: string]: Tenant };
+
+  /**
+   * Who gets in.
+   * @default - nobody; only the delivery account deploys
+   */
+  readonly access?: Access;
+
+  /**
+   * How long things are kept.
+   * @default - logs 365 days, backups 35, replaced object versions 90, deleted keys 30
+   */
+  readonly retention?: Retention;
+
+  /**
+   * When it runs. Refused for production.
+   * @default OfficeHours.always()
+   */
+  readonly schedule?: OfficeHours;
+
+  /**
+   * Tags on everything in it, at most 40, beside those of owner and kind. AWS's rules for tags hold; keys that begin with `aws:` or
+   * `understudy:` are refused.
+   * @default - none
+   */
+  readonly tags?: { readonly [key: string]: string };
+
+  /**
+   * Name of a container image to its immutable reference, for example
+   * `333333333333.dkr.ecr.eu-west-1.amazonaws.com/api@sha256:` and 64 hexadecimal digits. Tags are refused: they move.
+   * @default - none
+   */
+  readonly images?: { readonly [name: string]: string };
+
+  /**
+   * Further parameters for the platform's own modules, by name. Not for secrets.
+   * @default - none
+   */
+  readonly parameters?: { readonly [name: string]: string };
+}
+
+/**
+ * What a derived environment says differently. Structs (owner, network, access, retention, governance) merge field by field; maps (capacity,
+ * integrations, tags, images, parameters) merge name by name; lists, tenants and groups replace. What is not said stays as it is.
+ */
+export interface EnvironmentOverrides {
+  /**
+   * What it is for.
+   * @default - as in the environment it is derived from
+   */
+  readonly kind?: EnvironmentKind;
+
+  /**
+   * The AWS account.
+   * @default - that of the environment it is derived from, which is refused
+   */
+  readonly account?: string;
+
+  /**
+   * The region.
+   * @default - as in the environment it is derived from
+   */
+  readonly region?: string;
+
+  /**
+   * Who answers for it.
+   * @default - as in the environment it is derived from
+   */
+  readonly owner?: OwnerOverrides;
+
+  /**
+   * Its addresses and availability zones.
+   * @default - those of the environment it is derived from, which is refused because the addresses overlap
+   */
+  readonly network?: NetworkOverrides;
+
+  /**
+   * The DNS zone that is its own.
+   * @default - that of the environment it is derived from, which is refused
+   */
+  readonly zoneName?: string;
+
+  /**
+   * Who may call in from the internet.
+   * @default - as in the environment it is derived from
+   */
+  readonly ingress?: IngressPolicy;
+
+  /**
+   * The destinations workloads may call, beside the hosts of its integrations.
+   * @default - as in the environment it is derived from
+   */
+  readonly egress?: EgressPolicy;
+
+  /**
+   * Capacity by name, for the names that differ.
+   * @default - as in the environment it is derived from
+   */
+  readonly capacity?: { readonly [name: string]: Capacity };
+
+  /**
+   * Where its data comes from.
+   * @default - as in the environment it is derived from
+   */
+  readonly data?: DataPolicy;
+
+  /**
+   * Integrations by name, for the names that differ.
+   * @default - as in the environment it is derived from
+   */
+  readonly integrations?: { readonly [name: string]: Integration };
+
+  /**
+   * The tenants; they replace those of the environment it is derived from.
+   * @default - as in the environment it is derived from
+   */
+  readonly tenants?: { readonly [name: string]: Tenant };
+
+  /**
+   * Who gets in; groups replace those of the environment it is derived from.
+   * @default - as in the environment it is derived from, which is refused when it has groups
+   */
+  readonly access?: Access;
+
+  /**
+   * How long things are kept.
+   * @default - as in the environment it is derived from
+   */
+  readonly retention?: Retention;
+
+  /**
+   * When it runs.
+   * @default - as in the environment it is derived from
+   */
+  readonly schedule?: OfficeHours;
+
+  /**
+   * Tags by key, for the keys that differ.
+   * @default - as in the environment it is derived from
+   */
+  readonly tags?: { readonly [key: string]: string };
+
+  /**
+   * What was agreed before anything was built.
+   * @default - as in the environment it is derived from
+   */
+  readonly governance?: GovernanceOverrides;
+
+  /**
+   * Images by name, for the names that differ.
+   * @default - as in the environment it is derived from: the same artifact
+   */
+  readonly images?: { readonly [name: string]: string };
+
+  /**
+   * Further parameters by name, for the names that differ.
+   * @default - as in the environment it is derived from
+   */
+  readonly parameters?: { readonly [name: string]: string };
+}

@@ -1,0 +1,185 @@
+import { EgressPolicy } from '../values/egress-policy';
+import { IngressPolicy } from '../values/ingress-policy';
+import { DefinitionError } from '../values/problems';
+import { fixed, readOnly, readOnlyMap } from '../values/read-only';
+import { EnvironmentAccess } from './access';
+import { zonesOf } from './availability-zones';
+import { Capacity } from './capacity';
+import { environmentProblems } from './checks/environment-problems';
+import { DataPolicy } from './data-policy';
+import { EgressFirewallMode } from './egress-firewall-mode';
+import { effectiveEgress } from './effective-egress';
+import { EnvironmentKind } from './environment-kind';
+import { EnvironmentOverrides, EnvironmentProps } from './environment-props';
+import { Governance } from './governance';
+import { Integration } from './integration';
+import { mergeOverrides } from './merge-overrides';
+import { EnvironmentNetwork } from './network-plan';
+import { OfficeHours } from './office-hours';
+import { Owner } from './owner';
+import { ParameterDifference } from './parameter-difference';
+import { parametersOf } from './parameters-of';
+import { EnvironmentRetention } from './retention';
+import { Tenant } from './tenant';
+
+/** What the properties made by `derive` were derived from: a fact of their making, not something a person may claim. */
+const origins = new WeakMap<EnvironmentProps, Environment>();
+
+/** What an environment has when it says nothing. The same for every kind. */
+const defaults = {
+  access: { groups: {}, maxSessionHours: 4, breakGlassSessionHours: 1 },
+  retention: { logsDays: 365, backupsDays: 35, objectVersionsDays: 90, deletedKeysDays: 30 },
+};
+
+/**
+ * What an environment is: plain data that cannot be changed, checked when it is made, with every problem told at once. It builds nothing.
+ *
+ * Refused, among others: an account, a zone or addresses of another environment; outside production the world as a caller, live
+ * data, a live integration; masked data without its masking policy; an image by a tag that can move; a missing owner or governance.
+ *
+ * @example
+ * const production = new Environment({
+ *   name: 'production', kind: EnvironmentKind.PRODUCTION, account: '111111111111', region: 'eu-west-1',
+ *   owner: { team: 'project-accounting', contact: 'accounting@example.com', costCenter: 'CC-4711' },
+ *   network: { cidr: '10.10.0.0/16', availabilityZones: ['a', 'b', 'c'] }, zoneName: 'projects.example.com',
+ *   ingress: IngressPolicy.world(), data: DataPolicy.live(),
+ *   governance: {
+ *     accessReviewEveryDays: 90, dataHandling: 'https://policies.example.com/data',
+ *     mayContain: [DataClass.ORIGINAL_RECORDS], mustNeverContain: [DataClass.TEST_CREDENTIALS],
+ *   },
+ *   capacity: { api: ServiceCapacity.tasks(4, 40) },
+ *   integrations: { erp: Integration.live('erp.example.net') },
+ * });
+ * const staging = production.derive('staging', {
+ *   kind: EnvironmentKind.STAGING, account: '222222222222', network: { cidr: '10.20.0.0/16' }, zoneName: 'projects-staging.example.com',
+ *   ingress: IngressPolicy.allowList([{ cidr: '203.0.113.0/24', description: 'office' }]),
+ *   data: DataPolicy.masked({ name: 'projects', version: '1.4.0' }),
+ *   governance: {
+ *     refreshCadenceDays: 14, mayContain: [DataClass.MASKED_RECORDS],
+ *     mustNeverContain: [DataClass.ORIGINAL_RECORDS, DataClass.ORIGINAL_DOCUMENTS, DataClass.PRODUCTION_SECRETS],
+ *   },
+ *   capacity: { api: ServiceCapacity.tasks(1, 4) },
+ *   integrations: { erp: Integration.sandbox('sandbox.erp.example.net') },
+ *   schedule: OfficeHours.weekdays('07:00', '20:00', 'Europe/Berlin'),
+ * });
+ */
+export class Environment {
+  /** Its name. */
+  public readonly name: string;
+  /** What it is for. */
+  public readonly kind: EnvironmentKind;
+  /** The AWS account. */
+  public readonly account: string;
+  /** The region. */
+  public readonly region: string;
+  /** Who answers for it. */
+  public readonly owner: Owner;
+  /** Its addresses and availability zones. */
+  public readonly network: EnvironmentNetwork;
+  /** The DNS zone that is its own, in lower case. */
+  public readonly zoneName: string;
+  /** Who may call in from the internet. */
+  public readonly ingress: IngressPolicy;
+  /** The destinations workloads may call, as declared, without the hosts of integrations. */
+  public readonly egress: EgressPolicy;
+  /** The destinations workloads may call: those declared and the hosts of all integrations. What the firewalls are built from. */
+  public readonly effectiveEgress: EgressPolicy;
+  /** Name of a service, worker or database to how much of it runs. */
+  public readonly capacity: { readonly [name: string]: Capacity };
+  /** Where its data comes from. */
+  public readonly data: DataPolicy;
+  /** Name of an external system to how it is reached. */
+  public readonly integrations: { readonly [name: string]: Integration };
+  /** Name of a tenant to what it is. */
+  public readonly tenants: { readonly [name: string]: Tenant };
+  /** Who gets in. */
+  public readonly access: EnvironmentAccess;
+  /** How long things are kept. */
+  public readonly retention: EnvironmentRetention;
+  /** When it runs. */
+  public readonly schedule: OfficeHours;
+  /** Tags on everything in it. */
+  public readonly tags: { readonly [key: string]: string };
+  /** What was agreed before anything was built. */
+  public readonly governance: Governance;
+  /** Name of a container image to its immutable reference. */
+  public readonly images: { readonly [name: string]: string };
+  /** Further parameters for the platform's own modules, by name. */
+  public readonly parameters: { readonly [name: string]: string };
+  /** The environment this one is derived from, if it is. */
+  public readonly derivedFrom?: Environment;
+
+  private readonly declared: EnvironmentProps;
+
+  public constructor(props: EnvironmentProps) {
+    this.derivedFrom = origins.get(props);
+    const problems = environmentProblems(props, lineageOf(this.derivedFrom));
+    if (problems.length > 0) throw new DefinitionError(`environment ${JSON.stringify(props.name)}`, problems);
+    this.declared = readOnly(props);
+    this.name = props.name;
+    this.kind = props.kind;
+    this.account = props.account;
+    this.region = props.region;
+    this.owner = readOnly(props.owner);
+    this.network = networkOf(props);
+    this.zoneName = props.zoneName.toLowerCase();
+    this.ingress = props.ingress;
+    this.egress = props.egress ?? EgressPolicy.denyAll();
+    this.effectiveEgress = effectiveEgress(this.egress, props.integrations ?? {});
+    this.capacity = readOnlyMap(props.capacity ?? {});
+    this.data = props.data;
+    this.integrations = readOnlyMap(props.integrations ?? {});
+    this.tenants = readOnlyMap(props.tenants ?? {});
+    this.access = fixed({ ...defaults.access, ...readOnly(props.access), groups: readOnlyMap(props.access?.groups ?? {}) });
+    this.retention = fixed({ ...defaults.retention, ...readOnly(props.retention) });
+    this.schedule = props.schedule ?? OfficeHours.always();
+    this.tags = readOnlyMap(props.tags ?? {});
+    this.governance = readOnly(props.governance);
+    this.images = readOnlyMap(props.images ?? {});
+    this.parameters = readOnlyMap(props.parameters ?? {});
+    fixed(this);
+  }
+
+  /** Whether it serves customers. */
+  public get isProduction(): boolean {
+    return this.kind === EnvironmentKind.PRODUCTION;
+  }
+
+  /**
+   * A new environment that is this one but for `overrides`. What is passed *is* the difference; `differenceFrom` prints it. The result is
+   * compared with this environment and those it is derived from, and refused where the two are not separate.
+   */
+  public derive(name: string, overrides: EnvironmentOverrides): Environment {
+    const props = { ...mergeOverrides(this.declared, overrides), name };
+    origins.set(props, this);
+    return new Environment(props);
+  }
+
+  /** Every parameter by path (`capacity.api.minTasks`, `network.cidr`, `integrations.erp.mode`), printable, in a fixed order. */
+  public toParameters(): { [path: string]: string } {
+    return parametersOf(this.declared, this);
+  }
+
+  /** Every parameter whose value differs from `other`'s, in alphabetical order of the paths. Empty when there is none. */
+  public differenceFrom(other: Environment): ParameterDifference[] {
+    const [here, there] = [this.toParameters(), other.toParameters()];
+    const paths = [...new Set([...Object.keys(here), ...Object.keys(there)])].toSorted();
+    return paths
+      .filter((path) => here[path] !== there[path])
+      .map((parameter) => readOnly({ parameter, here: here[parameter], there: there[parameter] }));
+  }
+}
+
+function lineageOf(environment: Environment | undefined): Environment[] {
+  return environment === undefined ? [] : [environment, ...lineageOf(environment.derivedFrom)];
+}
+
+function networkOf({ network, region }: EnvironmentProps): EnvironmentNetwork {
+  const availabilityZones = zonesOf(network.availabilityZones, region);
+  return readOnly({
+    cidr: network.cidr,
+    availabilityZones,
+    natGateways: network.natGateways ?? availabilityZones.length,
+    firewall: network.firewall ?? EgressFirewallMode.FULL,
+  });
+}

@@ -1,0 +1,78 @@
+import { EgressPolicy } from '../values/egress-policy';
+import { IngressPolicy } from '../values/ingress-policy';
+import { lettersOf } from './availability-zones';
+import { EnvironmentFacts } from './environment-facts';
+import { EnvironmentProps } from './environment-props';
+import { Integration, IntegrationMode } from './integration';
+import { OfficeHours } from './office-hours';
+
+/** What a parameter is printed from. Absent ones are left out. */
+type Value = string | number | readonly (string | number)[] | undefined;
+
+/**
+ * Every parameter of an environment by path. A value that follows from another parameter (the full name of an availability zone from the region)
+ * is printed as it was declared, so that one difference in what was declared is one difference in what is printed.
+ */
+export function parametersOf(declared: EnvironmentProps, environment: EnvironmentFacts): { [path: string]: string } {
+  const { name, kind, account, region, owner, network, data, access, retention, governance } = environment;
+  return Object.fromEntries([
+    ...under('', { name, kind, account, region }),
+    ...under('owner', inOrder(owner)),
+    ...under('network', {
+      cidr: network.cidr,
+      availabilityZones: lettersOf(network.availabilityZones),
+      natGateways: declared.network.natGateways ?? 'one in each zone',
+      firewall: network.firewall,
+    }),
+    ...under('', { zoneName: environment.zoneName, ingress: ingressText(environment.ingress), egress: egressText(environment.egress) }),
+    ...each('capacity', environment.capacity, (capacity) => ({ of: capacity.of, ...capacity.parameters })),
+    ...under('data', { mode: data.mode }),
+    ...under('data.masking', inOrder(data.masking ?? {})),
+    ...under('data.syntheticData', inOrder(data.syntheticData ?? {})),
+    ...each('integrations', environment.integrations, integrationParameters),
+    ...each('tenants', environment.tenants, inOrder),
+    ...under('access', { maxSessionHours: access.maxSessionHours, breakGlassSessionHours: access.breakGlassSessionHours }),
+    ...under('access.groups', access.groups),
+    ...under('retention', { ...retention }),
+    ...under('', { schedule: scheduleText(environment.schedule) }),
+    ...under('tags', environment.tags),
+    ...under('governance', inOrder(governance)),
+    ...under('images', environment.images),
+    ...under('parameters', environment.parameters),
+  ]);
+}
+
+function under(path: string, values: { readonly [name: string]: Value }): [string, string][] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [[path === '' ? name : `${path}.${name}`, Array.isArray(value) ? value.join(', ') : String(value)]]);
+}
+
+function each<T>(path: string, map: { readonly [name: string]: T }, values: (of: T) => { readonly [name: string]: Value }): [string, string][] {
+  return Object.entries(map).flatMap(([name, of]) => under(`${path}.${name}`, values(of)));
+}
+
+function integrationParameters({ mode, host, port, additionalHosts, credentialRotationDays, approvers }: Integration): { [name: string]: Value } {
+  if (mode === IntegrationMode.SIMULATED) return { mode };
+  return {
+    mode, host, port, credentialRotationDays,
+    additionalHosts: additionalHosts.length === 0 ? undefined : additionalHosts,
+    approvers: approvers.length === 0 ? undefined : approvers,
+  };
+}
+
+function ingressText({ isWorld, sources }: IngressPolicy): string {
+  return isWorld ? 'world' : sources.map(({ cidr, description }) => `${cidr} (${description})`).join(', ');
+}
+
+function egressText({ rules }: EgressPolicy): string {
+  return rules.length === 0 ? 'none' : rules.map(({ protocol, domain, port, reason }) => `${protocol}://${domain}:${port} (${reason})`).join(', ');
+}
+
+function scheduleText({ isAlways, days, start, end, timeZone }: OfficeHours): string {
+  return isAlways ? 'always' : `${days.join(' ')} ${start}-${end} ${timeZone}`;
+}
+
+/** The fields in alphabetical order: what a person wrote first must not decide the order of what is printed. */
+function inOrder(fields: object): { [name: string]: Value } {
+  return Object.fromEntries(Object.entries(fields).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
