@@ -27,3 +27,7 @@ export * from './environment/retention';
 export * from './environment/service-capacity';
 export * from './environment/supporting-account';
 export * from './environment/tenant';
+export * from './platform/workload';
+export * from './platform/workload-scope';
+export * from '../constructs/delivery/image-repository';
+export * from '../constructs/workload/external-system';

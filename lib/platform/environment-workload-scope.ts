@@ -1,19 +1,23 @@
-import { Duration, RemovalPolicy, Stack, Stage, aws_ec2 as ec2, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Stage, aws_ec2 as ec2, aws_kms as kms, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import { Ingress } from '../../constructs/ingress/ingress';
 import { DataDomain } from '../../constructs/keys/data-domain';
 import { KeyRing } from '../../constructs/keys/key-ring';
 import { EnvironmentSecret } from '../../constructs/secrets/environment-secret';
-import { ContainerService } from '../../constructs/workload/container-service';
+import { SecretContent } from '../../constructs/secrets/secret-content';
+import { SecretRotation } from '../../constructs/secrets/secret-rotation';
+import { ContainerService, ServiceSize } from '../../constructs/workload/container-service';
 import { DocumentStore } from '../../constructs/workload/document-store';
 import { ExternalSystem } from '../../constructs/workload/external-system';
-import { RelationalDatabase } from '../../constructs/workload/relational-database';
+import { DatabaseSize, RelationalDatabase } from '../../constructs/workload/relational-database';
 import { ServiceCluster } from '../../constructs/workload/service-cluster';
 import { WorkQueue } from '../../constructs/workload/work-queue';
 import { Capacity } from '../environment/capacity';
 import { DatabaseCapacity } from '../environment/database-capacity';
 import { Environment } from '../environment/environment';
+import { Integration, IntegrationMode } from '../environment/integration';
 import { ServiceCapacity } from '../environment/service-capacity';
-import { DefinitionError, Problem } from '../values/problems';
+import { DefinitionError } from '../values/problems';
 import { logRetentionOf } from './log-retention';
 import { DatabaseOptions, ListeningServiceOptions, QueueOptions, ServiceOptions, WorkerOptions, WorkloadScope } from './workload-scope';
 
@@ -28,8 +32,12 @@ export interface WorkloadSurroundings {
   readonly cluster: ServiceCluster;
   readonly ingress: Ingress;
   readonly accessLogBucket: s3.IBucket;
+  /** Where alarms and reminders go. */
+  readonly alerts: sns.ITopic;
   /** Stack for everything that keeps data. */
   readonly data: Stack;
+  /** Stack for the credentials of external systems. */
+  readonly integrations: Stack;
 }
 
 const MESSAGES_PER_TASK = 100;
@@ -114,6 +122,48 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
     return new Stack(this.around.stage, id);
   }
 
+  private addSystem(name: string): ExternalSystem {
+    const { environment, integrations, cluster } = this.around;
+    const integration = this.declared('integrations', environment.integrations, name);
+    const key = this.keyFor(DataDomain.SECRETS);
+    const scope = new Construct(integrations, pascalCase(name));
+    const credential = this.addCredential(scope, name, integration, key);
+    const common = { mode: integration.mode, credential, credentialKey: key };
+    if (integration.mode === IntegrationMode.SIMULATED) {
+      const simulator = this.simulatorOf();
+      return new ExternalSystem(scope, pascalCase(name), { ...common, host: `simulator.${cluster.namespace.namespaceName}`, port: SIMULATOR_PORT, simulator });
+    }
+    return new ExternalSystem(scope, pascalCase(name), { ...common, host: integration.host ?? '', port: integration.port });
+  }
+
+  /** Every mode has a credential, so that a service finds the same settings whatever stands behind them (INT-03). */
+  private addCredential(scope: Construct, name: string, integration: Integration, encryptionKey: kms.IKey): secretsmanager.ISecret {
+    const simulated = integration.mode === IntegrationMode.SIMULATED;
+    return new EnvironmentSecret(scope, 'Credential', {
+      secretName: `${this.around.prefix}/integrations/${name}`,
+      description: simulated ? `Credential the simulator of ${name} accepts` : `Credential of ${name}, issued by its administrator`,
+      encryptionKey,
+      content: simulated ? SecretContent.generatedPassword() : SecretContent.filledByOwner(),
+      rotation: SecretRotation.byOwner(this.around.alerts, Duration.days(integration.credentialRotationDays)),
+    }).secret;
+  }
+
+  /** One simulator stands in for every simulated system (INT-01): service virtualization inside the environment. */
+  private simulatorOf(): ContainerService {
+    this.simulator ??= this.makeService('Simulator', { image: this.image('simulator'), capacity: ServiceCapacity.tasks(1, 2) }, SIMULATOR_PORT);
+    return this.simulator;
+  }
+
+  private declared<T>(what: string, values: { readonly [name: string]: T }, name: string): T {
+    const value = values[name];
+    if (value !== undefined) return value;
+    throw new DefinitionError('workload', [{
+      at: `${what}.${name}`,
+      must: 'must be declared by every environment',
+      fix: `declared are ${Object.keys(values).toSorted().join(', ') || 'none'}`,
+    }]);
+  }
+
   /** A service is released on its own, therefore it has a stack of its own. */
   private makeService(id: string, options: ServiceOptions, port?: number): ContainerService {
     const { environment, cluster, prefix } = this.around;
@@ -129,4 +179,23 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
       uses: options.uses,
     });
   }
+}
+
+function serviceSize(id: string, capacity: Capacity): ServiceSize {
+  if (capacity instanceof ServiceCapacity) return capacity;
+  return refuseCapacity(id, capacity, 'ServiceCapacity.tasks(...)');
+}
+
+function databaseSize(id: string, capacity: Capacity): DatabaseSize {
+  if (!(capacity instanceof DatabaseCapacity)) return refuseCapacity(id, capacity, 'DatabaseCapacity.serverless(...) or DatabaseCapacity.provisioned(...)');
+  return { minAcu: capacity.minAcu, maxAcu: capacity.maxAcu, instanceType: capacity.instanceClass, readers: capacity.readers };
+}
+
+function refuseCapacity(id: string, capacity: Capacity, fix: string): never {
+  throw new DefinitionError('workload', [{ at: `${id}.capacity`, must: 'must be of the right kind', got: capacity.of, fix: `declare it with ${fix}` }]);
+}
+
+/** `time-capture` as `TimeCapture`. */
+function pascalCase(name: string): string {
+  return name.split(/[^A-Za-z0-9]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }

@@ -1,11 +1,11 @@
 import { Duration, Stack, aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
+import { DataDomain } from '../../constructs/keys/data-domain';
 import { ContainerService, IServiceDependency } from '../../constructs/workload/container-service';
 import { DocumentStore } from '../../constructs/workload/document-store';
 import { ExternalSystem } from '../../constructs/workload/external-system';
 import { RelationalDatabase } from '../../constructs/workload/relational-database';
 import { WorkQueue } from '../../constructs/workload/work-queue';
 import { Capacity } from '../environment/capacity';
-import { DataDomain } from './data-domain';
 
 /** What a workload says about a database. */
 export interface DatabaseOptions {
