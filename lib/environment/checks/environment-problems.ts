@@ -1,8 +1,27 @@
-import { Problem } from '../../values/problems';
+import { Problem, Problems } from '../../values/problems';
 import { EnvironmentFacts } from '../environment-facts';
 import { EnvironmentProps } from '../environment-props';
+import { checkAccess } from './access-checks';
+import { checkCapacity } from './capacity-checks';
+import { checkData } from './data-checks';
+import { checkGovernance } from './governance-checks';
+import { checkIdentity } from './identity-checks';
+import { checkIntegrations } from './integration-checks';
+import { checkNetwork } from './network-checks';
+import { checkOperation } from './operation-checks';
+import { separationProblems } from './separation-problems';
+
+/** One area of a definition: notes what is wrong with it. Stands a caller without types: any field may be missing or mistaken. */
+type Check = (problems: Problems, environment: EnvironmentProps) => void;
+
+const checks: readonly Check[] = [
+  checkIdentity, checkNetwork, checkCapacity, checkData, checkIntegrations, checkAccess, checkOperation, checkGovernance,
+];
 
 /** Everything that is wrong with the definition of an environment, by itself and beside those it is derived from. */
-export function environmentProblems(_props: EnvironmentProps, _lineage: readonly EnvironmentFacts[]): readonly Problem[] {
-  return [];
+export function environmentProblems(environment: EnvironmentProps, lineage: readonly EnvironmentFacts[]): readonly Problem[] {
+  const problems = new Problems();
+  for (const check of checks) check(problems, environment);
+  for (const other of lineage) problems.addAll(separationProblems(environment, other));
+  return problems.list;
 }

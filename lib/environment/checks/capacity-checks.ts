@@ -1,0 +1,62 @@
+import { Problems } from '../../values/problems';
+import { Capacity } from '../capacity';
+import { DatabaseCapacity, DatabaseCapacityMode } from '../database-capacity';
+import { EnvironmentProps } from '../environment-props';
+import { ServiceCapacity } from '../service-capacity';
+import { checkWhole, namedEntries } from './field-checks';
+
+/** CPU units of an AWS Fargate task to the memory it can have, in MiB. */
+const fargateMemory: ReadonlyMap<number, readonly number[]> = new Map([
+  [256, [512, 1024, 2048]],
+  [512, steps(1024, 4096, 1024)],
+  [1024, steps(2048, 8192, 1024)],
+  [2048, steps(4096, 16_384, 1024)],
+  [4096, steps(8192, 30_720, 1024)],
+  [8192, steps(16_384, 61_440, 4096)],
+  [16_384, steps(32_768, 122_880, 8192)],
+]);
+
+function steps(least: number, most: number, step: number): number[] {
+  return Array.from({ length: (most - least) / step + 1 }, (_, index) => least + index * step);
+}
+
+/** Refuses capacities below one and sizes that AWS does not offer. */
+export function checkCapacity(problems: Problems, { capacity }: EnvironmentProps): void {
+  for (const [name, each] of namedEntries(problems, 'capacity', capacity)) {
+    const at = `capacity.${name}`;
+    if (each instanceof ServiceCapacity) checkService(problems, at, each);
+    else if (each instanceof DatabaseCapacity) checkDatabase(problems, at, each);
+    else problems.when(!(each instanceof Capacity), { at, must: 'must be a capacity', fix: 'use ServiceCapacity.tasks(...) or DatabaseCapacity.serverless(...)' });
+  }
+}
+
+function checkService(problems: Problems, at: string, { minTasks, maxTasks, cpu, memoryMiB }: ServiceCapacity): void {
+  const few = checkWhole(problems, `${at}.minTasks`, minTasks, [1, 5000], 'stop what is idle with a schedule, not with a capacity of none');
+  const many = checkWhole(problems, `${at}.maxTasks`, maxTasks, [1, 5000]);
+  problems.when(!few && !many && minTasks > maxTasks, { at: `${at}.minTasks`, must: `must not be more than maxTasks, ${maxTasks}`, got: minTasks });
+  const memory = fargateMemory.get(cpu);
+  problems.when(memory === undefined, { at: `${at}.cpu`, must: `must be one of ${[...fargateMemory.keys()].join(', ')}`, got: cpu });
+  problems.when(memory !== undefined && !memory.includes(memoryMiB), {
+    at: `${at}.memoryMiB`, must: `must be a memory AWS Fargate offers with ${cpu} CPU units, ${memory?.[0]} to ${memory?.at(-1)}`, got: memoryMiB,
+  });
+}
+
+function checkDatabase(problems: Problems, at: string, database: DatabaseCapacity): void {
+  checkWhole(problems, `${at}.readers`, database.readers, [0, 15]);
+  if (database.mode === DatabaseCapacityMode.PROVISIONED) {
+    problems.when(!/^[a-z][a-z0-9-]*\.(micro|small|medium|(\d{0,2}x)?large)$/.test(String(database.instanceClass)), {
+      at: `${at}.instanceClass`, must: 'must be an instance class', got: database.instanceClass, fix: 'write it without "db.", for example r7g.large',
+    });
+    return;
+  }
+  const wrong = (['minAcu', 'maxAcu'] as const).filter((field) => {
+    const least = field === 'minAcu' ? 0 : 1;
+    const value = Number(database[field]);
+    return problems.when(!(value >= least && value <= 256 && Number.isInteger(value * 2)), {
+      at: `${at}.${field}`, must: `must be ${least} to 256 in steps of 0.5`, got: database[field],
+    });
+  });
+  problems.when(wrong.length === 0 && Number(database.minAcu) > Number(database.maxAcu), {
+    at: `${at}.minAcu`, must: `must not be more than maxAcu, ${database.maxAcu}`, got: database.minAcu,
+  });
+}

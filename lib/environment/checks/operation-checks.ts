@@ -1,0 +1,82 @@
+import { logRetentionDays } from '../../values/log-retention-days';
+import { Problems } from '../../values/problems';
+import { isTagKey, isTagValue } from '../../values/tag-text';
+import { EnvironmentKind } from '../environment-kind';
+import { EnvironmentProps } from '../environment-props';
+import { OfficeHours, Weekday } from '../office-hours';
+import { Retention } from '../retention';
+import { checkChoice, checkWhole, isBlank, namedEntries, repeated } from './field-checks';
+
+/** A repository of Amazon ECR and a digest; nothing that can come to mean another image. */
+const imageReference = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/[a-z0-9][a-z0-9._/-]*@sha256:[0-9a-f]{64}$/;
+
+/** What looks like a secret: an access key, a private key. */
+const secret = /\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+
+/** Refuses retentions, hours, tags, images and parameters that AWS does not take, or that are not what they seem. */
+export function checkOperation(problems: Problems, { retention, schedule, kind, tags, images, parameters }: EnvironmentProps): void {
+  checkRetention(problems, retention ?? {});
+  if (schedule !== undefined) checkSchedule(problems, schedule, kind);
+  checkTags(problems, tags ?? {});
+  for (const [name, image] of namedEntries(problems, 'images', images)) {
+    problems.when(!imageReference.test(String(image)), {
+      at: `images.${name}`, must: 'must be an image by its digest, not by a tag', got: image,
+      fix: 'write 333333333333.dkr.ecr.eu-west-1.amazonaws.com/name@sha256: and 64 hexadecimal digits',
+    });
+  }
+  for (const [name, value] of namedEntries(problems, 'parameters', parameters)) {
+    const wrong = problems.when(isBlank(value) || value.length > 4096, { at: `parameters.${name}`, must: 'must be text of 1 to 4096 characters', got: value });
+    problems.when(!wrong && secret.test(value), { at: `parameters.${name}`, must: 'must not be a secret', fix: 'let the workload read it from its secret' });
+  }
+}
+
+function checkRetention(problems: Problems, { logsDays, backupsDays, objectVersionsDays, deletedKeysDays }: Retention): void {
+  if (logsDays !== undefined) {
+    const longer = logRetentionDays.find((days) => days >= logsDays);
+    problems.when(!logRetentionDays.includes(logsDays), {
+      at: 'retention.logsDays', must: 'must be a retention that Amazon CloudWatch Logs offers', got: logsDays, fix: `choose ${longer ?? 3653}`,
+    });
+  }
+  if (backupsDays !== undefined) checkWhole(problems, 'retention.backupsDays', backupsDays, [1, 36_500]);
+  if (objectVersionsDays !== undefined) checkWhole(problems, 'retention.objectVersionsDays', objectVersionsDays, [1, 3650]);
+  if (deletedKeysDays !== undefined) checkWhole(problems, 'retention.deletedKeysDays', deletedKeysDays, [7, 30]);
+}
+
+function checkSchedule(problems: Problems, schedule: OfficeHours, kind: EnvironmentKind): void {
+  const unknown = problems.when(!(schedule instanceof OfficeHours), { at: 'schedule', must: 'must be office hours', fix: 'use OfficeHours.weekdays(...)' });
+  if (unknown || schedule.isAlways) return;
+  const { days, start, end, timeZone } = schedule;
+  problems.when(kind === EnvironmentKind.PRODUCTION, { at: 'schedule', must: 'must be always in production', fix: 'use OfficeHours.always()' });
+  problems.when(days.length === 0, { at: 'schedule.days', must: 'must name at least one day' });
+  for (const day of days) checkChoice(problems, 'schedule.days', day, Object.values(Weekday));
+  const twice = repeated(days);
+  problems.when(twice !== undefined, { at: 'schedule.days', must: 'must not name a day twice', got: twice });
+  const times = (['start', 'end'] as const).filter((field) => problems.when(!/^([01]\d|2[0-3]):[0-5]\d$/.test(String(schedule[field])), {
+    at: `schedule.${field}`, must: 'must be a time of the day from 00:00 to 23:59', got: schedule[field], fix: 'write HH:MM, for example 07:00',
+  }));
+  problems.when(times.length === 0 && start >= end, { at: 'schedule.end', must: `must be later than the start, ${start}`, got: end });
+  problems.when(!isTimeZone(timeZone), { at: 'schedule.timeZone', must: 'must be a time zone of the IANA database', got: timeZone, fix: 'write for example Europe/Berlin' });
+}
+
+function isTimeZone(name: unknown): boolean {
+  if (typeof name !== 'string' || !/^([A-Z][A-Za-z_]+(\/[A-Za-z0-9_+-]+)+|UTC)$/.test(name)) return false; // not offsets such as +01:00, which know no summer time
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function checkTags(problems: Problems, tags: { readonly [key: string]: string }): void {
+  const count = Object.keys(tags).length;
+  problems.when(count > 40, { at: 'tags', must: 'must be at most 40', got: count, fix: 'AWS allows 50 on a resource, and ten are kept for owner, kind and the like' });
+  for (const [key, value] of Object.entries(tags)) {
+    const reserved = problems.when(/^(aws|understudy):/i.test(key), { at: `tags.${key}`, must: 'must not begin with aws: or understudy:', fix: 'choose another key' });
+    problems.when(!reserved && !isTagKey(key), {
+      at: 'tags', must: 'must have keys of 1 to 128 letters, digits, spaces and _.:/=+-@', got: key,
+    });
+    problems.when(!isTagValue(value), {
+      at: `tags.${key}`, must: 'must be at most 256 letters, digits, spaces and _.:/=+-@', got: value,
+    });
+  }
+}

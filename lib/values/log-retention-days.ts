@@ -1,0 +1,4 @@
+/** The retentions that Amazon CloudWatch Logs offers, in days (`PutRetentionPolicy`), ascending. */
+export const logRetentionDays: readonly number[] = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
