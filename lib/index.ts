@@ -31,3 +31,7 @@ export * from './platform/workload';
 export * from './platform/workload-scope';
 export * from '../constructs/delivery/image-repository';
 export * from '../constructs/workload/external-system';
+export * from '../constructs/keys/data-domain';
+export * from '../constructs/keys/data-key';
+export * from '../constructs/keys/key-ring';
+export * from '../constructs/keys/key-service';
