@@ -35,3 +35,7 @@ export * from '../constructs/keys/data-domain';
 export * from '../constructs/keys/data-key';
 export * from '../constructs/keys/key-ring';
 export * from '../constructs/keys/key-service';
+export * from '../constructs/secrets/configuration-tree';
+export * from '../constructs/secrets/environment-secret';
+export * from '../constructs/secrets/secret-content';
+export * from '../constructs/secrets/secret-rotation';

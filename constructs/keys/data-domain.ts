@@ -9,19 +9,19 @@ import { KeyService } from './key-service';
  */
 export class DataDomain {
   /** Databases and their snapshots. */
-  public static readonly DATABASE = new DataDomain('database', []);
+  public static readonly DATABASE = new DataDomain('database', [], []);
   /** Documents and other objects. */
-  public static readonly DOCUMENTS = new DataDomain('documents', []);
+  public static readonly DOCUMENTS = new DataDomain('documents', [], []);
   /** Log groups and log buckets; CloudWatch Logs and log delivery may use the key. */
-  public static readonly LOGS = new DataDomain('logs', [KeyService.CLOUDWATCH_LOGS, KeyService.LOG_DELIVERY]);
-  /** Secrets. */
-  public static readonly SECRETS = new DataDomain('secrets', []);
+  public static readonly LOGS = new DataDomain('logs', [KeyService.CLOUDWATCH_LOGS, KeyService.LOG_DELIVERY], []);
+  /** Secrets. Whoever of the account Secrets Manager lets read a secret may use the key through it. */
+  public static readonly SECRETS = new DataDomain('secrets', [], ['secretsmanager']);
   /** Queues and topics; events, alarms and topics may use the key. */
   public static readonly MESSAGES = new DataDomain('messages', [
     KeyService.CLOUDWATCH_ALARMS, KeyService.EVENTBRIDGE, KeyService.SNS, KeyService.S3_NOTIFICATIONS, KeyService.BUDGETS, KeyService.COST_ALERTS,
-  ]);
+  ], []);
   /** Backup vaults. */
-  public static readonly BACKUPS = new DataDomain('backups', []);
+  public static readonly BACKUPS = new DataDomain('backups', [], []);
 
   /** Every domain above. */
   public static all(): DataDomain[] {
@@ -35,7 +35,7 @@ export class DataDomain {
         { at: 'name', must: 'must be lower-case letters, digits and hyphens', got: name, fix: 'for example "analytics"' },
       ]);
     }
-    return new DataDomain(name, services);
+    return new DataDomain(name, services, []);
   }
 
   private constructor(
@@ -43,5 +43,7 @@ export class DataDomain {
     public readonly name: string,
     /** The services that use a key of this domain under their own principal. */
     public readonly services: KeyService[],
+    /** The services that alone decide who of the account uses the key through them, by the first part of their endpoint. */
+    public readonly throughServices: string[],
   ) {}
 }

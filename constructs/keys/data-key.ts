@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { Problems } from '../../lib/values/problems';
+import { ClosedKey } from './closed-key';
 import { DataDomain } from './data-domain';
 import { foreignPrincipals } from './foreign-principals';
 import { keyPolicy } from './key-policy';
@@ -51,7 +52,8 @@ const defaults = { rotationPeriod: Duration.days(365), pendingWindow: Duration.d
  * A KMS key for one kind of data of one account (ISL-08): rotated, with an alias, and closed to every other account.
  *
  * Inside the account IAM decides who uses it; `key.grantDecrypt(role)` therefore writes to the role's policy and never
- * to the key's, so that stacks that use the key do not change it. Whatever is added later, three denials stand: no principal
+ * to the key's, so that stacks that use the key do not change it. Only the key for secrets leaves the decision to Secrets
+ * Manager, since CDK would otherwise write every reader of a secret into the key's policy. Whatever is added later, three denials stand: no principal
  * of another account, no service that acts for another account, no grant but those AWS services make for their resources.
  * An Allow that names another account is refused at synthesis besides.
  *
@@ -80,15 +82,17 @@ export class DataKey extends Construct {
 
   private makePolicy(props: DataKeyProps): iam.PolicyDocument {
     const stack = Stack.of(this);
+    const endpoint = (service: string) => `${service}.${stack.region}.amazonaws.com`;
     return keyPolicy(stack, {
-      via: props.viaServices?.map((service) => `${service}.${stack.region}.amazonaws.com`),
+      via: props.viaServices?.map(endpoint),
+      through: props.domain.throughServices.map(endpoint),
       services: props.services ?? props.domain.services,
       sourceAccounts: [stack.account],
     });
   }
 
   private makeKey(props: DataKeyProps, policy: iam.PolicyDocument): kms.Key {
-    return new kms.Key(this, 'Key', {
+    return new ClosedKey(this, 'Key', {
       alias: this.aliasName,
       description: `${props.domain.name} of ${props.prefix}`,
       enableKeyRotation: true,
@@ -96,7 +100,7 @@ export class DataKey extends Construct {
       pendingWindow: props.pendingWindow ?? defaults.pendingWindow,
       removalPolicy: props.removalPolicy ?? defaults.removalPolicy,
       policy,
-    });
+    }, props.domain.throughServices);
   }
 
   private refuseForeignPrincipals(policy: iam.PolicyDocument): void {

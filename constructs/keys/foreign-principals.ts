@@ -11,6 +11,7 @@ export function foreignPrincipals(stack: Stack, policy: iam.PolicyDocument): str
   const { Statement: statements = [] } = (stack.resolve(policy) ?? {}) as { Statement?: Statement[] };
   return statements
     .filter(({ Effect, Principal }) => Effect === 'Allow' && Principal !== undefined)
+    .filter(({ Condition }) => Condition?.StringEquals?.['aws:PrincipalAccount'] !== stack.account)
     .flatMap(({ Principal }) => (Principal === '*' ? ['*'] : awsPrincipals(Principal)))
     .filter((principal) => isForeign(principal, stack.account))
     .toSorted();
@@ -19,6 +20,7 @@ export function foreignPrincipals(stack: Stack, policy: iam.PolicyDocument): str
 interface Statement {
   readonly Effect: string;
   readonly Principal?: '*' | { readonly AWS?: unknown };
+  readonly Condition?: { readonly StringEquals?: Record<string, unknown> };
 }
 
 function awsPrincipals(principal: Statement['Principal']): string[] {

@@ -13,6 +13,8 @@ const use = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncryp
 export interface KeyUse {
   /** Endpoints (`rds.eu-west-1.amazonaws.com`) through which alone identities may use the key; undefined admits every way. */
   readonly via?: string[];
+  /** Endpoints through which every identity of the account may use the key, if the service behind it admits them. */
+  readonly through: readonly string[];
   readonly services: readonly KeyService[];
   /** Accounts for whose resources the services may act. */
   readonly sourceAccounts: readonly string[];
@@ -26,6 +28,7 @@ export function keyPolicy(stack: Stack, who: KeyUse): iam.PolicyDocument {
   return new iam.PolicyDocument({
     statements: [
       ...delegationToIam(stack, who.via),
+      ...who.through.map((endpoint) => useThrough(stack, endpoint)),
       ...who.services.map((service) => serviceUse(stack, service, who.sourceAccounts)),
       ...denials(stack, who.sourceAccounts),
     ],
@@ -46,6 +49,17 @@ function delegationToIam(stack: Stack, via?: string[]): iam.PolicyStatement[] {
       conditions: { ...throughServices, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
     }),
   ];
+}
+
+/** What AWS's own keys say: the service decides, and the key opens for whom it admits (kms:ViaService, AWS KMS guide). */
+function useThrough(stack: Stack, endpoint: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'UseThroughService',
+    principals: [new iam.AnyPrincipal()],
+    actions: ['kms:DescribeKey', ...use],
+    resources: ['*'],
+    conditions: { StringEquals: { 'kms:ViaService': endpoint, 'aws:PrincipalAccount': stack.account } },
+  });
 }
 
 function serviceUse(stack: Stack, service: KeyService, accounts: readonly string[]): iam.PolicyStatement {

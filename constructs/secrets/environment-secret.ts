@@ -17,7 +17,10 @@ export interface EnvironmentSecretProps {
   readonly secretName: string;
   /** What the secret opens and who issues it. */
   readonly description: string;
-  /** The key that encrypts it. The default key of Secrets Manager is not offered: its policy cannot be narrowed. */
+  /**
+   * The key that encrypts it, best a `DataKey` for `DataDomain.SECRETS`: CDK writes the readers of a secret into the policy of any
+   * other key. The default key of Secrets Manager is not offered: its policy cannot be narrowed.
+   */
   readonly encryptionKey: kms.IKey;
   /** Where the value comes from. */
   readonly content: SecretContent;
@@ -56,7 +59,7 @@ const defaults = {
  * });
  */
 export class EnvironmentSecret extends Construct {
-  /** The secret. Grants on it are written to the grantee, never to the secret. */
+  /** The secret, as other constructs take it. Grants on it are written to the grantee, never to the secret's policy. */
   public readonly secret: secretsmanager.ISecret;
   private readonly content: SecretContent;
   private readonly encryptionKey: kms.IKey;
@@ -89,7 +92,7 @@ export class EnvironmentSecret extends Construct {
     else this.schedule(rotation, { hostedRotationLambda: rotation.hosted?.bind(this.secret, this) });
   }
 
-  /** Lets `grantee` read the value. The permission, also that of the key, is written to the grantee. */
+  /** Lets `grantee` read the value. */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     return this.secret.grantRead(grantee);
   }
@@ -132,7 +135,7 @@ export class EnvironmentSecret extends Construct {
       // A secret that its owner has yet to fill has nothing to rotate when it is created.
       rotateImmediatelyOnUpdate: this.content.source !== 'owner',
     });
-    schedule.addDependency(this.policy);
+    schedule.addResourceDependency(this.policy);
     return schedule;
   }
 
@@ -145,7 +148,7 @@ export class EnvironmentSecret extends Construct {
       sourceArn: this.secret.secretArn,
     });
     const schedule = this.schedule(rotation, { rotationLambdaArn: rotator.functionArn });
-    schedule.addDependency(permission);
+    schedule.addResourceDependency(permission);
     if (rotator.role !== undefined) schedule.node.addDependency(this.makeRotatorPolicy(rotator.role));
   }
 

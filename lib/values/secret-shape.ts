@@ -6,7 +6,7 @@ const shapes: ReadonlyArray<{ what: string; shape: RegExp }> = [
   { what: 'a JSON web token', shape: /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/ },
   { what: 'an access token', shape: /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{10,}|[rs]k_live_\w{10,})/ },
   { what: 'a bearer token', shape: /\bbearer\s+[\w~+/.-]{16,}/i },
-  { what: 'a password', shape: /\b(?:password|passwd|pwd|secret|api[_-]?key|access[_-]?token)\s*[=:]\s*[^\s;]{4,}/i },
+  { what: 'a password', shape: /\b(?:password|passwd|pwd|secret|api[_-]?key|access[_-]?token)\s*(?:=|:\s)\s*[^\s;]{4,}/i },
 ];
 
 /** Names under which only secrets are kept. A reference, such as `erp/secret-arn`, is not one. */

@@ -78,6 +78,14 @@ describe('a data key', () => {
     });
   });
 
+  test('leaves the decision to Secrets Manager when it is for secrets, within its own account', () => {
+    expect(statement(keyWith({ domain: DataDomain.SECRETS }), 'UseThroughService')).toMatchObject({
+      Principal: { AWS: '*' },
+      Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com', 'aws:PrincipalAccount': '111111111111' } },
+    });
+    expect(statement(keyWith(), 'UseThroughService')).toBeUndefined();
+  });
+
   test('is not changed by a grant from another stack', () => {
     const app = testApp();
     const [keys, roles] = [new Stack(app, 'Keys', { env }), new Stack(app, 'Roles', { env })];
