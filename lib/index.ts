@@ -39,3 +39,8 @@ export * from '../constructs/secrets/configuration-tree';
 export * from '../constructs/secrets/environment-secret';
 export * from '../constructs/secrets/secret-content';
 export * from '../constructs/secrets/secret-rotation';
+export * from '../constructs/names/dns-delegation';
+export * from '../constructs/names/environment-zone';
+export * from '../constructs/names/parent-zone';
+export * from '../constructs/names/public-query-log';
+export * from '../constructs/names/resolver-query-log';
