@@ -1,6 +1,6 @@
-import { isAccountId } from '../../lib/values/account-id';
-import { isDomainName, isStrictSubdomain } from '../../lib/values/domain-name';
+import { accountIdProblems } from '../../lib/values/account-id';
 import { Problems } from '../../lib/values/problems';
+import { isStrictSubdomain, zoneNameProblems } from './zone-name';
 
 /** What both sides of a delegation agree on. */
 export interface DnsDelegationProps {
@@ -77,14 +77,8 @@ function roleName(prefix: string, zoneName: string): string {
 
 function refuse(props: DnsDelegationProps): void {
   const problems = new Problems();
-  for (const at of ['parentZoneName', 'childZoneName'] as const) {
-    problems.when(!isDomainName(props[at]), {
-      at, must: 'must be a lower-case domain name without a trailing dot', got: props[at], fix: 'for example "projects.example.com"',
-    });
-  }
-  for (const at of ['parentAccount', 'childAccount'] as const) {
-    problems.when(!isAccountId(props[at]), { at, must: 'must be an account id of 12 digits', got: props[at] });
-  }
+  for (const at of ['parentZoneName', 'childZoneName'] as const) problems.addAll(zoneNameProblems(props[at], at));
+  for (const at of ['parentAccount', 'childAccount'] as const) problems.addAll(accountIdProblems(props[at], at));
   problems.when(props.parentAccount === props.childAccount, {
     at: 'parentAccount', must: 'must not be the account of the child', got: props.parentAccount, fix: 'keep the parent zone in a neutral account',
   });

@@ -4,10 +4,10 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
-import { isDomainName, isStrictSubdomain } from '../../lib/values/domain-name';
 import { Problem, Problems } from '../../lib/values/problems';
 import { DnsDelegation } from './dns-delegation';
 import { ResolverQueryLog } from './resolver-query-log';
+import { isStrictSubdomain, zoneNameProblems } from './zone-name';
 
 /** What an `EnvironmentZone` is made of. */
 export interface EnvironmentZoneProps {
@@ -149,11 +149,8 @@ function namesOf(props: EnvironmentZoneProps): string[] {
 function refuse(props: EnvironmentZoneProps, path: string, account: string): void {
   const problems = new Problems();
   const { zoneName, privateZoneName, delegation } = props;
-  for (const [at, name] of [['zoneName', zoneName], ['privateZoneName', privateZoneName ?? `internal.${zoneName}`]] as const) {
-    problems.when(!isDomainName(name), {
-      at, must: 'must be a lower-case domain name without a trailing dot', got: name, fix: 'for example "staging.projects.example.com"',
-    });
-  }
+  problems.addAll(zoneNameProblems(zoneName, 'zoneName'));
+  if (privateZoneName !== undefined) problems.addAll(zoneNameProblems(privateZoneName, 'privateZoneName'));
   problems.when(privateZoneName === zoneName, {
     at: 'privateZoneName', must: 'must differ from zoneName, whose names it would hide from the network', got: privateZoneName, fix: 'leave it out',
   });

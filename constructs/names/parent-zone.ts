@@ -2,9 +2,9 @@ import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
-import { isDomainName } from '../../lib/values/domain-name';
 import { Problems } from '../../lib/values/problems';
 import { DnsDelegation } from './dns-delegation';
+import { zoneNameProblems } from './zone-name';
 
 /** What a `ParentZone` is made of. */
 export interface ParentZoneProps {
@@ -82,9 +82,7 @@ export class ParentZone extends Construct {
 
 function refuse(props: ParentZoneProps, path: string, account: string): void {
   const problems = new Problems();
-  problems.when(!isDomainName(props.zoneName), {
-    at: 'zoneName', must: 'must be a lower-case domain name without a trailing dot', got: props.zoneName, fix: 'for example "projects.example.com"',
-  });
+  problems.addAll(zoneNameProblems(props.zoneName, 'zoneName'));
   const names = props.delegations.map(({ childZoneName }) => childZoneName);
   props.delegations.forEach((delegation, index) => {
     const at = `delegations[${index}]`;

@@ -35,10 +35,10 @@ describe('a delegation', () => {
     ['a child that is the parent', { childZoneName: 'projects.example.com' }, '- childZoneName: must be a strict sub-domain of projects.example.com, got "projects.example.com"; for example "staging.projects.example.com"'],
     ['a child that only ends like the parent', { childZoneName: 'myprojects.example.com' }, '- childZoneName: must be a strict sub-domain of projects.example.com, got "myprojects.example.com"; for example "staging.projects.example.com"'],
     ['a parent in the account of the child', { parentAccount: '111111111111' }, '- parentAccount: must not be the account of the child, got "111111111111"; keep the parent zone in a neutral account'],
-    ['a malformed account', { childAccount: '1234' }, '- childAccount: must be an account id of 12 digits, got "1234"'],
-    ['a trailing dot', { parentZoneName: 'example.com.', childZoneName: 'a.example.com.' }, [
-      '- parentZoneName: must be a lower-case domain name without a trailing dot, got "example.com."; for example "projects.example.com"',
-      '- childZoneName: must be a lower-case domain name without a trailing dot, got "a.example.com."; for example "projects.example.com"',
+    ['a malformed account', { childAccount: '1234' }, '- childAccount: must be an AWS account id of 12 digits, got "1234"'],
+    ['a trailing dot', { childZoneName: 'a.projects.example.com.' }, [
+      '- childZoneName: must be a domain name such as erp.example.com, got "a.projects.example.com."; leave out the last dot',
+      '- childZoneName: must be a strict sub-domain of projects.example.com, got "a.projects.example.com."; for example "staging.projects.example.com"',
     ].join('\n')],
     ['a name too long for its roles', { childZoneName: `${'a'.repeat(40)}.projects.example.com` }, `- childZoneName: must leave the names of its roles at most 64 characters, got "${'a'.repeat(40)}.projects.example.com"; shorten it by 19`],
   ])('refuses %s', (_, props, message) => {
@@ -97,10 +97,8 @@ describe('the zone of an environment', () => {
   });
 
   test.each<[string, Partial<EnvironmentZoneProps>, string]>([
-    ['a malformed name', { zoneName: 'Staging_1' }, [
-      '- zoneName: must be a lower-case domain name without a trailing dot, got "Staging_1"; for example "staging.projects.example.com"',
-      '- privateZoneName: must be a lower-case domain name without a trailing dot, got "internal.Staging_1"; for example "staging.projects.example.com"',
-    ].join('\n')],
+    ['a malformed name', { zoneName: 'staging_1.example.com' }, '- zoneName: must be a domain name such as erp.example.com, got "staging_1.example.com"; use labels of 1 to 63 letters, digits and inner hyphens'],
+    ['an upper-case name', { zoneName: 'Staging.example.com' }, '- zoneName: must be lower case, got "Staging.example.com"; write staging.example.com'],
     ['a private zone that hides the public one', { privateZoneName: 'staging.projects.example.com' }, '- privateZoneName: must differ from zoneName, whose names it would hide from the network, got "staging.projects.example.com"; leave it out'],
     ['the delegation of another zone', { delegation: delegationWith({ childZoneName: 'training.projects.example.com' }) }, '- delegation: must be of staging.projects.example.com, got "training.projects.example.com"; give it to the zone it names'],
     ['a delegation to another account', { delegation: delegationWith({ childAccount: '222222222222' }) }, '- delegation: must be to account 111111111111, got "222222222222"; put the zone into a stack of the account that the delegation names'],
