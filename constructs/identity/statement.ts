@@ -29,13 +29,8 @@ export function charactersOf(policy: PolicyData): number {
   return JSON.stringify(policy).length;
 }
 
-/** Condition blocks joined: operators side by side, keys of the same operator together. All must hold. */
-export function allOf(...blocks: ReadonlyArray<ConditionBlock | undefined>): ConditionBlock {
-  const joined: Record<string, Record<string, string | readonly string[]>> = {};
-  for (const block of blocks) {
-    for (const [operator, keys] of Object.entries(block ?? {})) {
-      joined[operator] = { ...joined[operator], ...keys };
-    }
-  }
-  return joined;
+
+/** The statements of a policy that this library wrote and handed out as plain data. */
+export function statementsOf(policy: Record<string, unknown>): readonly Statement[] {
+  return (policy as unknown as PolicyData).Statement;
 }

@@ -1,11 +1,17 @@
-import { App, Aspects, CfnResource, CustomResource, CustomResourceProvider, CustomResourceProviderRuntime, NestedStack, Stack, Stage } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { App, Aspects, CfnResource, CustomResource, CustomResourceProvider, CustomResourceProviderRuntime, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AccessLevel } from '../../constructs/identity/access-level';
+import { AccountGuards, InternetGatewayBlock } from '../../constructs/identity/account-guards';
 import { BoundaryOnEveryRole } from '../../constructs/identity/boundary-on-every-role';
+import { BreakGlassRole, type BreakGlassRoleProps } from '../../constructs/identity/break-glass-role';
+import { FederatedRole, type FederatedRoleProps } from '../../constructs/identity/federated-role';
 import { PermissionBoundary, type PermissionBoundaryProps } from '../../constructs/identity/permission-boundary';
+import { SignIn } from '../../constructs/identity/sign-in';
 import { templateOf, testApp } from '../synthesize';
 import { evaluate, type Request, type Verdict } from './iam-evaluator';
 
@@ -18,6 +24,11 @@ const boundaryArn = `arn:aws:iam::${own}:policy/environment-boundary`;
 function documentOf(template: Template, type = 'AWS::IAM::ManagedPolicy'): unknown {
   const [policy] = Object.values(template.findResources(type));
   return policy?.Properties.PolicyDocument;
+}
+
+/** The assertion that a template holds such a resource; its failure tells the nearest match. */
+function holding(template: Template, type: string, properties: object): () => void {
+  return () => template.hasResourceProperties(type, properties);
 }
 
 function boundaryDocument(more: Partial<PermissionBoundaryProps> = {}): unknown {
@@ -199,5 +210,244 @@ describe('the boundary on every role', () => {
     new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
     Aspects.of(scopeOf(stage)).add(new BoundaryOnEveryRole({ policyName: 'environment-boundary' }), { priority: BoundaryOnEveryRole.PRIORITY });
     expect(boundariesOf(Template.fromStack(stack))).toEqual([boundary]);
+  });
+});
+
+describe('access levels', () => {
+  const place = { account: own, region: 'eu-west-1', boundaryName: 'environment-boundary' };
+  const logs = `arn:aws:logs:eu-west-1:${own}:log-group:/app/api`;
+  const levels = {
+    readOnly: AccessLevel.READ_ONLY,
+    operator: AccessLevel.OPERATOR,
+    developer: AccessLevel.DEVELOPER,
+    tester: AccessLevel.TESTER,
+    auditor: AccessLevel.AUDITOR,
+    administrator: AccessLevel.ADMINISTRATOR,
+    contractor: AccessLevel.contractor({ systems: ['time-capture'], until: '2027-03-31T22:00:00Z' }),
+  };
+  type LevelKey = keyof typeof levels;
+  const every = Object.keys(levels) as LevelKey[];
+  const now = { 'aws:CurrentTime': '2027-01-15T09:00:00Z' };
+  const ofSystem = (system: string): Request['context'] => ({ ...now, 'aws:ResourceTag/system': system });
+
+  function allowedTo(asked: Request): LevelKey[] {
+    return every.filter((key) => evaluate(levels[key].policyFor(place), asked) === 'allowed');
+  }
+
+  test.each<[string, Request, LevelKey[]]>([
+    ['see instances', request('ec2:DescribeInstances', '*', now), ['readOnly', 'operator', 'developer', 'tester', 'auditor', 'administrator']],
+    ['read logs of a system', request('logs:FilterLogEvents', logs, ofSystem('time-capture')), ['operator', 'developer', 'tester', 'administrator', 'contractor']],
+    ['read logs of another system', request('logs:FilterLogEvents', logs, ofSystem('billing')), ['operator', 'developer', 'tester', 'administrator']],
+    ['read logs after the contract', request('logs:FilterLogEvents', logs, { ...ofSystem('time-capture'), 'aws:CurrentTime': '2027-04-01T00:00:00Z' }), ['operator', 'developer', 'tester', 'administrator']],
+    ['read logs of another account', request('logs:FilterLogEvents', `arn:aws:logs:eu-west-1:${other}:log-group:/app/api`, ofSystem('time-capture')), ['administrator']],
+    ['scale a service', request('ecs:UpdateService', `arn:aws:ecs:eu-west-1:${own}:service/a/b`, now), ['operator', 'administrator']],
+    ['open a recorded session', request('ssm:StartSession', `arn:aws:ssm:eu-west-1:${own}:document/SSM-SessionManagerRunShell`, now), ['operator', 'administrator']],
+    ['open a shell in a container', request('ecs:ExecuteCommand', '*', now), []],
+    ['start a test workflow', request('states:StartExecution', `arn:aws:states:eu-west-1:${own}:stateMachine:smoke`, ofSystem('tests')), ['tester', 'administrator']],
+    ['start a billing workflow', request('states:StartExecution', `arn:aws:states:eu-west-1:${own}:stateMachine:bill`, ofSystem('billing')), ['administrator']],
+    ['look up who did what', request('cloudtrail:LookupEvents', '*', now), ['auditor', 'administrator']],
+    ['read a customer document', request('s3:GetObject', 'arn:aws:s3:::documents/a', now), []],
+    ['query a table', request('dynamodb:Query', `arn:aws:dynamodb:eu-west-1:${own}:table/a`, now), []],
+    ['read a secret', request('secretsmanager:GetSecretValue', `arn:aws:secretsmanager:eu-west-1:${own}:secret:a`, now), []],
+    ['make a role under the boundary', request('iam:CreateRole', `arn:aws:iam::${own}:role/a`, { ...now, 'iam:PermissionsBoundary': boundaryArn }), ['administrator']],
+    ['make a role without it', request('iam:CreateRole', `arn:aws:iam::${own}:role/a`, now), []],
+    ['make a user', request('iam:CreateUser', `arn:aws:iam::${own}:user/a`, now), []],
+    ['assume another role', request('sts:AssumeRole', `arn:aws:iam::${other}:role/a`, now), []],
+  ])('who may %s', (_, asked, who) => {
+    expect(allowedTo(asked)).toEqual(who);
+  });
+
+  test('data opens where the place says so, secrets stay closed', () => {
+    const open = AccessLevel.ADMINISTRATOR.policyFor({ ...place, readsData: true });
+    expect(evaluate(open, request('s3:GetObject', 'arn:aws:s3:::documents/a'))).toBe('allowed');
+    expect(evaluate(open, request('secretsmanager:GetSecretValue', 'arn:aws:secretsmanager:eu-west-1:1:secret:a'))).toBe('denied');
+  });
+
+  test.each(every)('%s fits a managed policy', (key) => {
+    expect(JSON.stringify(levels[key].policyFor(place)).length).toBeLessThan(6144);
+  });
+
+  test('a contractor without systems or with a vague end is refused', () => {
+    expect(() => AccessLevel.contractor({ systems: ['*'], until: 'spring' })).toThrow([
+      'contractor access has 2 problems',
+      '- systems: must name each system, without wildcards, got ["*"]; write the systems as their tag has them, for example ["time-capture"]',
+      '- until: must be an ISO 8601 instant with a zone, got "spring"; for example "2027-03-31T22:00:00Z"',
+    ].join('\n'));
+  });
+});
+
+const workforce = `arn:aws:iam::${own}:saml-provider/workforce`;
+const pipelines = `arn:aws:iam::${own}:oidc-provider/tokens.example.com`;
+const people = SignIn.saml({ providerArn: workforce, groups: ['staging-operators'], issuer: 'https://idp.example.com' });
+const emergencyUsers = SignIn.mfa({ userArns: ['arn:aws:iam::555555555555:user/emergency-1'], maxMfaAgeMinutes: 15 });
+
+describe('signing in', () => {
+  const saml = { 'SAML:aud': 'https://signin.aws.amazon.com/saml', 'SAML:iss': 'https://idp.example.com', 'aws:RequestTag/mfa': 'true', 'aws:RequestTag/group': 'staging-operators' };
+  const without = (key: keyof typeof saml): Request['context'] => Object.fromEntries(Object.entries(saml).filter(([name]) => name !== key));
+  const machine = SignIn.workload({ providerArn: pipelines, audience: 'sts.amazonaws.com', subjects: ['repo:example/platform:environment:staging'] });
+  const token = { 'tokens.example.com:aud': 'sts.amazonaws.com', 'tokens.example.com:sub': 'repo:example/platform:environment:staging' };
+
+  test.each<[string, SignIn, Request, Verdict]>([
+    ['with the group and a second factor', people, { action: 'sts:AssumeRoleWithSAML', context: saml }, 'allowed'],
+    ['without word of a second factor', people, { action: 'sts:AssumeRoleWithSAML', context: without('aws:RequestTag/mfa') }, 'not granted'],
+    ['with a denied second factor', people, { action: 'sts:AssumeRoleWithSAML', context: { ...saml, 'aws:RequestTag/mfa': 'false' } }, 'not granted'],
+    ['with the group of production', people, { action: 'sts:AssumeRoleWithSAML', context: { ...saml, 'aws:RequestTag/group': 'production-operators' } }, 'not granted'],
+    ['without a group', people, { action: 'sts:AssumeRoleWithSAML', context: without('aws:RequestTag/group') }, 'not granted'],
+    ['from another issuer', people, { action: 'sts:AssumeRoleWithSAML', context: { ...saml, 'SAML:iss': 'https://other.example.net' } }, 'not granted'],
+    ['for another audience', people, { action: 'sts:AssumeRoleWithSAML', context: { ...saml, 'SAML:aud': 'https://else.example.net' } }, 'not granted'],
+    ['tagging the session later', people, { action: 'sts:TagSession', context: without('aws:RequestTag/mfa') }, 'not granted'],
+    ['as the named pipeline', machine, { action: 'sts:AssumeRoleWithWebIdentity', context: token }, 'allowed'],
+    ['as the pipeline of production', machine, { action: 'sts:AssumeRoleWithWebIdentity', context: { ...token, 'tokens.example.com:sub': 'repo:example/platform:environment:production' } }, 'not granted'],
+    ['with a fresh second factor of AWS', emergencyUsers, { action: 'sts:AssumeRole', context: { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '60' } }, 'allowed'],
+    ['with an old second factor', emergencyUsers, { action: 'sts:AssumeRole', context: { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '901' } }, 'not granted'],
+    ['with an access key alone', emergencyUsers, { action: 'sts:AssumeRole', context: {} }, 'not granted'],
+  ])('%s', (_, signIn, asked, verdict) => {
+    expect(evaluate(signIn.trustPolicy(true), asked)).toBe(verdict);
+  });
+
+  test.each<[string, () => SignIn, string]>([
+    ['no groups', () => SignIn.saml({ providerArn: workforce, groups: [] }), 'sign-in by SAML has 1 problem\n- groups: must name each value whole, at least one, without wildcards, got []; list every value that is meant'],
+    ['a provider without account', () => SignIn.saml({ providerArn: 'workforce', groups: ['a'] }), 'sign-in by SAML has 1 problem\n- providerArn: must be a whole ARN that names its account, got "workforce"; copy it from the account; wildcards are refused'],
+    ['a subject with a wildcard', () => SignIn.workload({ providerArn: pipelines, audience: 'sts.amazonaws.com', subjects: ['repo:example/*'] }), 'sign-in of a workload has 1 problem\n- subjects: must name each value whole, at least one, without wildcards, got ["repo:example/*"]; list every value that is meant'],
+    ['a role that claims a second factor', () => SignIn.mfa({ userArns: [`arn:aws:iam::${own}:role/a`], maxMfaAgeMinutes: 0 }), [
+      'sign-in with a second factor has 2 problems',
+      `- userArns[0]: must be the whole ARN of an IAM user, since only a user can bring a second factor of AWS, got "arn:aws:iam::${own}:role/a"; name the user, or use SignIn.saml for people of the identity provider`,
+      '- maxMfaAgeMinutes: must be 1 to 720 minutes, got 0; leave it out for 60',
+    ].join('\n')],
+  ])('refuses %s', (_, make, message) => {
+    expect(make).toThrow(message);
+  });
+});
+
+describe('federated roles', () => {
+  function roleTemplate(more: Partial<FederatedRoleProps> = {}): Template {
+    return templateOf((stack) => {
+      new FederatedRole(stack, 'Operators', { roleName: 'staging-operator', level: AccessLevel.OPERATOR, signIn: people, boundaryName: 'environment-boundary', ...more });
+    });
+  }
+
+  test('carry the boundary, the trust of the sign-in, the session limit of the level, and no inline policy', () => {
+    expect(holding(roleTemplate(), 'AWS::IAM::Role', {
+      RoleName: 'staging-operator',
+      MaxSessionDuration: 14400,
+      PermissionsBoundary: boundaryArn,
+      Policies: Match.absent(),
+      AssumeRolePolicyDocument: { Statement: [Match.objectLike({ Principal: { Federated: workforce }, Condition: { StringEquals: Match.objectLike({ 'aws:RequestTag/mfa': 'true' }) } })] },
+    })).not.toThrow();
+  });
+
+  test.each<[string, Partial<FederatedRoleProps>, number]>([
+    ['the level', {}, 14400],
+    ['the rules of the account', { rules: { maxSession: Duration.hours(2) } }, 7200],
+    ['the role itself', { maxSession: Duration.hours(1) }, 3600],
+  ])('have sessions no longer than %s allows', (_, more, seconds) => {
+    roleTemplate(more).hasResourceProperties('AWS::IAM::Role', { MaxSessionDuration: seconds });
+  });
+
+  test.each<[string, AccessLevel, string | undefined]>([
+    ['a privileged level needs a second factor in any case', AccessLevel.ADMINISTRATOR, 'true'],
+    ['another level does not where the rules say so', AccessLevel.DEVELOPER, undefined],
+  ])('%s', (_, level, mfa) => {
+    const [role] = Object.values(roleTemplate({ level, rules: { requireMfa: false } }).findResources('AWS::IAM::Role'));
+    expect(role?.Properties.AssumeRolePolicyDocument.Statement[0].Condition.StringEquals['aws:RequestTag/mfa']).toBe(mfa);
+  });
+
+  test('tell every mistake at once', () => {
+    expect(() => roleTemplate({
+      roleName: 'x y', maxSession: Duration.hours(6), readsData: true, rules: { allowedLevels: ['read-only'] },
+      signIn: SignIn.workload({ providerArn: `arn:aws:iam::${other}:oidc-provider/tokens.example.com`, audience: 'a', subjects: ['b'] }),
+    })).toThrow([
+      'federated role "Test/Operators" has 6 problems',
+      '- roleName: must be 1 to 57 letters, digits or +=,.@-_, got "x y"; for example "staging-operator"',
+      '- level: must be one of the account\'s levels ["read-only"], got "operator"; choose a lower level, or change the rules',
+      '- maxSession: must be from 1 hour to the 4 that level and rules allow, got "6 hours"; leave it out for the longest allowed',
+      '- signIn: must prove a second factor, which OpenID Connect cannot; give machines a level that is not privileged and rules with requireMfa false',
+      `- signIn.providerArn: must be a provider of this account ${own}, got "arn:aws:iam::${other}:oidc-provider/tokens.example.com"; give every account its own provider`,
+      '- readsData: must be false where the rules do not let data be read, got true; set rules.dataMayBeRead only where data is synthetic or masked',
+    ].join('\n'));
+  });
+});
+
+describe('the break-glass role', () => {
+  function glass(more: Partial<BreakGlassRoleProps> = {}): Template {
+    return templateOf((stack) => {
+      new BreakGlassRole(stack, 'BreakGlass', {
+        signIn: emergencyUsers, boundaryName: 'environment-boundary', encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }), ...more,
+      });
+    });
+  }
+  const trust = (): unknown => Object.values(glass().findResources('AWS::IAM::Role', { Properties: { RoleName: 'break-glass' } }))[0]?.Properties.AssumeRolePolicyDocument;
+  const present = { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '60', 'sts:SourceIdentity': 'INC-4711', 'aws:RequestedRegion': 'eu-west-1' };
+
+  test.each<[string, Request['context'], Verdict]>([
+    ['with a second factor and a ticket', present, 'allowed'],
+    ['without a ticket', { ...present, 'sts:SourceIdentity': [] }, 'not granted'],
+    ['with another reason', { ...present, 'sts:SourceIdentity': 'curious' }, 'not granted'],
+    ['without a second factor', { ...present, 'aws:MultiFactorAuthPresent': 'false' }, 'not granted'],
+    ['in a region where no alert listens', { ...present, 'aws:RequestedRegion': 'us-east-1' }, 'not granted'],
+  ])('is taken %s', (_, context, verdict) => {
+    expect(evaluate(trust(), { action: 'sts:AssumeRole', context })).toBe(verdict);
+  });
+
+  test('lasts one hour and carries the boundary', () => {
+    expect(holding(glass(), 'AWS::IAM::Role', { RoleName: 'break-glass', MaxSessionDuration: 3600, PermissionsBoundary: boundaryArn })).not.toThrow();
+  });
+
+  test('announces each attempt, with a role that has no inline policy', () => {
+    const template = glass();
+    expect(holding(template, 'AWS::Events::Rule', {
+      EventPattern: { source: ['aws.sts'], detail: { eventName: ['AssumeRole', 'AssumeRoleWithSAML'], requestParameters: { roleArn: [`arn:aws:iam::${own}:role/break-glass`] } } },
+      Targets: [Match.objectLike({ Arn: Match.anyValue(), RoleArn: Match.anyValue() })],
+    })).not.toThrow();
+    expect(holding(template, 'AWS::CloudWatch::Alarm', { MetricName: 'TriggeredRules', Threshold: 1, TreatMissingData: 'notBreaching', AlarmActions: Match.anyValue() })).not.toThrow();
+    expect(holding(template, 'AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() })).not.toThrow();
+    expect(template.findResources('AWS::IAM::Policy')).toEqual({});
+  });
+
+  test('lets only its own alarm and messenger use the key', () => {
+    expect(holding(glass(), 'AWS::KMS::Key', {
+      KeyPolicy: { Statement: Match.arrayWith([
+        Match.objectLike({ Sid: 'EmergencyAlarm', Condition: { StringEquals: { 'aws:SourceAccount': own }, ArnEquals: { 'aws:SourceArn': `arn:aws:cloudwatch:eu-west-1:${own}:alarm:break-glass-used` } } }),
+        Match.objectLike({ Sid: 'EmergencyMessenger', Condition: { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${own}:role/break-glass-alert` } } }),
+      ]) },
+    })).not.toThrow();
+  });
+
+  test('may use a key of another stack without a circle', () => {
+    const app = testApp();
+    const keys = new Stack(app, 'Keys', { env });
+    const identity = new Stack(app, 'Identity', { env });
+    const encryptionKey = new kms.Key(keys, 'Key', { enableKeyRotation: true });
+    new BreakGlassRole(identity, 'BreakGlass', { signIn: emergencyUsers, boundaryName: 'environment-boundary', encryptionKey });
+    expect(app.synth().getStackArtifact(identity.artifactId).dependencies.map(({ id }) => id)).toContain(keys.artifactId);
+  });
+
+  test('refuses a machine and an empty reason', () => {
+    expect(() => glass({ ticketPattern: '*', roleName: 'a b', signIn: SignIn.workload({ providerArn: pipelines, audience: 'a', subjects: ['b'] }) })).toThrow([
+      'break-glass role "Test/BreakGlass" has 3 problems',
+      '- signIn: must prove a second factor, which OpenID Connect cannot; use SignIn.mfa(...) or SignIn.saml(...)',
+      '- roleName: must be 1 to 57 letters, digits or +=,.@-_, got "a b"; leave it out for "break-glass"',
+      '- ticketPattern: must begin with at least two fixed characters of a ticket, and may end in *, got "*"; for example "INC-*"',
+    ].join('\n'));
+  });
+});
+
+describe('account guards', () => {
+  test('watch access from outside and access nobody uses, and stop public snapshots', () => {
+    const template = templateOf((stack) => void new AccountGuards(stack, 'Guards', { internetGateways: InternetGatewayBlock.INGRESS }));
+    expect(holding(template, 'AWS::AccessAnalyzer::Analyzer', { Type: 'ACCOUNT' })).not.toThrow();
+    expect(holding(template, 'AWS::AccessAnalyzer::Analyzer', { Type: 'ACCOUNT_UNUSED_ACCESS', AnalyzerConfiguration: { UnusedAccessConfiguration: { UnusedAccessAge: 90 } } })).not.toThrow();
+    expect(holding(template, 'AWS::EC2::SnapshotBlockPublicAccess', { State: 'block-all-sharing' })).not.toThrow();
+    expect(holding(template, 'AWS::EC2::VPCBlockPublicAccessOptions', { InternetGatewayBlockMode: 'block-ingress' })).not.toThrow();
+  });
+
+  test('leave gateways alone unless asked', () => {
+    expect(templateOf((stack) => void new AccountGuards(stack, 'Guards')).findResources('AWS::EC2::VPCBlockPublicAccessOptions')).toEqual({});
+  });
+
+  test('refuse a period AWS does not take', () => {
+    expect(() => templateOf((stack) => void new AccountGuards(stack, 'Guards', { unusedAccessDays: 400 }))).toThrow(
+      'account guards "Test/Guards" has 1 problem\n- unusedAccessDays: must be a whole number of days from 1 to 365, got 400; leave it out for 90',
+    );
   });
 });
