@@ -4,8 +4,9 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ImageReference } from '../../lib/values/image-reference';
-import { Problems } from '../../lib/values/problems';
+import { DefinitionError, Problems } from '../../lib/values/problems';
 import { ServiceCluster } from './service-cluster';
+import { settingName } from './setting-name';
 
 /** Something a service can use: a database, a bucket, a queue, an external system. */
 export interface IServiceDependency {
@@ -115,7 +116,7 @@ const defaults = {
  *   configurationPath: '/projects/production/api',
  * });
  */
-export class ContainerService extends Construct implements ec2.IConnectable {
+export class ContainerService extends Construct implements ec2.IConnectable, IServiceDependency {
   /** The ECS service. */
   public readonly service: ecs.FargateService;
   /** The network reach of the service: nothing but what was declared. */
@@ -125,6 +126,7 @@ export class ContainerService extends Construct implements ec2.IConnectable {
   /** Port the service listens on, or undefined for a worker. */
   public readonly port?: number;
 
+  private readonly namespaceName: string;
   private readonly container: ecs.ContainerDefinition;
   private readonly taskPolicy: iam.ManagedPolicy;
   private readonly executionPolicy: iam.ManagedPolicy;
@@ -138,6 +140,7 @@ export class ContainerService extends Construct implements ec2.IConnectable {
 
     this.port = props.port;
     this.configurationPath = props.configurationPath;
+    this.namespaceName = props.cluster.namespace.namespaceName;
     const roles = this.makeRoles(props);
     this.taskRole = roles.task;
     this.taskPolicy = this.makePolicy('TaskPolicy', roles.task, 'What the code of this service may do');
@@ -150,6 +153,21 @@ export class ContainerService extends Construct implements ec2.IConnectable {
     this.scaling = this.scaleOnLoad(props);
     this.allowTlsOut();
     for (const dependency of props.uses ?? []) dependency.attachTo(this);
+  }
+
+  /**
+   * Lets another service of the environment call this one by its name in service discovery. Refused for a worker, which
+   * listens to nobody.
+   */
+  public attachTo(service: ContainerService): void {
+    if (this.port === undefined) {
+      throw new DefinitionError(`service "${service.node.path}"`, [{
+        at: 'uses', must: 'must name services that listen', got: this.node.id, fix: 'give it a port, or let both use a queue',
+      }]);
+    }
+    service.connectTo(this, ec2.Port.tcp(this.port), `${service.node.id} to ${this.node.id}`);
+    service.addSetting(settingName(this, 'HOST'), `${this.node.id.toLowerCase()}.${this.namespaceName}`);
+    service.addSetting(settingName(this, 'PORT'), String(this.port));
   }
 
   /**

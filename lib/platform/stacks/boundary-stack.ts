@@ -1,0 +1,20 @@
+import { Stack, Stage } from 'aws-cdk-lib';
+import { ForeignResources, PermissionBoundary } from '../../../constructs/identity/permission-boundary';
+import { BOUNDARY_NAME } from '../surroundings';
+
+/** What the boundary lets through to other accounts, each by a declared pathway. */
+export interface BoundaryStackProps {
+  readonly assumableRoleArns: string[];
+  readonly foreignResources: ForeignResources[];
+}
+
+/** Deployed first in every account: the permission boundary that every role of the stage carries. */
+export class BoundaryStack extends Stack {
+  public readonly boundary: PermissionBoundary;
+
+  public constructor(stage: Stage, props: BoundaryStackProps) {
+    super(stage, 'Boundary', { description: 'What no role of this account may ever do, whatever it is granted' });
+    this.boundary = new PermissionBoundary(this, 'Boundary', { policyName: BOUNDARY_NAME, regions: [this.region], ...props });
+    this.boundary.applyTo(stage);
+  }
+}
