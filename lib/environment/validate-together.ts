@@ -18,6 +18,9 @@ export interface WholeDefinition {
   readonly pathways?: readonly Pathway[];
 }
 
+/** As `aws:PrincipalOrgPaths` has it: organization, root and units, with a slash at the end. */
+const ouPath = /^o-[a-z0-9]+\/r-[a-z0-9]{4,32}\/(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}\/)*$/;
+
 /** One area of the whole: notes what does not fit together. */
 type Check = (problems: Problems, whole: WholeDefinition) => void;
 
@@ -53,7 +56,7 @@ function checkOrganization(problems: Problems, { organization, environments, sup
   for (const [zone, path] of Object.entries(ouPaths ?? {})) {
     const at = `organization.ouPaths.${zone}`;
     problems.when(!zones.includes(zone), { at, must: 'must be of an environment or a supporting account', got: zone, fix: `choose one of ${zones.join(', ')}` });
-    problems.when(!new RegExp(`^${id}/r-[a-z0-9]{4,32}(/ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})*/$`).test(path), {
+    problems.when(!path.startsWith(`${id}/`) || !ouPath.test(path), {
       at, must: 'must be the path of an organizational unit', got: path, fix: `write for example ${id}/r-a1b2/ou-a1b2-12345678/`,
     });
   }
@@ -116,7 +119,7 @@ function checkSeparation(problems: Problems, { environments }: WholeDefinition):
   environments.forEach((later, index) => {
     for (const earlier of environments.slice(0, index)) {
       const [here, there] = later.isProduction && !earlier.isProduction ? [earlier, later] : [later, earlier];
-      problems.addAll(separationProblems(here, there), `environments.${here.name}`);
+      problems.addAll(separationProblems(here, there, environments), `environments.${here.name}`);
     }
   });
 }

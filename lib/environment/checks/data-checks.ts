@@ -13,9 +13,9 @@ export function checkData(problems: Problems, { data, kind, tenants }: Environme
   if (data instanceof DataPolicy) checkPolicy(problems, data, kind);
   else problems.when(true, { at: 'data', must: 'must be declared', fix: 'use DataPolicy.live(), masked(...), synthetic(...) or none()' });
   for (const [name, tenant] of namedEntries(problems, 'tenants', tenants)) {
-    checkChoice(problems, `tenants.${name}.volume`, tenant.volume, Object.values(TenantVolume));
-    const unknown = checkChoice(problems, `tenants.${name}.purpose`, tenant.purpose, Object.values(TenantPurpose));
-    problems.when(!unknown && tenant.purpose === TenantPurpose.CUSTOMER && kind !== EnvironmentKind.PRODUCTION, {
+    checkChoice(problems, `tenants.${name}.volume`, tenant?.volume, Object.values(TenantVolume));
+    const unknown = checkChoice(problems, `tenants.${name}.purpose`, tenant?.purpose, Object.values(TenantPurpose));
+    problems.when(!unknown && tenant?.purpose === TenantPurpose.CUSTOMER && kind !== EnvironmentKind.PRODUCTION, {
       at: `tenants.${name}.purpose`, must: 'must not be customer outside production', fix: 'declare tenants for testing; they replace those of production',
     });
   }

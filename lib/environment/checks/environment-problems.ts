@@ -22,6 +22,6 @@ const checks: readonly Check[] = [
 export function environmentProblems(environment: EnvironmentProps, lineage: readonly EnvironmentFacts[]): readonly Problem[] {
   const problems = new Problems();
   for (const check of checks) check(problems, environment);
-  for (const other of lineage) problems.addAll(separationProblems(environment, other));
+  for (const other of lineage) problems.addAll(separationProblems(environment, other, lineage));
   return problems.list;
 }

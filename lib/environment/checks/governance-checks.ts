@@ -46,7 +46,8 @@ function checkContents(problems: Problems, governance: Governance, { data, kind 
   for (const each of mayContain.filter((may) => mustNeverContain.includes(may))) {
     problems.when(true, { at: 'governance.mayContain', must: 'must not allow what mustNeverContain forbids', got: each, fix: 'take it out of one of the two' });
   }
-  const brought = data === undefined ? [] : [brings[data.mode], data.syntheticData === undefined ? undefined : DataClass.SYNTHETIC_RECORDS];
+  const refused = data?.mode === DataMode.LIVE && kind !== EnvironmentKind.PRODUCTION; // told already; to allow it here would be no way out
+  const brought = data === undefined || refused ? [] : [brings[data.mode], data.syntheticData === undefined ? undefined : DataClass.SYNTHETIC_RECORDS];
   for (const each of new Set(brought)) {
     problems.when(each !== undefined && !mayContain.includes(each), {
       at: 'governance.mayContain', must: `must name ${each}, which the data policy brings`, got: mayContain,

@@ -60,6 +60,6 @@ function checkTogether(problems: Problems, egress: EgressPolicy | undefined, int
     effectiveEgress(egress ?? EgressPolicy.denyAll(), integrations ?? {});
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;
-    problems.addAll(error.problems, 'egress');
+    problems.addAll(error.problems.map((problem) => ({ ...problem, at: 'egress' }))); // the merged list has no index a person knows
   }
 }

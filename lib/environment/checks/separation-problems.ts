@@ -9,15 +9,15 @@ import { isBlank, isFields } from './field-checks';
 
 /**
  * Where an environment is not separate from another one: what they share, and what of production is named outside it. Malformed values, which
- * are refused elsewhere, are passed over.
+ * are refused elsewhere, are passed over. `all` are the environments whose addresses a suggestion must leave alone.
  */
-export function separationProblems(here: EnvironmentProps, there: EnvironmentFacts): readonly Problem[] {
+export function separationProblems(here: EnvironmentProps, there: EnvironmentFacts, all: readonly EnvironmentFacts[]): readonly Problem[] {
   const problems = new Problems();
   problems.when(here.name?.toLowerCase() === there.name.toLowerCase(), { at: 'name', must: `must not be ${there.name}'s name`, got: here.name, fix: 'choose another name' });
   problems.when(here.account === there.account, {
     at: 'account', must: `must not be ${there.name}'s account`, got: here.account, fix: 'give every environment an account of its own',
   });
-  checkAddresses(problems, here, there);
+  checkAddresses(problems, here, there, all);
   checkNames(problems, here, there);
   checkGroups(problems, here, there);
   checkImages(problems, here, there);
@@ -29,16 +29,28 @@ export function separationProblems(here: EnvironmentProps, there: EnvironmentFac
   return problems.list;
 }
 
-function checkAddresses(problems: Problems, { network }: EnvironmentProps, there: EnvironmentFacts): void {
+function checkAddresses(problems: Problems, { network }: EnvironmentProps, there: EnvironmentFacts, all: readonly EnvironmentFacts[]): void {
   if (!isFields(network) || isBlank(network.cidr) || Cidr.problems(network.cidr).length > 0) return;
   const [ours, theirs] = [Cidr.of(network.cidr), Cidr.of(there.network.cidr)];
   if (!ours.overlaps(theirs)) return;
-  const range = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((each) => Cidr.of(each)).find((each) => each.contains(theirs));
-  const free = range && Cidr.firstFree(range, ours.prefix, [ours, theirs]);
+  const free = freeBlockBehind(theirs, ours.prefix, all.map((each) => Cidr.of(each.network.cidr)));
   problems.when(true, {
     at: 'network.cidr', must: `must not overlap ${there.name}'s ${theirs.toString()}`, got: network.cidr,
     fix: free === undefined ? 'choose a free block' : `choose a free block, for example ${free.toString()}`,
   });
+}
+
+/** The next block of length `prefix` behind `block`, in the same private range, that is nobody's. */
+function freeBlockBehind(block: Cidr, prefix: number, taken: readonly Cidr[]): Cidr | undefined {
+  const range = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((each) => Cidr.of(each)).find((each) => each.contains(block));
+  if (range === undefined || prefix < range.prefix) return undefined;
+  const size = 1n << BigInt(range.bits - prefix);
+  const [count, next] = [Number(range.size / size), Number((block.last - range.first) / size) + 1];
+  for (let tried = 0; tried < Math.min(count, 1000); tried++) {
+    const candidate = range.block(prefix, (next + tried) % count);
+    if (!taken.some((each) => each.overlaps(candidate))) return candidate;
+  }
+  return undefined;
 }
 
 function checkNames(problems: Problems, here: EnvironmentProps, there: EnvironmentFacts): void {
