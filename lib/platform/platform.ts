@@ -1,7 +1,149 @@
-import { App, Stage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { validateTogether } from '../environment/checks/validate-together';
 import { Environment } from '../environment/environment';
 import { Organization } from '../environment/organization';
+import { Owner } from '../environment/owner';
 import { Pathway } from '../environment/pathway';
 import { SupportingAccount } from '../environment/supporting-account';
+import { validateTogether } from '../environment/validate-together';
+import { Problem, Problems } from '../values/problems';
+import { ImageReference } from '../values/image-reference';
+import { isBelow } from '../values/domain-name';
+import { AuditStage } from './audit-stage';
+import { DeliveryStage } from './delivery-stage';
+import { EnvironmentStage } from './environment-stage';
+import { writeIntentions } from './intentions';
+import { SupportingAccounts, zonesOf } from './platform-accounts';
+import { platformPathways } from './platform-pathways';
+import { QuarantineStage } from './quarantine-stage';
+import { Surroundings } from './surroundings';
+import { Workload } from './workload';
+
+/** Properties of a `Platform`. */
+export interface PlatformProps {
+  /** The AWS Organization that owns every account of the platform. */
+  readonly organization: Organization;
+
+  /** The system that runs in every environment, built by the same code for each. */
+  readonly workload: Workload;
+
+  /** The environments. Exactly one is production; the others are derived from it or stand beside it. */
+  readonly environments: Environment[];
+
+  /** Where images are kept and pipelines run: no environment's account. */
+  readonly delivery: SupportingAccount;
+
+  /** Where logs are kept so that no environment can change them. */
+  readonly audit: SupportingAccount;
+
+  /** Where production data is masked, and nothing else happens. */
+  readonly quarantine: SupportingAccount;
+
+  /**
+   * The DNS zone above the zones of all environments, for example `example.com`. It is kept in the delivery account, so
+   * that no environment answers for another.
+   */
+  readonly parentZoneName: string;
+
+  /**
+   * Crossings between accounts that the team needs beyond those of the platform itself.
+   * @default only those the platform needs: deployment, logs, monitoring, DNS delegation, masked data
+   */
+  readonly pathways?: Pathway[];
+}
+
+/**
+ * One definition, separate accounts: a CDK `Stage` for each environment, all from the same workload and the same
+ * constructs, and one each for the delivery, audit and quarantine accounts. What was intended (accounts, zones,
+ * pathways, parameters) is written into the assembly as `understudy.json`.
+ *
+ * It refuses, with all problems in one message, environments that share an account, addresses, a DNS zone or a sign-in
+ * group, supporting accounts that are an environment's, images that do not come from the delivery account, and an
+ * environment that lacks something the others declare (ISL-01, ISL-03, ISL-06, DEL-01, PAR-01).
+ *
+ * @example
+ * declare const app: App;
+ * declare const workload: Workload;
+ * declare const production: Environment;
+ * declare const staging: Environment;
+ * new Platform(app, 'Projects', {
+ *   organization: { id: 'o-a1b2c3d4e5', allowedRegions: ['eu-west-1'] },
+ *   workload,
+ *   environments: [production, staging],
+ *   delivery: { account: '555555555555', region: 'eu-west-1' },
+ *   audit: { account: '666666666666', region: 'eu-west-1' },
+ *   quarantine: { account: '777777777777', region: 'eu-west-1' },
+ *   parentZoneName: 'example.com',
+ * });
+ */
+export class Platform extends Construct {
+  /** Every permitted crossing between accounts: the platform's own and those declared. */
+  public readonly pathways: Pathway[];
+
+  public constructor(scope: Construct, id: string, props: PlatformProps) {
+    super(scope, id);
+    this.pathways = [...platformPathways(props.environments, ownerOf(props)?.team ?? ''), ...(props.pathways ?? [])];
+    refuseWrong(id, props, this.pathways);
+
+    const surroundings = surroundingsOf(id, props);
+    for (const environment of props.environments) new EnvironmentStage(this, environment, props.workload, surroundings);
+    new DeliveryStage(this, props.environments, surroundings);
+    new AuditStage(this, props.environments, surroundings);
+    new QuarantineStage(this, surroundings);
+    writeIntentions(this, {
+      platform: id,
+      organization: props.organization,
+      environments: props.environments,
+      zones: zonesOf(props.environments, supportingOf(props), props.parentZoneName),
+      pathways: this.pathways,
+    });
+  }
+}
+
+function surroundingsOf(id: string, props: PlatformProps): Surroundings {
+  const imageNames = new Set(props.environments.flatMap(({ images }) => Object.keys(images)));
+  return {
+    prefix: id.toLowerCase(),
+    organization: props.organization,
+    ...supportingOf(props),
+    parentZoneName: props.parentZoneName,
+    contact: ownerOf(props)?.contact ?? '',
+    imageNames: [...imageNames].toSorted(),
+  };
+}
+
+function supportingOf({ delivery, audit, quarantine }: PlatformProps): SupportingAccounts {
+  return { delivery, audit, quarantine };
+}
+
+/** Who answers for what belongs to no environment alone: the owner of production, else of the first environment. */
+function ownerOf({ environments }: PlatformProps): Owner | undefined {
+  return (environments.find(({ isProduction }) => isProduction) ?? environments[0])?.owner;
+}
+
+function refuseWrong(id: string, props: PlatformProps, pathways: readonly Pathway[]): void {
+  const problems = new Problems();
+  problems.when(!/^[A-Za-z][A-Za-z0-9-]{0,19}$/.test(id), {
+    at: 'id', must: 'must be at most 20 letters, digits and hyphens and start with a letter', got: id, fix: 'it begins the names of buckets and keys',
+  });
+  problems.addAll(validateTogether({
+    environments: props.environments, organization: props.organization, supporting: { ...supportingOf(props) }, pathways,
+  }));
+  problems.addAll(props.environments.flatMap((environment) => zoneProblems(environment, props.parentZoneName)));
+  problems.addAll(props.environments.flatMap((environment) => imageProblems(environment, props.delivery)));
+  problems.refuse(`platform "${id}"`);
+}
+
+function zoneProblems({ name, zoneName }: Environment, parentZoneName: string): Problem[] {
+  if (isBelow(zoneName, parentZoneName)) return [];
+  return [{ at: `environments.${name}.zoneName`, must: `must lie below the parent zone ${parentZoneName}`, got: zoneName }];
+}
+
+/** An image is built once, in the delivery account, and promoted by its digest (DEL-01). */
+function imageProblems({ name, images }: Environment, delivery: SupportingAccount): Problem[] {
+  return Object.entries(images)
+    .filter(([, image]) => ImageReference.parse(image).account !== delivery.account)
+    .map(([key, image]) => ({
+      at: `environments.${name}.images.${key}`, must: `must come from the delivery account ${delivery.account}`, got: image,
+      fix: 'promote the digest that the pipeline built',
+    }));
+}

@@ -1,15 +1,17 @@
 import { Environment } from '../environment/environment';
 import { Organization } from '../environment/organization';
-import { SupportingAccount } from '../environment/supporting-account';
+import { SupportingAccounts } from './platform-accounts';
 import { DnsDelegation } from '../../constructs/names/dns-delegation';
 
 /** What an environment's stacks know of the platform around it. Names and numbers only: nothing of another account's templates. */
-export interface Surroundings {
+export interface Surroundings extends SupportingAccounts {
   /** First part of physical names and parameter paths, the same in every environment: the platform's name in lower case. */
   readonly prefix: string;
   readonly organization: Organization;
-  readonly delivery: SupportingAccount;
-  readonly audit: SupportingAccount;
+  /** The DNS zone above the zones of all environments. */
+  readonly parentZoneName: string;
+  /** Who is told about the accounts beside the environments: production's owner. */
+  readonly contact: string;
   /** Names of the images that the environments run. */
   readonly imageNames: readonly string[];
 }
@@ -18,8 +20,13 @@ export interface Surroundings {
 export const BOUNDARY_NAME = 'environment-boundary';
 
 /** The agreement by which the parent zone in the delivery account names the servers of the environment's zone. */
-export function delegationOf(environment: Environment, parentZoneName: string, delivery: SupportingAccount): DnsDelegation {
+export function delegationOf(environment: Environment, { parentZoneName, delivery }: Surroundings): DnsDelegation {
   return new DnsDelegation({
     parentZoneName, parentAccount: delivery.account, childZoneName: environment.zoneName, childAccount: environment.account,
   });
+}
+
+/** Name of the repository of an image in the delivery account. */
+export function repositoryNameOf({ prefix }: Surroundings, image: string): string {
+  return `${prefix}/${image}`;
 }
