@@ -99,7 +99,7 @@ export const staging = production.derive('staging', {
   },
   access: {
     groups: {
-      'projects-staging-testers': AccessLevel.SUPPORT,
+      'projects-staging-testers': AccessLevel.TESTER,
       'projects-staging-operators': AccessLevel.OPERATOR,
       'projects-staging-break-glass': AccessLevel.BREAK_GLASS,
     },
@@ -127,7 +127,7 @@ export const training = staging.derive('training', {
   },
   access: {
     groups: {
-      'projects-training-trainers': AccessLevel.SUPPORT,
+      'projects-training-trainers': AccessLevel.TESTER,
       'projects-training-operators': AccessLevel.OPERATOR,
       'projects-training-break-glass': AccessLevel.BREAK_GLASS,
     },

@@ -2,13 +2,17 @@
 export enum AccessLevel {
   /** See configuration, metrics and logs; no data. */
   READ_ONLY = 'read-only',
-  /** Work with the application's data as a tester or support engineer, through the application's own roles. */
-  SUPPORT = 'support',
+  /** Find out why software fails: logs, traces, metrics; change nothing. */
+  DEVELOPER = 'developer',
+  /** Run tests: start workflows, jobs and checks that are marked as tests. */
+  TESTER = 'tester',
+  /** Read configuration, findings and records, for reviews and audits. */
+  AUDITOR = 'auditor',
   /** Restart, scale, open recorded sessions; change nothing that is deployed. */
   OPERATOR = 'operator',
   /** Everything inside the permission boundary. */
   ADMINISTRATOR = 'administrator',
-  /** For emergencies: short, alarmed, reviewed. */
+  /** For emergencies: one hour, alarmed, reviewed. */
   BREAK_GLASS = 'break-glass',
 }
 
@@ -28,10 +32,10 @@ export interface Access {
   readonly maxSessionHours?: number;
 
   /**
-   * The longest break-glass session, in hours; must not be longer than `maxSessionHours`.
-   * @default 1
+   * Name of the SAML provider of the account, through which the groups sign in.
+   * @default workforce
    */
-  readonly breakGlassSessionHours?: number;
+  readonly samlProvider?: string;
 }
 
 /** The access to an environment with nothing left to default. */
@@ -42,6 +46,6 @@ export interface EnvironmentAccess {
   /** The longest session, in hours. */
   readonly maxSessionHours: number;
 
-  /** The longest break-glass session, in hours. */
-  readonly breakGlassSessionHours: number;
+  /** Name of the SAML provider of the account. */
+  readonly samlProvider: string;
 }

@@ -7,7 +7,7 @@ import { SupportingAccount } from '../environment/supporting-account';
 import { validateTogether } from '../environment/validate-together';
 import { Problem, Problems } from '../values/problems';
 import { ImageReference } from '../values/image-reference';
-import { isBelow } from '../values/domain-name';
+import { DomainName } from '../values/domain-name';
 import { AuditStage } from './audit-stage';
 import { DeliveryStage } from './delivery-stage';
 import { EnvironmentStage } from './environment-stage';

@@ -271,10 +271,10 @@ const inStaging: ReadonlyArray<{ name: string; overrides: EnvironmentOverrides; 
   },
   {
     name: 'a group with an unknown level', overrides: { access: { groups: { 'projects-testers': 'root' as AccessLevel } } },
-    says: 'access.groups.projects-testers: must be one of read-only, support, operator, administrator, break-glass, got "root"',
+    says: 'access.groups.projects-testers: must be one of read-only, developer, tester, auditor, operator, administrator, break-glass, got "root"',
   },
   {
-    name: 'a group with an unusable name', overrides: { access: { groups: { 'testers;drop': AccessLevel.SUPPORT } } },
+    name: 'a group with an unusable name', overrides: { access: { groups: { 'testers;drop': AccessLevel.TESTER } } },
     says: 'access.groups: must have names of 1 to 128 letters, digits, spaces and _+=,.@-, got "testers;drop"',
   },
   {
@@ -282,8 +282,8 @@ const inStaging: ReadonlyArray<{ name: string; overrides: EnvironmentOverrides; 
     says: 'access.maxSessionHours: must be a whole number from 1 to 12, got 24; AWS IAM allows sessions of up to 12 hours',
   },
   {
-    name: 'an emergency longer than a session', overrides: { access: { ...stagingOverrides.access, breakGlassSessionHours: 8 } },
-    says: 'access.breakGlassSessionHours: must not be longer than maxSessionHours, 4, got 8',
+    name: 'a SAML provider by its ARN', overrides: { access: { ...stagingOverrides.access, samlProvider: 'arn:aws:iam::222222222222:saml-provider/workforce' } },
+    says: 'access.samlProvider: must be the name of a SAML provider: 1 to 128 letters, digits and ._-, got "arn:aws:iam::222222222222:saml-provider/workforce"',
   },
   {
     name: 'a log retention CloudWatch does not offer', overrides: { retention: { logsDays: 100 } },

@@ -45,7 +45,7 @@ export const stagingOverrides = {
   data: DataPolicy.masked({ name: 'projects', version: '1.4.0' }),
   integrations: { erp: Integration.sandbox('sandbox.erp.example.net'), payroll: Integration.simulated() },
   tenants: { certification: { volume: TenantVolume.HIGH, purpose: TenantPurpose.RELEASE_CERTIFICATION } },
-  access: { groups: { 'projects-testers': AccessLevel.SUPPORT } },
+  access: { groups: { 'projects-testers': AccessLevel.TESTER } },
   governance: {
     refreshCadenceDays: 14,
     mayContain: [DataClass.MASKED_RECORDS, DataClass.SYNTHETIC_RECORDS, DataClass.TEST_CREDENTIALS],

@@ -15,7 +15,7 @@ const whole = {
 } satisfies WholeDefinition;
 
 const trainingSays: EnvironmentOverrides = {
-  kind: EnvironmentKind.TRAINING, account: '555555555555', network: { cidr: '10.30.0.0/16' }, zoneName: 'projects-training.example.com', access: { groups: { trainees: AccessLevel.SUPPORT } },
+  kind: EnvironmentKind.TRAINING, account: '555555555555', network: { cidr: '10.30.0.0/16' }, zoneName: 'projects-training.example.com', access: { groups: { trainees: AccessLevel.TESTER } },
 };
 
 function path(change: Partial<PathwayProps>): Pathway {

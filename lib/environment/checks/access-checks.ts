@@ -11,10 +11,9 @@ export function checkAccess(problems: Problems, { access }: EnvironmentProps): v
     });
     checkChoice(problems, `access.groups.${group}`, level, Object.values(AccessLevel));
   }
-  const { maxSessionHours = 4, breakGlassSessionHours = 1 } = access ?? {};
-  const long = checkWhole(problems, 'access.maxSessionHours', maxSessionHours, [1, 12], 'AWS IAM allows sessions of up to 12 hours');
-  const wrong = checkWhole(problems, 'access.breakGlassSessionHours', breakGlassSessionHours, [1, 12]);
-  problems.when(!long && !wrong && breakGlassSessionHours > maxSessionHours, {
-    at: 'access.breakGlassSessionHours', must: `must not be longer than maxSessionHours, ${maxSessionHours}`, got: breakGlassSessionHours,
+  const { maxSessionHours = 4, samlProvider = 'workforce' } = access ?? {};
+  checkWhole(problems, 'access.maxSessionHours', maxSessionHours, [1, 12], 'AWS IAM allows sessions of up to 12 hours');
+  problems.when(!/^[\w.-]{1,128}$/.test(String(samlProvider)), {
+    at: 'access.samlProvider', must: 'must be the name of a SAML provider: 1 to 128 letters, digits and ._-', got: samlProvider,
   });
 }

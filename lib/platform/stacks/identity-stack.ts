@@ -21,7 +21,7 @@ const profiles: ReadonlyArray<readonly [AccessLevel, AccessProfile]> = [
 
 /** Who gets in: one federated role for each level that has groups, and the role for emergencies. */
 export class IdentityStack extends Stack {
-  public constructor(stage: Stage, private readonly environment: Environment, foundation: FoundationStack, private readonly around: Surroundings) {
+  public constructor(stage: Stage, private readonly settings: Environment, foundation: FoundationStack, private readonly around: Surroundings) {
     super(stage, 'Identity', { description: 'Roles that people take, each behind a second factor and the boundary' });
     for (const [level, profile] of profiles) this.addRole(level, profile);
     this.addBreakGlass(foundation);
@@ -30,7 +30,7 @@ export class IdentityStack extends Stack {
   private addRole(level: AccessLevel, profile: AccessProfile): void {
     const signIn = this.signInOf(level);
     if (signIn === undefined) return;
-    const { maxSessionHours } = this.environment.access;
+    const { maxSessionHours } = this.settings.access;
     new FederatedRole(this, profile.name, {
       roleName: `${this.around.prefix}-${level}`, level: profile, signIn, boundaryName: BOUNDARY_NAME, rules: { maxSession: Duration.hours(maxSessionHours) },
     });
@@ -44,7 +44,7 @@ export class IdentityStack extends Stack {
 
   /** Sign-in for the groups of a level, or undefined where the environment gives it to nobody. */
   private signInOf(level: AccessLevel): SignIn | undefined {
-    const { groups, samlProvider } = this.environment.access;
+    const { groups, samlProvider } = this.settings.access;
     const members = Object.keys(groups).filter((group) => groups[group] === level);
     if (members.length === 0) return undefined;
     return SignIn.saml({ providerArn: `arn:${this.partition}:iam::${this.account}:saml-provider/${samlProvider}`, groups: members });
