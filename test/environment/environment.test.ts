@@ -62,7 +62,8 @@ describe('an environment', () => {
   });
 
   test('can be marked by jsii, which hands it to other languages', () => {
-    for (const handed of [staging, staging.owner, staging.network, staging.data, staging.schedule, staging.capacity.api]) {
+    const { owner, network, data, schedule, capacity, tenants, ingress, egress } = staging;
+    for (const handed of [staging, owner, network, data, schedule, capacity.api, tenants.certification, ingress, ingress.sources[0], egress, egress.rules[0]]) {
       expect(Object.isExtensible(handed)).toBe(true);
     }
   });
