@@ -1,5 +1,5 @@
 import {
-  AccessLevel, AddressPlan, DataClass, DataPolicy, DatabaseCapacity, EgressPolicy, Environment, EnvironmentKind, IngressPolicy, Integration,
+  GroupRole, AddressPlan, DataClass, DataPolicy, DatabaseCapacity, EgressPolicy, Environment, EnvironmentKind, IngressPolicy, Integration,
   OfficeHours, ServiceCapacity, TenantPurpose, TenantVolume,
 } from '../../lib';
 import { imagesOf } from './releases';
@@ -50,9 +50,9 @@ export const production = new Environment({
   },
   access: {
     groups: {
-      'projects-production-readers': AccessLevel.READ_ONLY,
-      'projects-production-operators': AccessLevel.OPERATOR,
-      'projects-production-break-glass': AccessLevel.BREAK_GLASS,
+      'projects-production-readers': GroupRole.READ_ONLY,
+      'projects-production-operators': GroupRole.OPERATOR,
+      'projects-production-break-glass': GroupRole.BREAK_GLASS,
     },
     maxSessionHours: 2,
   },
@@ -99,9 +99,9 @@ export const staging = production.derive('staging', {
   },
   access: {
     groups: {
-      'projects-staging-testers': AccessLevel.TESTER,
-      'projects-staging-operators': AccessLevel.OPERATOR,
-      'projects-staging-break-glass': AccessLevel.BREAK_GLASS,
+      'projects-staging-testers': GroupRole.TESTER,
+      'projects-staging-operators': GroupRole.OPERATOR,
+      'projects-staging-break-glass': GroupRole.BREAK_GLASS,
     },
     maxSessionHours: 8,
   },
@@ -127,9 +127,9 @@ export const training = staging.derive('training', {
   },
   access: {
     groups: {
-      'projects-training-trainers': AccessLevel.TESTER,
-      'projects-training-operators': AccessLevel.OPERATOR,
-      'projects-training-break-glass': AccessLevel.BREAK_GLASS,
+      'projects-training-trainers': GroupRole.TESTER,
+      'projects-training-operators': GroupRole.OPERATOR,
+      'projects-training-break-glass': GroupRole.BREAK_GLASS,
     },
   },
 });

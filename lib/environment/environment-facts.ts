@@ -29,6 +29,7 @@ export interface EnvironmentFacts {
   readonly tenants: { readonly [name: string]: Tenant };
   readonly access: EnvironmentAccess;
   readonly retention: EnvironmentRetention;
+  readonly retainsData: boolean;
   readonly schedule: OfficeHours;
   readonly tags: { readonly [key: string]: string };
   readonly governance: Governance;

@@ -87,6 +87,13 @@ export interface EnvironmentProps {
   readonly retention?: Retention;
 
   /**
+   * Whether data outlives the stacks that hold it and is protected from deletion. False lets an environment be torn down whole; refused in
+   * production.
+   * @default true
+   */
+  readonly retainsData?: boolean;
+
+  /**
    * When it runs. Refused for production.
    * @default OfficeHours.always()
    */
@@ -115,7 +122,7 @@ export interface EnvironmentProps {
 
 /**
  * What a derived environment says differently. Structs (owner, network, access, retention, governance) merge field by field; maps (capacity,
- * integrations, tags, images, parameters) merge name by name; lists, tenants and groups replace. What is not said stays as it is.
+ * integrations, tags, images, parameters) merge name by name; lists, tenants, groups and contractors replace. What is not said stays as it is.
  */
 export interface EnvironmentOverrides {
   /**
@@ -191,7 +198,7 @@ export interface EnvironmentOverrides {
   readonly tenants?: { readonly [name: string]: Tenant };
 
   /**
-   * Who gets in; groups replace those of the environment it is derived from.
+   * Who gets in; groups and contractors replace those of the environment it is derived from.
    * @default - as in the environment it is derived from, which is refused when it has groups
    */
   readonly access?: Access;
@@ -201,6 +208,12 @@ export interface EnvironmentOverrides {
    * @default - as in the environment it is derived from
    */
   readonly retention?: Retention;
+
+  /**
+   * Whether data outlives the stacks that hold it.
+   * @default - as in the environment it is derived from
+   */
+  readonly retainsData?: boolean;
 
   /**
    * When it runs.

@@ -27,8 +27,8 @@ const origins = new WeakMap<EnvironmentProps, Environment>();
 
 /** What an environment has when it says nothing. The same for every kind. */
 const defaults = {
-  access: { groups: {}, maxSessionHours: 4, samlProvider: 'workforce' },
-  retention: { logsDays: 365, backupsDays: 35, objectVersionsDays: 90, deletedKeysDays: 30, protectData: true },
+  access: { maxSessionHours: 4, breakGlassSessionHours: 1 },
+  retention: { logsDays: 365, backupsDays: 35, objectVersionsDays: 90, deletedKeysDays: 30 },
 };
 
 /**
@@ -96,6 +96,8 @@ export class Environment {
   public readonly access: EnvironmentAccess;
   /** How long things are kept. */
   public readonly retention: EnvironmentRetention;
+  /** Whether data outlives the stacks that hold it and is protected from deletion. */
+  public readonly retainsData: boolean;
   /** When it runs. */
   public readonly schedule: OfficeHours;
   /** Tags on everything in it. */
@@ -130,8 +132,9 @@ export class Environment {
     this.data = props.data;
     this.integrations = readOnlyMap(props.integrations ?? {});
     this.tenants = readOnlyMap(props.tenants ?? {});
-    this.access = fixed({ ...defaults.access, ...readOnly(props.access), groups: readOnlyMap(props.access?.groups ?? {}) });
+    this.access = accessOf(props);
     this.retention = fixed({ ...defaults.retention, ...readOnly(props.retention) });
+    this.retainsData = props.retainsData ?? true;
     this.schedule = props.schedule ?? OfficeHours.always();
     this.tags = readOnlyMap(props.tags ?? {});
     this.governance = readOnly(props.governance);
@@ -172,6 +175,10 @@ export class Environment {
 
 function lineageOf(environment: Environment | undefined): Environment[] {
   return environment === undefined ? [] : [environment, ...lineageOf(environment.derivedFrom)];
+}
+
+function accessOf({ access }: EnvironmentProps): EnvironmentAccess {
+  return fixed({ ...defaults.access, ...readOnly(access), groups: readOnlyMap(access?.groups ?? {}), contractors: readOnlyMap(access?.contractors ?? {}) });
 }
 
 function networkOf({ network, region }: EnvironmentProps): EnvironmentNetwork {

@@ -3,14 +3,14 @@ import { EgressFirewallMode } from './egress-firewall-mode';
 /** The addresses and zones of an environment's own network. The tiers and routes are the same in every environment. */
 export interface NetworkPlan {
   /**
-   * The addresses of the VPC, for example `10.10.0.0/16`. Must be private (RFC 1918 or RFC 6598), between /16 and /24, and must not
+   * The addresses of the VPC, for example `10.10.0.0/16`. Must be private (RFC 1918), between /16 and /22, and must not
    * overlap the block of any other environment: overlapping blocks can never be told apart in a log, and cannot be routed.
    * `AddressPlan` allocates blocks that do not overlap.
    */
   readonly cidr: string;
 
   /**
-   * The availability zones, as letters (`['a', 'b', 'c']`) or full names (`['eu-west-1a', ...]`); between two and six. Letters
+   * The availability zones, as letters (`['a', 'b', 'c']`) or full names (`['eu-west-1a', ...]`); between two and four. Letters
    * are better: an environment derived into another region keeps them. They are parameters so that synthesis looks nothing up.
    */
   readonly availabilityZones: string[];

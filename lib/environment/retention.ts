@@ -23,12 +23,6 @@ export interface Retention {
    * @default 30
    */
   readonly deletedKeysDays?: number;
-
-  /**
-   * Whether databases refuse to be deleted. Switched off on purpose, and in a deployment of its own, before an environment is torn down.
-   * @default true
-   */
-  readonly protectData?: boolean;
 }
 
 /** The retention of an environment with nothing left to default. */
@@ -44,7 +38,4 @@ export interface EnvironmentRetention {
 
   /** How long a deleted key or secret can be brought back, in days. */
   readonly deletedKeysDays: number;
-
-  /** Whether databases refuse to be deleted. */
-  readonly protectData: boolean;
 }

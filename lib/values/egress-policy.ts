@@ -1,5 +1,6 @@
 import { DomainName } from './domain-name';
 import { Problems, type Problem } from './problems';
+import { fixed } from './read-only';
 
 /** How a destination is spoken to; decides where the firewall reads the name of the destination. */
 export enum EgressProtocol {
@@ -80,9 +81,9 @@ export class EgressPolicy {
   public readonly rules: EgressRule[];
 
   private constructor(rules: readonly EgressRule[]) {
-    this.rules = rules.map((rule) => Object.freeze({ ...rule })).sort(byNameThenPort);
+    this.rules = rules.map((rule) => fixed({ ...rule })).sort(byNameThenPort);
     Object.freeze(this.rules);
-    Object.freeze(this);
+    fixed(this);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Cidr } from './cidr';
 import { Problems, type Problem } from './problems';
+import { fixed } from './read-only';
 
 /** A network that may call in. */
 export interface IngressSource {
@@ -45,9 +46,9 @@ export class IngressPolicy {
     public readonly isWorld: boolean,
     sources: readonly IngressSource[],
   ) {
-    this.sources = sources.map(({ cidr, description }) => Object.freeze({ cidr, description: description.trim() }));
+    this.sources = sources.map(({ cidr, description }) => fixed({ cidr, description: description.trim() }));
     Object.freeze(this.sources);
-    Object.freeze(this);
+    fixed(this);
   }
 }
 

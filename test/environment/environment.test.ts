@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import {
-  AccessLevel, DataPolicy, DatabaseCapacity, EgressFirewallMode, Environment, EnvironmentKind, IngressPolicy, Integration, OfficeHours, ServiceCapacity, TenantPurpose, TenantVolume, Weekday,
+  GroupRole, DataPolicy, DatabaseCapacity, EgressFirewallMode, Environment, EnvironmentKind, IngressPolicy, Integration, OfficeHours, ServiceCapacity, TenantPurpose, TenantVolume, Weekday,
   type EnvironmentOverrides,
 } from '../../lib';
 import { digest, production, productionProps, registry, staging, stagingOverrides } from './example-environments';
@@ -17,8 +17,8 @@ describe('an environment', () => {
     const { tenants: _tenants, schedule: _s, access: _access, ...overrides } = stagingOverrides;
     const plain = new Environment(bare);
     for (const environment of [plain, plain.derive('staging', overrides)]) {
-      expect(environment.retention).toEqual({ logsDays: 365, backupsDays: 35, objectVersionsDays: 90, deletedKeysDays: 30, protectData: true });
-      expect(environment.access).toEqual({ groups: {}, maxSessionHours: 4, samlProvider: 'workforce' });
+      expect(environment.retention).toEqual({ logsDays: 365, backupsDays: 35, objectVersionsDays: 90, deletedKeysDays: 30 });
+      expect(environment.access).toEqual({ groups: {}, contractors: {}, maxSessionHours: 4, breakGlassSessionHours: 1 });
       expect(environment.network.natGateways).toBe(3);
       expect(environment.network.firewall).toBe(EgressFirewallMode.FULL);
       expect(environment.schedule.isAlways).toBe(true);
@@ -62,7 +62,8 @@ describe('an environment', () => {
   });
 
   test('can be marked by jsii, which hands it to other languages', () => {
-    for (const handed of [staging, staging.owner, staging.network, staging.data, staging.schedule, staging.capacity.api]) {
+    const { owner, network, data, schedule, capacity, tenants, ingress, egress } = staging;
+    for (const handed of [staging, owner, network, data, schedule, capacity.api, tenants.certification, ingress, ingress.sources[0], egress, egress.rules[0]]) {
       expect(Object.isExtensible(handed)).toBe(true);
     }
   });
@@ -82,14 +83,14 @@ describe('a derived environment', () => {
   test('merges structs field by field and maps name by name, but replaces tenants and groups', () => {
     const { owner, retention, capacity, tags, tenants, access } = production.derive('staging', {
       ...stagingOverrides,
-      owner: { costCenter: 'CC-1' }, retention: { backupsDays: 7 }, tags: { phase: 'rehearsal' }, access: { groups: { testers: AccessLevel.TESTER }, maxSessionHours: 2 },
+      owner: { costCenter: 'CC-1' }, retention: { backupsDays: 7 }, tags: { phase: 'rehearsal' }, access: { groups: { testers: GroupRole.TESTER }, maxSessionHours: 2 },
     });
     expect(owner).toEqual({ ...production.owner, costCenter: 'CC-1' });
     expect(retention).toEqual({ ...production.retention, backupsDays: 7 });
     expect(Object.keys(capacity)).toEqual(['api', 'ledger']);
     expect(tags).toEqual({ phase: 'rehearsal', product: 'projects' });
     expect(Object.keys(tenants)).toEqual(['certification']);
-    expect(access).toEqual({ groups: { testers: 'tester' }, maxSessionHours: 2, samlProvider: 'workforce' });
+    expect(access).toEqual({ groups: { testers: 'tester' }, contractors: {}, maxSessionHours: 2, breakGlassSessionHours: 1 });
   });
 
   test('keeps its availability zones by letter in another region', () => {
@@ -112,7 +113,7 @@ describe('a derived environment', () => {
   test('can keep office hours and be derived into one that runs always', () => {
     const training = staging.derive('training', {
       kind: EnvironmentKind.TRAINING, account: '555555555555', network: { cidr: '10.30.0.0/16' }, zoneName: 'projects-training.example.com',
-      access: { groups: { trainees: AccessLevel.TESTER } }, schedule: OfficeHours.always(),
+      access: { groups: { trainees: GroupRole.TESTER } }, schedule: OfficeHours.always(),
     });
     expect(staging.schedule).toMatchObject({ days: ['MON', 'TUE', 'WED', 'THU', 'FRI'], start: '07:00', end: '20:00', timeZone: 'Europe/Berlin' });
     expect(training.schedule.isAlways).toBe(true);
@@ -132,9 +133,9 @@ describe('the parameters of an environment', () => {
       'integrations.erp.mode': 'sandbox', 'integrations.erp.host': 'sandbox.erp.example.net', 'integrations.erp.port': '443', 'integrations.erp.credentialRotationDays': '90',
       'integrations.payroll.mode': 'simulated',
       'tenants.certification.purpose': 'release-certification', 'tenants.certification.volume': 'high',
-      'access.maxSessionHours': '4', 'access.samlProvider': 'workforce', 'access.groups.projects-testers': 'tester',
-      'retention.logsDays': '400', 'retention.backupsDays': '35', 'retention.objectVersionsDays': '90', 'retention.deletedKeysDays': '30', 'retention.protectData': 'true',
-      'schedule': 'MON TUE WED THU FRI 07:00-20:00 Europe/Berlin', 'tags.product': 'projects',
+      'access.maxSessionHours': '4', 'access.breakGlassSessionHours': '1', 'access.groups.projects-testers': 'tester',
+      'retention.logsDays': '400', 'retention.backupsDays': '35', 'retention.objectVersionsDays': '90', 'retention.deletedKeysDays': '30',
+      'retainsData': 'true', 'schedule': 'MON TUE WED THU FRI 07:00-20:00 Europe/Berlin', 'tags.product': 'projects',
       'governance.accessReviewEveryDays': '90', 'governance.dataHandling': 'https://policies.example.com/data',
       'governance.mayContain': 'masked-records, synthetic-records, test-credentials',
       'governance.mustNeverContain': 'original-records, original-documents, production-secrets', 'governance.refreshCadenceDays': '14',
@@ -184,6 +185,7 @@ const changes: ReadonlyArray<{ overrides: EnvironmentOverrides; changed: string[
   },
   { overrides: { tenants: { certification: { volume: TenantVolume.SMALL, purpose: TenantPurpose.TRAINING } } }, changed: ['tenants.certification.purpose', 'tenants.certification.volume'] },
   { overrides: { retention: { logsDays: 30, deletedKeysDays: 7 } }, changed: ['retention.deletedKeysDays', 'retention.logsDays'] },
+  { overrides: { retainsData: false }, changed: ['retainsData'] },
   { overrides: { schedule: OfficeHours.on([Weekday.SATURDAY], '10:00', '12:00', 'UTC') }, changed: ['schedule'] },
   { overrides: { tags: { product: 'training', phase: 'x' } }, changed: ['tags.phase', 'tags.product'] },
   { overrides: { governance: { accessReviewEveryDays: 30 } }, changed: ['governance.accessReviewEveryDays'] },
@@ -193,7 +195,7 @@ const changes: ReadonlyArray<{ overrides: EnvironmentOverrides; changed: string[
 
 /** What every environment derived from staging must say, and the parameters that changes. */
 const least: EnvironmentOverrides = {
-  account: '555555555555', network: { cidr: '10.30.0.0/16' }, zoneName: 'projects-training.example.com', access: { groups: { trainees: AccessLevel.TESTER } },
+  account: '555555555555', network: { cidr: '10.30.0.0/16' }, zoneName: 'projects-training.example.com', access: { groups: { trainees: GroupRole.TESTER } },
 };
 const leastChanged = ['access.groups.projects-testers', 'access.groups.trainees', 'account', 'name', 'network.cidr', 'zoneName'];
 

@@ -1,5 +1,5 @@
 import {
-  AccessLevel, DataClass, DataPolicy, DatabaseCapacity, EgressPolicy, Environment, EnvironmentKind, IngressPolicy, Integration, OfficeHours, ServiceCapacity,
+  GroupRole, DataClass, DataPolicy, DatabaseCapacity, EgressPolicy, Environment, EnvironmentKind, IngressPolicy, Integration, OfficeHours, ServiceCapacity,
   TenantPurpose, TenantVolume, type EnvironmentOverrides, type EnvironmentProps,
 } from '../../lib';
 
@@ -21,7 +21,7 @@ export const productionProps: EnvironmentProps = {
   data: DataPolicy.live(),
   integrations: { erp: Integration.live('erp.example.net'), payroll: Integration.live('payroll.example.net') },
   tenants: { northwind: { volume: TenantVolume.HIGH, purpose: TenantPurpose.CUSTOMER } },
-  access: { groups: { 'projects-operators': AccessLevel.OPERATOR } },
+  access: { groups: { 'projects-operators': GroupRole.OPERATOR } },
   retention: { logsDays: 400 },
   tags: { product: 'projects' },
   governance: {
@@ -45,7 +45,7 @@ export const stagingOverrides = {
   data: DataPolicy.masked({ name: 'projects', version: '1.4.0' }),
   integrations: { erp: Integration.sandbox('sandbox.erp.example.net'), payroll: Integration.simulated() },
   tenants: { certification: { volume: TenantVolume.HIGH, purpose: TenantPurpose.RELEASE_CERTIFICATION } },
-  access: { groups: { 'projects-testers': AccessLevel.TESTER } },
+  access: { groups: { 'projects-testers': GroupRole.TESTER } },
   governance: {
     refreshCadenceDays: 14,
     mayContain: [DataClass.MASKED_RECORDS, DataClass.SYNTHETIC_RECORDS, DataClass.TEST_CREDENTIALS],

@@ -1,4 +1,4 @@
-import { AccessLevel, DatabaseCapacity, Environment, EnvironmentKind, Integration, Pathway, PathwayKind, ServiceCapacity, TenantPurpose, TenantVolume, type EnvironmentOverrides, type EnvironmentProps, type PathwayProps } from '../../lib';
+import { GroupRole, DatabaseCapacity, Environment, EnvironmentKind, Integration, Pathway, PathwayKind, ServiceCapacity, TenantPurpose, TenantVolume, type EnvironmentOverrides, type EnvironmentProps, type PathwayProps } from '../../lib';
 import { validateTogether, type WholeDefinition } from '../../lib/environment/validate-together';
 import { DefinitionError } from '../../lib/values/problems';
 import { production, productionProps, staging, stagingOverrides } from './example-environments';
@@ -15,7 +15,7 @@ const whole = {
 } satisfies WholeDefinition;
 
 const trainingSays: EnvironmentOverrides = {
-  kind: EnvironmentKind.TRAINING, account: '555555555555', network: { cidr: '10.30.0.0/16' }, zoneName: 'projects-training.example.com', access: { groups: { trainees: AccessLevel.TESTER } },
+  kind: EnvironmentKind.TRAINING, account: '555555555555', network: { cidr: '10.30.0.0/16' }, zoneName: 'projects-training.example.com', access: { groups: { trainees: GroupRole.TESTER } },
 };
 
 function path(change: Partial<PathwayProps>): Pathway {
@@ -45,7 +45,7 @@ const beside: ReadonlyArray<[string, Partial<EnvironmentProps>, string]> = [
   ['a zone twice', { zoneName: 'Projects.example.com' }, 'zoneName: must not be production\'s zone, got "projects.example.com"; choose a zone beside it, for example projects-staging.example.com'],
   ['a zone beneath', { zoneName: 'staging.projects.example.com' },
     'zoneName: must not be beneath production\'s zone projects.example.com, got "staging.projects.example.com"; choose a zone beside it, for example projects-staging.example.com'],
-  ['a group twice', { access: { groups: { 'projects-operators': AccessLevel.READ_ONLY } } },
+  ['a group twice', { access: { groups: { 'projects-operators': GroupRole.READ_ONLY } } },
     'access.groups.projects-operators: must not open production too; name a group of its own; access.groups replaces those derived from'],
   ['a missing integration', { integrations: { erp: Integration.simulated() } },
     'integrations.payroll: must be declared, because production declares it; declare it; the values may differ, the parts may not'],

@@ -1,19 +1,39 @@
 import { Problems } from '../../values/problems';
-import { AccessLevel } from '../access';
+import { GroupRole } from '../access';
 import { EnvironmentProps } from '../environment-props';
-import { checkChoice, checkWhole } from './field-checks';
+import { checkChoice, checkWhole, isFields } from './field-checks';
 
-/** Refuses groups and sessions that AWS IAM does not know. */
+/** Refuses groups and sessions that AWS IAM does not know, and contractors without a scope. */
 export function checkAccess(problems: Problems, { access }: EnvironmentProps): void {
-  for (const [group, level] of Object.entries(access?.groups ?? {})) {
-    problems.when(!/^[\w+=,.@-][\w+=,.@ -]{0,127}$/.test(group), {
-      at: 'access.groups', must: 'must have names of 1 to 128 letters, digits, spaces and _+=,.@-', got: group,
-    });
-    checkChoice(problems, `access.groups.${group}`, level, Object.values(AccessLevel));
+  const { groups = {}, contractors = {}, maxSessionHours = 4, breakGlassSessionHours = 1 } = access ?? {};
+  for (const [group, role] of Object.entries(groups)) {
+    checkGroupName(problems, 'access.groups', group);
+    checkChoice(problems, `access.groups.${group}`, role, Object.values(GroupRole));
   }
-  const { maxSessionHours = 4, samlProvider = 'workforce' } = access ?? {};
-  checkWhole(problems, 'access.maxSessionHours', maxSessionHours, [1, 12], 'AWS IAM allows sessions of up to 12 hours');
-  problems.when(!/^[\w.-]{1,128}$/.test(String(samlProvider)), {
-    at: 'access.samlProvider', must: 'must be the name of a SAML provider: 1 to 128 letters, digits and ._-', got: samlProvider,
+  for (const [group, scope] of Object.entries(contractors)) {
+    checkGroupName(problems, 'access.contractors', group);
+    problems.when(group in groups, { at: `access.contractors.${group}`, must: 'must not be in access.groups too', fix: 'what the group may do would be the sum of both' });
+    checkScope(problems, `access.contractors.${group}`, scope);
+  }
+  const long = checkWhole(problems, 'access.maxSessionHours', maxSessionHours, [1, 12], 'AWS IAM allows sessions of up to 12 hours');
+  const wrong = checkWhole(problems, 'access.breakGlassSessionHours', breakGlassSessionHours, [1, 12]);
+  problems.when(!long && !wrong && breakGlassSessionHours > maxSessionHours, {
+    at: 'access.breakGlassSessionHours', must: `must not be longer than maxSessionHours, ${maxSessionHours}`, got: breakGlassSessionHours,
+  });
+}
+
+function checkGroupName(problems: Problems, at: string, group: string): void {
+  problems.when(!/^[\w+=,.@-][\w+=,.@ -]{0,127}$/.test(group), {
+    at, must: 'must have names of 1 to 128 letters, digits, spaces and _+=,.@-', got: group,
+  });
+}
+
+function checkScope(problems: Problems, at: string, scope: unknown): void {
+  const { systems, until } = isFields(scope) ? scope : {};
+  const named = Array.isArray(systems) && systems.length > 0 && systems.every((each) => /^[\w.:/=+@-]+$/.test(String(each)));
+  problems.when(!named, { at: `${at}.systems`, must: 'must name each system, without wildcards', got: systems, fix: 'write for example ["time-capture"]' });
+  const instant = typeof until === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(until) && !Number.isNaN(Date.parse(until));
+  problems.when(until !== undefined && !instant, {
+    at: `${at}.until`, must: 'must be an ISO 8601 instant with a zone', got: until, fix: 'write for example "2027-03-31T22:00:00Z"',
   });
 }

@@ -37,16 +37,16 @@ function checkBlock(problems: Problems, cidr: string): void {
   problems.when(!block.isPrivate, {
     at, must: 'must be private addresses (RFC 1918)', got: cidr, fix: 'choose a block in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16',
   });
-  problems.when(block.prefix < 16 || block.prefix > 24, {
-    at, must: 'must be between /16, the largest VPC, and /24, the smallest that all subnets fit in', got: cidr,
+  problems.when(block.prefix < 16 || block.prefix > 22, {
+    at, must: 'must be between /16, the largest VPC, and /22, the smallest that all subnets fit in', got: cidr,
   });
 }
 
 function checkZones(problems: Problems, { network, region }: EnvironmentProps): void {
   const at = 'network.availabilityZones';
   const zones: readonly unknown[] = Array.isArray(network.availabilityZones) ? network.availabilityZones : [];
-  const few = problems.when(zones.length < 2 || zones.length > 6, {
-    at, must: 'must name two to six availability zones', got: network.availabilityZones, fix: "one zone alone rehearses no failure; write for example ['a', 'b', 'c']",
+  const few = problems.when(zones.length < 2 || zones.length > 4, {
+    at, must: 'must name two to four availability zones', got: network.availabilityZones, fix: "write for example ['a', 'b', 'c']",
   });
   if (few) return;
   for (const zone of zones) {

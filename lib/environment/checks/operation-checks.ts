@@ -1,5 +1,7 @@
+import { ImageReference } from '../../values/image-reference';
 import { logRetentionDays } from '../../values/log-retention-days';
 import { Problems } from '../../values/problems';
+import { isSecretName, secretShape } from '../../values/secret-shape';
 import { isTagKey, isTagValue } from '../../values/tag-text';
 import { EnvironmentKind } from '../environment-kind';
 import { EnvironmentProps } from '../environment-props';
@@ -7,26 +9,21 @@ import { OfficeHours, Weekday } from '../office-hours';
 import { Retention } from '../retention';
 import { checkChoice, checkWhole, isBlank, namedEntries, repeated } from './field-checks';
 
-/** A repository of Amazon ECR and a digest; nothing that can come to mean another image. */
-const imageReference = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/[a-z0-9][a-z0-9._/-]*@sha256:[0-9a-f]{64}$/;
-
-/** What looks like a secret: an access key, a private key. */
-const secret = /\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-
 /** Refuses retentions, hours, tags, images and parameters that AWS does not take, or that are not what they seem. */
-export function checkOperation(problems: Problems, { retention, schedule, kind, tags, images, parameters }: EnvironmentProps): void {
+export function checkOperation(problems: Problems, { retention, retainsData, schedule, kind, tags, images, parameters }: EnvironmentProps): void {
   checkRetention(problems, retention ?? {});
   if (schedule !== undefined) checkSchedule(problems, schedule, kind);
   checkTags(problems, tags ?? {});
+  problems.when(retainsData === false && kind === EnvironmentKind.PRODUCTION, { at: 'retainsData', must: 'must be true in production', got: false });
   for (const [name, image] of namedEntries(problems, 'images', images)) {
-    problems.when(!imageReference.test(String(image)), {
-      at: `images.${name}`, must: 'must be an image by its digest, not by a tag', got: image,
-      fix: 'write 333333333333.dkr.ecr.eu-west-1.amazonaws.com/name@sha256: and 64 hexadecimal digits',
-    });
+    const problem = ImageReference.problemOf(String(image));
+    if (problem !== undefined) problems.addAll([{ ...problem, at: `images.${name}` }]);
   }
   for (const [name, value] of namedEntries(problems, 'parameters', parameters)) {
-    const wrong = problems.when(isBlank(value) || value.length > 4096, { at: `parameters.${name}`, must: 'must be text of 1 to 4096 characters', got: value });
-    problems.when(!wrong && secret.test(value), { at: `parameters.${name}`, must: 'must not be a secret', fix: 'let the workload read it from its secret' });
+    const at = `parameters.${name}`;
+    if (problems.when(isBlank(value) || value.length > 4096, { at, must: 'must be text of 1 to 4096 characters', got: value })) continue;
+    const secret = secretShape(value) ?? (isSecretName(name) ? 'a secret by its name' : undefined);
+    problems.when(secret !== undefined, { at, must: `must not be ${secret}`, fix: 'let the workload read it from its secret' });
   }
 }
 

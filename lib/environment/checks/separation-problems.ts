@@ -66,10 +66,12 @@ function checkNames(problems: Problems, here: EnvironmentProps, there: Environme
 
 function checkGroups(problems: Problems, here: EnvironmentProps, there: EnvironmentFacts): void {
   if (here.kind === EnvironmentKind.PRODUCTION && there.kind === EnvironmentKind.PRODUCTION) return;
-  for (const group of Object.keys(here.access?.groups ?? {}).filter((each) => each in there.access.groups)) {
-    problems.when(true, {
-      at: `access.groups.${group}`, must: `must not open ${there.name} too`, fix: 'name a group of its own; access.groups replaces those derived from',
-    });
+  for (const field of ['groups', 'contractors'] as const) {
+    for (const group of Object.keys(here.access?.[field] ?? {}).filter((each) => each in there.access.groups || each in there.access.contractors)) {
+      problems.when(true, {
+        at: `access.${field}.${group}`, must: `must not open ${there.name} too`, fix: `name a group of its own; access.${field} replaces those derived from`,
+      });
+    }
   }
 }
 
