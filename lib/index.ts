@@ -46,7 +46,7 @@ export * from '../constructs/names/public-query-log';
 export * from '../constructs/names/resolver-query-log';
 export * from '../constructs/identity/permission-boundary';
 export * from '../constructs/identity/boundary-on-every-role';
-export * from '../constructs/identity/access-profile';
+export * from '../constructs/identity/access-level';
 export * from '../constructs/identity/sign-in';
 export * from '../constructs/identity/federated-role';
 export * from '../constructs/identity/break-glass-role';

@@ -2,7 +2,7 @@ import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { Problems } from '../../lib/values/problems';
-import { AccessProfile } from './access-profile';
+import { AccessLevel } from './access-level';
 import { boundaryArn } from './boundary-arn';
 import { SignIn } from './sign-in';
 import { statementsOf } from './statement';
@@ -38,7 +38,7 @@ export interface FederatedRoleProps {
   /** Name of the role, for example `staging-operator`: 1 to 64 letters, digits or `+=,.@-_`. */
   readonly roleName: string;
   /** What the group does. */
-  readonly level: AccessProfile;
+  readonly level: AccessLevel;
   /** How its members come in. */
   readonly signIn: SignIn;
   /** Name of the permission boundary of the account. */
@@ -79,7 +79,7 @@ const defaults = { requireMfa: true, dataMayBeRead: false, readsData: false, sys
  * @example
  * new FederatedRole(this, 'Operators', {
  *   roleName: 'staging-operator',
- *   level: AccessProfile.OPERATOR,
+ *   level: AccessLevel.OPERATOR,
  *   signIn: SignIn.saml({ providerArn: 'arn:aws:iam::111111111111:saml-provider/workforce', groups: ['staging-operators'] }),
  *   boundaryName: 'environment-boundary',
  * });

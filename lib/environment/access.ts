@@ -51,10 +51,10 @@ export interface Access {
   readonly maxSessionHours?: number;
 
   /**
-   * The longest break-glass session, in hours; must not be longer than `maxSessionHours`.
-   * @default 1
+   * Name of the SAML provider of the account, through which the groups sign in.
+   * @default workforce
    */
-  readonly breakGlassSessionHours?: number;
+  readonly samlProvider?: string;
 }
 
 /** The access to an environment with nothing left to default. */
@@ -68,6 +68,6 @@ export interface EnvironmentAccess {
   /** The longest session, in hours. */
   readonly maxSessionHours: number;
 
-  /** The longest break-glass session, in hours. */
-  readonly breakGlassSessionHours: number;
+  /** Name of the SAML provider of the account. */
+  readonly samlProvider: string;
 }

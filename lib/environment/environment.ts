@@ -27,7 +27,7 @@ const origins = new WeakMap<EnvironmentProps, Environment>();
 
 /** What an environment has when it says nothing. The same for every kind. */
 const defaults = {
-  access: { maxSessionHours: 4, breakGlassSessionHours: 1 },
+  access: { maxSessionHours: 4, samlProvider: 'workforce' },
   retention: { logsDays: 365, backupsDays: 35, objectVersionsDays: 90, deletedKeysDays: 30 },
 };
 

@@ -31,7 +31,7 @@ export function parametersOf(declared: EnvironmentProps, environment: Environmen
     ...under('data.syntheticData', inOrder(data.syntheticData ?? {})),
     ...each('integrations', environment.integrations, integrationParameters),
     ...each('tenants', environment.tenants, inOrder),
-    ...under('access', { maxSessionHours: access.maxSessionHours, breakGlassSessionHours: access.breakGlassSessionHours }),
+    ...under('access', { maxSessionHours: access.maxSessionHours, samlProvider: access.samlProvider }),
     ...under('access.groups', access.groups),
     ...each('access.contractors', access.contractors, inOrder),
     ...under('retention', { ...retention }),

@@ -88,7 +88,7 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
       size: databaseSize(id, options.capacity),
       backupRetention: Duration.days(Math.min(environment.retention.backupsDays, 35)),
       clusterName: `${prefix}-${id.toLowerCase()}`,
-      deletionProtection: environment.retention.protectData,
+      deletionProtection: environment.retainsData,
     });
   }
 

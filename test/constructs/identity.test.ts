@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AccessProfile } from '../../constructs/identity/access-profile';
+import { AccessLevel } from '../../constructs/identity/access-level';
 import { AccountGuards, InternetGatewayBlock } from '../../constructs/identity/account-guards';
 import { BoundaryOnEveryRole } from '../../constructs/identity/boundary-on-every-role';
 import { BreakGlassRole, type BreakGlassRoleProps } from '../../constructs/identity/break-glass-role';
@@ -217,13 +217,13 @@ describe('access levels', () => {
   const place = { account: own, region: 'eu-west-1', boundaryName: 'environment-boundary' };
   const logs = `arn:aws:logs:eu-west-1:${own}:log-group:/app/api`;
   const levels = {
-    readOnly: AccessProfile.READ_ONLY,
-    operator: AccessProfile.OPERATOR,
-    developer: AccessProfile.DEVELOPER,
-    tester: AccessProfile.TESTER,
-    auditor: AccessProfile.AUDITOR,
-    administrator: AccessProfile.ADMINISTRATOR,
-    contractor: AccessProfile.contractor({ systems: ['time-capture'], until: '2027-03-31T22:00:00Z' }),
+    readOnly: AccessLevel.READ_ONLY,
+    operator: AccessLevel.OPERATOR,
+    developer: AccessLevel.DEVELOPER,
+    tester: AccessLevel.TESTER,
+    auditor: AccessLevel.AUDITOR,
+    administrator: AccessLevel.ADMINISTRATOR,
+    contractor: AccessLevel.contractor({ systems: ['time-capture'], until: '2027-03-31T22:00:00Z' }),
   };
   type LevelKey = keyof typeof levels;
   const every = Object.keys(levels) as LevelKey[];
@@ -258,7 +258,7 @@ describe('access levels', () => {
   });
 
   test('data opens where the place says so, secrets stay closed', () => {
-    const open = AccessProfile.ADMINISTRATOR.policyFor({ ...place, readsData: true });
+    const open = AccessLevel.ADMINISTRATOR.policyFor({ ...place, readsData: true });
     expect(evaluate(open, request('s3:GetObject', 'arn:aws:s3:::documents/a'))).toBe('allowed');
     expect(evaluate(open, request('secretsmanager:GetSecretValue', 'arn:aws:secretsmanager:eu-west-1:1:secret:a'))).toBe('denied');
   });
@@ -268,7 +268,7 @@ describe('access levels', () => {
   });
 
   test('a contractor without systems or with a vague end is refused', () => {
-    expect(() => AccessProfile.contractor({ systems: ['*'], until: 'spring' })).toThrow([
+    expect(() => AccessLevel.contractor({ systems: ['*'], until: 'spring' })).toThrow([
       'contractor access has 2 problems',
       '- systems: must name each system, without wildcards, got ["*"]; write the systems as their tag has them, for example ["time-capture"]',
       '- until: must be an ISO 8601 instant with a zone, got "spring"; for example "2027-03-31T22:00:00Z"',
@@ -322,7 +322,7 @@ describe('signing in', () => {
 describe('federated roles', () => {
   function roleTemplate(more: Partial<FederatedRoleProps> = {}): Template {
     return templateOf((stack) => {
-      new FederatedRole(stack, 'Operators', { roleName: 'staging-operator', level: AccessProfile.OPERATOR, signIn: people, boundaryName: 'environment-boundary', ...more });
+      new FederatedRole(stack, 'Operators', { roleName: 'staging-operator', level: AccessLevel.OPERATOR, signIn: people, boundaryName: 'environment-boundary', ...more });
     });
   }
 
@@ -344,9 +344,9 @@ describe('federated roles', () => {
     roleTemplate(more).hasResourceProperties('AWS::IAM::Role', { MaxSessionDuration: seconds });
   });
 
-  test.each<[string, AccessProfile, string | undefined]>([
-    ['a privileged level needs a second factor in any case', AccessProfile.ADMINISTRATOR, 'true'],
-    ['another level does not where the rules say so', AccessProfile.DEVELOPER, undefined],
+  test.each<[string, AccessLevel, string | undefined]>([
+    ['a privileged level needs a second factor in any case', AccessLevel.ADMINISTRATOR, 'true'],
+    ['another level does not where the rules say so', AccessLevel.DEVELOPER, undefined],
   ])('%s', (_, level, mfa) => {
     const [role] = Object.values(roleTemplate({ level, rules: { requireMfa: false } }).findResources('AWS::IAM::Role'));
     expect(role?.Properties.AssumeRolePolicyDocument.Statement[0].Condition.StringEquals['aws:RequestTag/mfa']).toBe(mfa);

@@ -282,8 +282,8 @@ const inStaging: ReadonlyArray<{ name: string; overrides: EnvironmentOverrides; 
     says: 'access.maxSessionHours: must be a whole number from 1 to 12, got 24; AWS IAM allows sessions of up to 12 hours',
   },
   {
-    name: 'an emergency longer than a session', overrides: { access: { ...stagingOverrides.access, breakGlassSessionHours: 8 } },
-    says: 'access.breakGlassSessionHours: must not be longer than maxSessionHours, 4, got 8',
+    name: 'a SAML provider by its ARN', overrides: { access: { ...stagingOverrides.access, samlProvider: 'arn:aws:iam::222222222222:saml-provider/workforce' } },
+    says: 'access.samlProvider: must be the name of a SAML provider: 1 to 128 letters, digits and ._-, got "arn:aws:iam::222222222222:saml-provider/workforce"',
   },
   {
     name: 'contractors who work on everything', overrides: { access: { groups: {}, contractors: { auditors: { systems: ['*'] } } } },

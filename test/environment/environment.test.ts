@@ -18,7 +18,7 @@ describe('an environment', () => {
     const plain = new Environment(bare);
     for (const environment of [plain, plain.derive('staging', overrides)]) {
       expect(environment.retention).toEqual({ logsDays: 365, backupsDays: 35, objectVersionsDays: 90, deletedKeysDays: 30 });
-      expect(environment.access).toEqual({ groups: {}, contractors: {}, maxSessionHours: 4, breakGlassSessionHours: 1 });
+      expect(environment.access).toEqual({ groups: {}, contractors: {}, maxSessionHours: 4, samlProvider: 'workforce' });
       expect(environment.network.natGateways).toBe(3);
       expect(environment.network.firewall).toBe(EgressFirewallMode.FULL);
       expect(environment.schedule.isAlways).toBe(true);
@@ -90,7 +90,7 @@ describe('a derived environment', () => {
     expect(Object.keys(capacity)).toEqual(['api', 'ledger']);
     expect(tags).toEqual({ phase: 'rehearsal', product: 'projects' });
     expect(Object.keys(tenants)).toEqual(['certification']);
-    expect(access).toEqual({ groups: { testers: 'tester' }, contractors: {}, maxSessionHours: 2, breakGlassSessionHours: 1 });
+    expect(access).toEqual({ groups: { testers: 'tester' }, contractors: {}, maxSessionHours: 2, samlProvider: 'workforce' });
   });
 
   test('keeps its availability zones by letter in another region', () => {
@@ -133,7 +133,7 @@ describe('the parameters of an environment', () => {
       'integrations.erp.mode': 'sandbox', 'integrations.erp.host': 'sandbox.erp.example.net', 'integrations.erp.port': '443', 'integrations.erp.credentialRotationDays': '90',
       'integrations.payroll.mode': 'simulated',
       'tenants.certification.purpose': 'release-certification', 'tenants.certification.volume': 'high',
-      'access.maxSessionHours': '4', 'access.breakGlassSessionHours': '1', 'access.groups.projects-testers': 'tester',
+      'access.maxSessionHours': '4', 'access.samlProvider': 'workforce', 'access.groups.projects-testers': 'tester',
       'retention.logsDays': '400', 'retention.backupsDays': '35', 'retention.objectVersionsDays': '90', 'retention.deletedKeysDays': '30',
       'retainsData': 'true', 'schedule': 'MON TUE WED THU FRI 07:00-20:00 Europe/Berlin', 'tags.product': 'projects',
       'governance.accessReviewEveryDays': '90', 'governance.dataHandling': 'https://policies.example.com/data',

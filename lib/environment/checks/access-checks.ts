@@ -5,7 +5,7 @@ import { checkChoice, checkWhole, isFields } from './field-checks';
 
 /** Refuses groups and sessions that AWS IAM does not know, and contractors without a scope. */
 export function checkAccess(problems: Problems, { access }: EnvironmentProps): void {
-  const { groups = {}, contractors = {}, maxSessionHours = 4, breakGlassSessionHours = 1 } = access ?? {};
+  const { groups = {}, contractors = {}, maxSessionHours = 4, samlProvider = 'workforce' } = access ?? {};
   for (const [group, role] of Object.entries(groups)) {
     checkGroupName(problems, 'access.groups', group);
     checkChoice(problems, `access.groups.${group}`, role, Object.values(GroupRole));
@@ -15,10 +15,9 @@ export function checkAccess(problems: Problems, { access }: EnvironmentProps): v
     problems.when(group in groups, { at: `access.contractors.${group}`, must: 'must not be in access.groups too', fix: 'what the group may do would be the sum of both' });
     checkScope(problems, `access.contractors.${group}`, scope);
   }
-  const long = checkWhole(problems, 'access.maxSessionHours', maxSessionHours, [1, 12], 'AWS IAM allows sessions of up to 12 hours');
-  const wrong = checkWhole(problems, 'access.breakGlassSessionHours', breakGlassSessionHours, [1, 12]);
-  problems.when(!long && !wrong && breakGlassSessionHours > maxSessionHours, {
-    at: 'access.breakGlassSessionHours', must: `must not be longer than maxSessionHours, ${maxSessionHours}`, got: breakGlassSessionHours,
+  checkWhole(problems, 'access.maxSessionHours', maxSessionHours, [1, 12], 'AWS IAM allows sessions of up to 12 hours');
+  problems.when(!/^[\w.-]{1,128}$/.test(String(samlProvider)), {
+    at: 'access.samlProvider', must: 'must be the name of a SAML provider: 1 to 128 letters, digits and ._-', got: samlProvider,
   });
 }
 

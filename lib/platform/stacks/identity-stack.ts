@@ -1,52 +1,62 @@
 import { Duration, Stack, Stage } from 'aws-cdk-lib';
-import { AccessProfile } from '../../../constructs/identity/access-profile';
+import { AccessLevel } from '../../../constructs/identity/access-level';
 import { BreakGlassRole } from '../../../constructs/identity/break-glass-role';
 import { FederatedRole } from '../../../constructs/identity/federated-role';
 import { SignIn } from '../../../constructs/identity/sign-in';
 import { DataDomain } from '../../../constructs/keys/data-domain';
-import { AccessLevel } from '../../environment/access';
+import { ContractorScope, GroupRole } from '../../environment/access';
 import { Environment } from '../../environment/environment';
 import { BOUNDARY_NAME, Surroundings } from '../surroundings';
 import { FoundationStack } from './foundation-stack';
 
 /** What each level of access may do. Break-glass has a role of its own kind. */
-const profiles: ReadonlyArray<readonly [AccessLevel, AccessProfile]> = [
-  [AccessLevel.READ_ONLY, AccessProfile.READ_ONLY],
-  [AccessLevel.DEVELOPER, AccessProfile.DEVELOPER],
-  [AccessLevel.TESTER, AccessProfile.TESTER],
-  [AccessLevel.AUDITOR, AccessProfile.AUDITOR],
-  [AccessLevel.OPERATOR, AccessProfile.OPERATOR],
-  [AccessLevel.ADMINISTRATOR, AccessProfile.ADMINISTRATOR],
+const levels: ReadonlyArray<readonly [GroupRole, AccessLevel]> = [
+  [GroupRole.READ_ONLY, AccessLevel.READ_ONLY],
+  [GroupRole.DEVELOPER, AccessLevel.DEVELOPER],
+  [GroupRole.TESTER, AccessLevel.TESTER],
+  [GroupRole.AUDITOR, AccessLevel.AUDITOR],
+  [GroupRole.OPERATOR, AccessLevel.OPERATOR],
+  [GroupRole.ADMINISTRATOR, AccessLevel.ADMINISTRATOR],
 ];
 
-/** Who gets in: one federated role for each level that has groups, and the role for emergencies. */
+/** Who gets in: one federated role for each group role and each group of contractors, and the role for emergencies. */
 export class IdentityStack extends Stack {
   public constructor(stage: Stage, private readonly settings: Environment, foundation: FoundationStack, private readonly around: Surroundings) {
     super(stage, 'Identity', { description: 'Roles that people take, each behind a second factor and the boundary' });
-    for (const [level, profile] of profiles) this.addRole(level, profile);
+    for (const [role, level] of levels) this.addRole(role, level, this.membersOf(role));
+    for (const [group, scope] of Object.entries(settings.access.contractors)) this.addContractor(group, scope);
     this.addBreakGlass(foundation);
   }
 
-  private addRole(level: AccessLevel, profile: AccessProfile): void {
-    const signIn = this.signInOf(level);
-    if (signIn === undefined) return;
-    const { maxSessionHours } = this.settings.access;
-    new FederatedRole(this, profile.name, {
-      roleName: `${this.around.prefix}-${level}`, level: profile, signIn, boundaryName: BOUNDARY_NAME, rules: { maxSession: Duration.hours(maxSessionHours) },
+  private addRole(name: string, level: AccessLevel, members: string[]): void {
+    if (members.length === 0) return;
+    new FederatedRole(this, name, {
+      roleName: `${this.around.prefix}-${name}`,
+      level,
+      signIn: this.signInOf(members),
+      boundaryName: BOUNDARY_NAME,
+      rules: { maxSession: Duration.hours(this.settings.access.maxSessionHours) },
     });
   }
 
-  private addBreakGlass(foundation: FoundationStack): void {
-    const signIn = this.signInOf(AccessLevel.BREAK_GLASS);
-    if (signIn === undefined) return;
-    new BreakGlassRole(this, 'BreakGlass', { signIn, boundaryName: BOUNDARY_NAME, encryptionKey: foundation.keys.keyFor(DataDomain.MESSAGES) });
+  private addContractor(group: string, scope: ContractorScope): void {
+    this.addRole(`contractor-${group}`, AccessLevel.contractor({ systems: [...scope.systems], until: scope.until }), [group]);
   }
 
-  /** Sign-in for the groups of a level, or undefined where the environment gives it to nobody. */
-  private signInOf(level: AccessLevel): SignIn | undefined {
-    const { groups, samlProvider } = this.settings.access;
-    const members = Object.keys(groups).filter((group) => groups[group] === level);
-    if (members.length === 0) return undefined;
-    return SignIn.saml({ providerArn: `arn:${this.partition}:iam::${this.account}:saml-provider/${samlProvider}`, groups: members });
+  private addBreakGlass(foundation: FoundationStack): void {
+    const members = this.membersOf(GroupRole.BREAK_GLASS);
+    if (members.length === 0) return;
+    new BreakGlassRole(this, 'BreakGlass', {
+      signIn: this.signInOf(members), boundaryName: BOUNDARY_NAME, encryptionKey: foundation.keys.keyFor(DataDomain.MESSAGES),
+    });
+  }
+
+  private membersOf(role: GroupRole): string[] {
+    const { groups } = this.settings.access;
+    return Object.keys(groups).filter((group) => groups[group] === role);
+  }
+
+  private signInOf(groups: string[]): SignIn {
+    return SignIn.saml({ providerArn: `arn:${this.partition}:iam::${this.account}:saml-provider/${this.settings.access.samlProvider}`, groups });
   }
 }

@@ -23,24 +23,24 @@ export interface ContractorAccess {
  * Serves ACC-01 and ACC-02. Source: ISO 27001:2022 controls 5.15, 5.18 and 8.2.
  *
  * @example
- * const level = AccessProfile.contractor({ systems: ['time-capture'], until: '2027-03-31T22:00:00Z' });
+ * const level = AccessLevel.contractor({ systems: ['time-capture'], until: '2027-03-31T22:00:00Z' });
  */
-export class AccessProfile {
+export class AccessLevel {
   /** Sees how everything is set up and how it runs; no logs, no data. Sessions of up to 8 hours. */
-  public static readonly READ_ONLY = new AccessProfile('read-only', Duration.hours(8), false);
+  public static readonly READ_ONLY = new AccessLevel('read-only', Duration.hours(8), false);
   /** Runs the systems: logs, scaling, restarts, recorded shell sessions. Privileged, sessions of up to 4 hours. */
-  public static readonly OPERATOR = new AccessProfile('operator', Duration.hours(4), true);
+  public static readonly OPERATOR = new AccessLevel('operator', Duration.hours(4), true);
   /** Finds out why software fails: logs, traces, metrics, pipeline results; changes nothing. Sessions of up to 8 hours. */
-  public static readonly DEVELOPER = new AccessProfile('developer', Duration.hours(8), false);
+  public static readonly DEVELOPER = new AccessLevel('developer', Duration.hours(8), false);
   /** Runs tests: starts workflows, jobs and canaries that carry the test tag. Sessions of up to 8 hours. */
-  public static readonly TESTER = new AccessProfile('tester', Duration.hours(8), false);
+  public static readonly TESTER = new AccessLevel('tester', Duration.hours(8), false);
   /** Reads configuration, findings and records, for reviews and audits. Sessions of up to 4 hours. */
-  public static readonly AUDITOR = new AccessProfile('auditor', Duration.hours(4), true);
+  public static readonly AUDITOR = new AccessLevel('auditor', Duration.hours(4), true);
   /** Changes everything but users, the organisation and what the boundary keeps. Privileged, sessions of up to 1 hour. */
-  public static readonly ADMINISTRATOR = new AccessProfile('administrator', Duration.hours(1), true);
+  public static readonly ADMINISTRATOR = new AccessLevel('administrator', Duration.hours(1), true);
 
   /** Sees and reads the logs of the named systems only. Sessions of up to 4 hours. */
-  public static contractor(access: ContractorAccess): AccessProfile {
+  public static contractor(access: ContractorAccess): AccessLevel {
     const problems = new Problems();
     problems.when(access.systems.length === 0 || access.systems.some((system) => /[*?\s]|^$/.test(system)), {
       at: 'systems', must: 'must name each system, without wildcards', got: access.systems, fix: 'write the systems as their tag has them, for example ["time-capture"]',
@@ -49,7 +49,7 @@ export class AccessProfile {
       at: 'until', must: 'must be an ISO 8601 instant with a zone', got: access.until, fix: 'for example "2027-03-31T22:00:00Z"',
     });
     problems.refuse('contractor access');
-    return new AccessProfile('contractor', Duration.hours(4), false, access);
+    return new AccessLevel('contractor', Duration.hours(4), false, access);
   }
 
   /** Name of the level, for messages and descriptions. */
