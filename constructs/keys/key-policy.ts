@@ -18,6 +18,8 @@ export interface KeyUse {
   readonly services: readonly KeyService[];
   /** Accounts for whose resources the services may act. */
   readonly sourceAccounts: readonly string[];
+  /** Accounts for whose resources any service may act that something else in the policy admits; undefined means the same. */
+  readonly deniedUnlessFor?: readonly string[];
 }
 
 /**
@@ -30,7 +32,7 @@ export function keyPolicy(stack: Stack, who: KeyUse): iam.PolicyDocument {
       ...delegationToIam(stack, who.via),
       ...who.through.map((endpoint) => useThrough(stack, endpoint)),
       ...who.services.map((service) => serviceUse(stack, service, who.sourceAccounts)),
-      ...denials(stack, who.sourceAccounts),
+      ...denials(stack, who.deniedUnlessFor ?? who.sourceAccounts),
     ],
   });
 }
