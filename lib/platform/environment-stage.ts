@@ -1,8 +1,11 @@
 import { Stack, Stage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { DataDomain } from '../../constructs/keys/data-domain';
+import { DnsDelegation } from '../../constructs/names/dns-delegation';
 import { Environment } from '../environment/environment';
 import { EnvironmentWorkloadScope } from './environment-workload-scope';
-import { BoundaryStack } from './stacks/boundary-stack';
+import { logRetentionOf } from './log-retention';
+import { BoundaryStack, BoundaryStackProps } from './stacks/boundary-stack';
 import { ComputeStack } from './stacks/compute-stack';
 import { FoundationStack } from './stacks/foundation-stack';
 import { IdentityStack } from './stacks/identity-stack';
@@ -11,7 +14,7 @@ import { NamesStack } from './stacks/names-stack';
 import { NetworkStack } from './stacks/network-stack';
 import { SessionsStack } from './stacks/sessions-stack';
 import { TrailStack } from './stacks/trail-stack';
-import { Surroundings, delegationOf } from './surroundings';
+import { Surroundings, delegationOf, repositoryNameOf } from './surroundings';
 import { Workload } from './workload';
 
 /**
@@ -23,29 +26,43 @@ export class EnvironmentStage extends Stage {
     super(scope, environment.name, { env: { account: environment.account, region: environment.region } });
     const delegation = delegationOf(environment, around);
 
-    new BoundaryStack(this, boundaryOf(around, [delegation.delegationRoleArn]));
+    new BoundaryStack(this, crossingsOf(around, delegation));
     const foundation = new FoundationStack(this, environment, around);
-    new TrailStack(this, environment, foundation, around);
-    new IdentityStack(this, environment, foundation);
-    new SessionsStack(this, environment, foundation);
-    const { network } = new NetworkStack(this, environment, foundation, around);
-    const { names } = new NamesStack(this, environment, network.vpc, delegation);
-    const { ingress } = new IngressStack(this, environment, network.vpc, names, foundation);
-    const { cluster } = new ComputeStack(this, environment, network.vpc, around);
+    new TrailStack(this, around, {
+      logKey: foundation.keys.keyFor(DataDomain.LOGS), logRetention: logRetentionOf(environment), alerts: foundation.alerts,
+    });
+    new IdentityStack(this, environment, foundation, around);
+    new SessionsStack(this, environment, foundation, around);
+    const networkStack = new NetworkStack(this, environment, foundation, around);
+    const { vpc } = networkStack.network;
+    const { names } = new NamesStack(this, environment, vpc, delegation);
+    const { ingress } = new IngressStack(this, environment, vpc, names, foundation);
+    const { cluster } = new ComputeStack(this, environment, vpc, around);
 
-    workload.build(new EnvironmentWorkloadScope({
+    const workloadScope = new EnvironmentWorkloadScope({
       stage: this,
       environment,
       prefix: around.prefix,
-      network: network.vpc,
+      network: vpc,
       keys: foundation.keys,
       alerts: foundation.alerts,
-      accessLogBucket: foundation.accessLogBucket,
+      accessLogBucket: foundation.accessLogs.bucket,
       cluster,
       ingress,
       data: new Stack(this, 'Data', { description: 'Everything that keeps data' }),
       integrations: new Stack(this, 'Integrations', { description: 'Credentials of external systems' }),
-    }));
+    });
+    workload.build(workloadScope);
+    networkStack.addEgressFirewall([...workloadScope.publicPorts]);
     labelEverything(this, environment, around);
   }
+}
+
+/** What roles of an environment may reach in other accounts, each by a pathway of the platform. */
+function crossingsOf(around: Surroundings, delegation: DnsDelegation): BoundaryStackProps {
+  const { account, region } = around.delivery;
+  return {
+    assumableRoleArns: [delegation.delegationRoleArn],
+    foreignResources: [{ account, arns: around.imageNames.map((name) => `arn:aws:ecr:${region}:${account}:repository/${repositoryNameOf(around, name)}`) }],
+  };
 }

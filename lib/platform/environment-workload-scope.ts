@@ -47,6 +47,8 @@ const SIMULATOR_PORT = 8080;
 export class EnvironmentWorkloadScope extends WorkloadScope {
   public readonly network: ec2.IVpc;
   public readonly logRetentionDays: number;
+  /** Ports on which services accept the load balancer. */
+  public readonly publicPorts = new Set<number>();
   private readonly systems = new Map<string, ExternalSystem>();
   private simulator?: ContainerService;
 
@@ -108,6 +110,7 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
 
   public addService(id: string, options: ListeningServiceOptions): ContainerService {
     const service = this.makeService(id, options, options.port);
+    if (options.paths !== undefined) this.publicPorts.add(options.port);
     for (const path of options.paths ?? []) this.around.ingress.route(path, service, options.healthCheckPath);
     return service;
   }

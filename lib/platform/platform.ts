@@ -134,7 +134,7 @@ function refuseWrong(id: string, props: PlatformProps, pathways: readonly Pathwa
 }
 
 function zoneProblems({ name, zoneName }: Environment, parentZoneName: string): Problem[] {
-  if (isBelow(zoneName, parentZoneName)) return [];
+  if (DomainName.of(zoneName).isWithin(DomainName.pattern(`*.${parentZoneName}`))) return [];
   return [{ at: `environments.${name}.zoneName`, must: `must lie below the parent zone ${parentZoneName}`, got: zoneName }];
 }
 

@@ -1,0 +1,79 @@
+import { Stack, Stage } from 'aws-cdk-lib';
+import { DnsFirewall } from '../../../constructs/egress/dns-firewall';
+import { EgressFirewall } from '../../../constructs/egress/egress-firewall';
+import { FirewallMode } from '../../../constructs/egress/firewall-mode';
+import { DataDomain } from '../../../constructs/keys/data-domain';
+import { EndpointException } from '../../../constructs/network/endpoint-policy';
+import { Network } from '../../../constructs/network/network';
+import { EgressFirewallMode } from '../../environment/egress-firewall-mode';
+import { Environment } from '../../environment/environment';
+import { logArchiveNames } from '../log-archive-names';
+import { logRetentionOf } from '../log-retention';
+import { Surroundings } from '../surroundings';
+import { FoundationStack } from './foundation-stack';
+
+const modes: Readonly<Record<EgressFirewallMode, FirewallMode>> = {
+  [EgressFirewallMode.FULL]: FirewallMode.FULL,
+  [EgressFirewallMode.SINGLE_ZONE]: FirewallMode.SINGLE_ZONE,
+  [EgressFirewallMode.DNS_ONLY]: FirewallMode.DNS_ONLY,
+};
+
+/** The network of an environment and the two firewalls on its way out, both from one list. */
+export class NetworkStack extends Stack {
+  public readonly network: Network;
+
+  public constructor(
+    stage: Stage, private readonly settings: Environment, private readonly foundation: FoundationStack, private readonly around: Surroundings,
+  ) {
+    super(stage, 'Network', { description: 'Network and firewalls of the environment' });
+    this.network = this.makeNetwork();
+    this.addDnsFirewall();
+  }
+
+  /**
+   * Adds the firewall on the way out. It comes last, because it also passes the load balancer to the services and must
+   * know on which ports they listen.
+   */
+  public addEgressFirewall(servicePorts: readonly number[]): void {
+    new EgressFirewall(this, 'EgressFirewall', {
+      network: this.network,
+      policy: this.settings.effectiveEgress,
+      mode: modes[this.settings.network.firewall],
+      servicePorts: [...servicePorts],
+      logEncryptionKey: this.foundation.keys.keyFor(DataDomain.LOGS),
+      logRetention: logRetentionOf(this.settings),
+      flowLogBucketName: logArchiveNames(this.around).bucketName,
+      deleteProtection: this.settings.retainsData,
+    });
+  }
+
+  private makeNetwork(): Network {
+    const { cidr, availabilityZones, natGateways } = this.settings.network;
+    return new Network(this, 'Network', {
+      cidr,
+      availabilityZones: [...availabilityZones],
+      natGateways,
+      organizationId: this.around.organization.id,
+      flowLogArchive: { bucketArn: logArchiveNames(this.around).bucketArn },
+      endpointExceptions: imagesOf(this.around),
+    });
+  }
+
+  private addDnsFirewall(): void {
+    new DnsFirewall(this, 'DnsFirewall', {
+      network: this.network,
+      policy: this.settings.effectiveEgress,
+      zoneNames: [this.settings.zoneName],
+      logEncryptionKey: this.foundation.keys.keyFor(DataDomain.LOGS),
+      queryLogDestinationArn: logArchiveNames(this.around).bucketArn,
+      mutationProtection: this.settings.retainsData,
+    });
+  }
+}
+
+/** Images lie in the delivery account: the one thing that leaves through an endpoint to another account. */
+function imagesOf({ delivery }: Surroundings): EndpointException[] {
+  const reason = 'images are built once in the delivery account and pulled by digest';
+  const actions = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
+  return ['ecr.api', 'ecr.dkr'].map((service) => ({ service, account: delivery.account, actions, reason }));
+}
