@@ -57,3 +57,8 @@ export * from '../constructs/audit/log-archive';
 export * from '../constructs/audit/log-kind';
 export * from '../constructs/audit/log-source';
 export * from '../constructs/audit/trail-tamper-alarm';
+export * from '../constructs/network/network';
+export { EndpointException } from '../constructs/network/endpoint-policy';
+export * from '../constructs/egress/firewall-mode';
+export * from '../constructs/egress/egress-firewall';
+export * from '../constructs/egress/dns-firewall';

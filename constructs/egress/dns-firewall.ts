@@ -1,0 +1,157 @@
+import { Names, Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays, type ILogGroup } from 'aws-cdk-lib/aws-logs';
+import {
+  CfnFirewallConfig, CfnFirewallDomainList, CfnFirewallRuleGroup, CfnFirewallRuleGroupAssociation, CfnResolverQueryLoggingConfig, CfnResolverQueryLoggingConfigAssociation,
+} from 'aws-cdk-lib/aws-route53resolver';
+import { Construct } from 'constructs';
+import { DomainName } from '../../lib/values/domain-name';
+import type { EgressPolicy } from '../../lib/values/egress-policy';
+import { Problems } from '../../lib/values/problems';
+import { EncryptedLogGroup } from '../logging/encrypted-log-group';
+import type { Network } from '../network/network';
+
+/** What a `DnsFirewall` is made from. */
+export interface DnsFirewallProps {
+  /** The network whose resolver is filtered. */
+  readonly network: Network;
+  /** What may leave: its names resolve. Give the same policy to the `EgressFirewall`. */
+  readonly policy: EgressPolicy;
+  /** Key that encrypts the query log. An imported key must let CloudWatch Logs use it. */
+  readonly logEncryptionKey: IKey;
+  /**
+   * The environment's own zones, for example `staging.projects.example.com`: the zone and all names below it resolve.
+   *
+   * @default - none
+   */
+  readonly zoneNames?: string[];
+  /**
+   * Further names or patterns that resolve although nothing outside the network is called by them: databases, caches and the like
+   * whose names AWS makes, for example `*.eu-west-1.rds.amazonaws.com`.
+   *
+   * @default - RDS names of the region
+   */
+  readonly serviceNames?: string[];
+  /**
+   * How long queries are kept in CloudWatch Logs.
+   *
+   * @default RetentionDays.ONE_YEAR
+   */
+  readonly logRetention?: RetentionDays;
+  /**
+   * ARN of a bucket or log group for the query log instead, for example in the log archive.
+   *
+   * @default - an encrypted log group of its own
+   */
+  readonly queryLogDestinationArn?: string;
+  /**
+   * Whether AWS refuses to change or remove the association of the rules with the network. Turn it off, deploy, then delete.
+   *
+   * @default true
+   */
+  readonly mutationProtection?: boolean;
+}
+
+const defaults = { logRetention: RetentionDays.ONE_YEAR, mutationProtection: true };
+
+/** Priority of the association: AWS takes 101 to 8999, lower first. */
+const associationPriority = 101;
+
+/**
+ * The names that resolve in a network: the destinations of the `EgressPolicy`, the environment's own zones, and the AWS services
+ * that have an endpoint in the network, by their exact regional names. Any other query is answered NXDOMAIN and logged. When the
+ * firewall itself fails, nothing resolves (fail closed).
+ *
+ * AWS names are not allowed by the domain: below `amazonaws.com` anybody can own a bucket or an API. `*.s3.REGION.amazonaws.com` must
+ * resolve, since buckets are addressed so; what keeps foreign buckets out is the policy of the S3 endpoint. The first name of a
+ * redirection (CNAME) is what is judged: who owns an allowed name decides where it points, and the `EgressFirewall` checks the name again.
+ *
+ * Refuses malformed zone and service names, and wildcards over domains in which anybody can register.
+ *
+ * @example
+ * const dns = new DnsFirewall(this, 'Dns', {
+ *   network,
+ *   policy: EgressPolicy.allow({ domain: 'erp.example.net', reason: 'invoices are booked in the ERP' }),
+ *   zoneNames: ['staging.projects.example.com'],
+ *   logEncryptionKey: key,
+ * });
+ */
+export class DnsFirewall extends Construct {
+  /** Id of the rule group. */
+  public readonly ruleGroupId: string;
+  /** Every name and pattern that resolves, sorted. */
+  public readonly allowedNames: string[];
+  /** Where queries are logged; undefined when they go to a destination that was given. */
+  public readonly queryLogGroup?: ILogGroup;
+
+  public constructor(scope: Construct, id: string, props: DnsFirewallProps) {
+    super(scope, id);
+    const serviceNames = props.serviceNames ?? [`*.${Stack.of(this).region}.rds.amazonaws.com`];
+    refuse(this, props);
+    const own = [...(props.zoneNames ?? []).flatMap((zone) => [zone.toLowerCase(), `*.${zone.toLowerCase()}`]), `*.${internalDomain(this)}`];
+    const services = [...awsNames(this, props.network), ...serviceNames];
+    this.allowedNames = [...new Set([...own, ...services, ...props.policy.domains])].sort();
+    const group = this.makeRules(own, services, props.policy.domains);
+    this.ruleGroupId = group.attrId;
+    this.attach(group, props);
+    if (props.queryLogDestinationArn === undefined) this.queryLogGroup = this.makeLogGroup(props);
+    this.logQueries(props.network, props.queryLogDestinationArn ?? this.queryLogGroup?.logGroupArn ?? '');
+  }
+
+  private makeRules(own: string[], services: string[], egress: string[]): CfnFirewallRuleGroup {
+    const allowed = Object.entries({ OwnZones: own, AwsServices: services, Egress: egress }).filter(([, domains]) => domains.length > 0);
+    const allow = allowed.map(([name, domains], index) => ({
+      action: 'ALLOW', priority: (index + 1) * 100, firewallDomainListId: this.domains(name, domains), firewallDomainRedirectionAction: 'TRUST_REDIRECTION_DOMAIN',
+    }));
+    const block = { action: 'BLOCK', blockResponse: 'NXDOMAIN', priority: 1_000, firewallDomainListId: this.domains('Everything', ['*']) };
+    return new CfnFirewallRuleGroup(this, 'Rules', { name: Names.uniqueResourceName(this, { maxLength: 60, separator: '-' }), firewallRules: [...allow, block] });
+  }
+
+  private domains(name: string, domains: string[]): string {
+    const list = `${Names.uniqueResourceName(this, { maxLength: 50, separator: '-' })}-${name}`;
+    return new CfnFirewallDomainList(this, name, { name: list, domains: [...new Set(domains)].sort() }).attrId;
+  }
+
+  private attach(group: CfnFirewallRuleGroup, props: DnsFirewallProps): void {
+    const { vpcId } = props.network.vpc;
+    new CfnFirewallRuleGroupAssociation(this, 'Association', {
+      firewallRuleGroupId: group.attrId, vpcId, priority: associationPriority,
+      mutationProtection: (props.mutationProtection ?? defaults.mutationProtection) ? 'ENABLED' : 'DISABLED',
+    });
+    new CfnFirewallConfig(this, 'FailClosed', { resourceId: vpcId, firewallFailOpen: 'DISABLED' });
+  }
+
+  private makeLogGroup({ logEncryptionKey, logRetention }: DnsFirewallProps): ILogGroup {
+    return new EncryptedLogGroup(this, 'Queries', { encryptionKey: logEncryptionKey, retention: logRetention ?? defaults.logRetention }).logGroup;
+  }
+
+  private logQueries(network: Network, destinationArn: string): void {
+    const config = new CfnResolverQueryLoggingConfig(this, 'QueryLog', { destinationArn, name: Names.uniqueResourceName(this, { maxLength: 60, separator: '-' }) });
+    const queries = this.node.tryFindChild('Queries');
+    if (queries !== undefined) config.node.addDependency(queries);
+    new CfnResolverQueryLoggingConfigAssociation(this, 'QueryLogAssociation', { resolverQueryLogConfigId: config.attrId, resourceId: network.vpc.vpcId });
+  }
+}
+
+/** The private names of instances and tasks: `ip-10-20-0-1.eu-west-1.compute.internal`. */
+function internalDomain(scope: Construct): string {
+  const { region } = Stack.of(scope);
+  return region === 'us-east-1' ? 'ec2.internal' : `${region}.compute.internal`;
+}
+
+/** What the endpoints of the network are called by. */
+function awsNames(scope: Construct, network: Network): string[] {
+  const { region, account } = Stack.of(scope);
+  const regional = (name: string): string => `${name}.${region}.amazonaws.com`;
+  // The SDKs use DynamoDB by a name of the account as well.
+  const gateways = [regional('s3'), `*.${regional('s3')}`, regional('dynamodb'), regional(`${account}.ddb`)];
+  const interfaces = network.interfaceEndpoints.map((service) => (service === 'ecr.dkr' ? `*.${regional('dkr.ecr')}` : regional(service.split('.').reverse().join('.'))));
+  return [...gateways, ...interfaces];
+}
+
+function refuse(scope: Construct, { zoneNames = [], serviceNames = [] }: DnsFirewallProps): void {
+  const problems = new Problems();
+  zoneNames.forEach((zone, index) => problems.addAll(DomainName.problems(zone, `zoneNames[${index}]`)));
+  serviceNames.forEach((name, index) => problems.addAll(DomainName.patternProblems(name, `serviceNames[${index}]`)));
+  problems.refuse(`DNS firewall "${scope.node.path}"`);
+}
