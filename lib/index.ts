@@ -57,3 +57,7 @@ export * from '../constructs/audit/log-archive';
 export * from '../constructs/audit/log-kind';
 export * from '../constructs/audit/log-source';
 export * from '../constructs/audit/trail-tamper-alarm';
+export * from '../constructs/organization/organization-policy';
+export * from '../constructs/organization/service-controls';
+export * from '../constructs/organization/resource-controls';
+export * from '../constructs/organization/organization-units';

@@ -341,7 +341,7 @@ describe('federated roles', () => {
     ['the rules of the account', { rules: { maxSession: Duration.hours(2) } }, 7200],
     ['the role itself', { maxSession: Duration.hours(1) }, 3600],
   ])('have sessions no longer than %s allows', (_, more, seconds) => {
-    roleTemplate(more).hasResourceProperties('AWS::IAM::Role', { MaxSessionDuration: seconds });
+    expect(holding(roleTemplate(more), 'AWS::IAM::Role', { MaxSessionDuration: seconds })).not.toThrow();
   });
 
   test.each<[string, AccessLevel, string | undefined]>([
