@@ -62,3 +62,7 @@ export { EndpointException } from '../constructs/network/endpoint-policy';
 export * from '../constructs/egress/firewall-mode';
 export * from '../constructs/egress/egress-firewall';
 export * from '../constructs/egress/dns-firewall';
+export * from '../constructs/organization/organization-policy';
+export * from '../constructs/organization/service-controls';
+export * from '../constructs/organization/resource-controls';
+export * from '../constructs/organization/organization-units';

@@ -263,6 +263,11 @@ describe('access levels', () => {
     expect(evaluate(open, request('secretsmanager:GetSecretValue', 'arn:aws:secretsmanager:eu-west-1:1:secret:a'))).toBe('denied');
   });
 
+  test.each(every.filter((key) => key !== 'administrator'))('%s is allowed action by action, without wildcards', (key) => {
+    const statements = levels[key].policyFor(place).Statement as Array<{ Effect: string; Action: string | string[] }>;
+    expect(statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
+  });
+
   test.each(every)('%s fits a managed policy', (key) => {
     expect(JSON.stringify(levels[key].policyFor(place)).length).toBeLessThan(6144);
   });
@@ -341,7 +346,7 @@ describe('federated roles', () => {
     ['the rules of the account', { rules: { maxSession: Duration.hours(2) } }, 7200],
     ['the role itself', { maxSession: Duration.hours(1) }, 3600],
   ])('have sessions no longer than %s allows', (_, more, seconds) => {
-    roleTemplate(more).hasResourceProperties('AWS::IAM::Role', { MaxSessionDuration: seconds });
+    expect(holding(roleTemplate(more), 'AWS::IAM::Role', { MaxSessionDuration: seconds })).not.toThrow();
   });
 
   test.each<[string, AccessLevel, string | undefined]>([
