@@ -270,7 +270,7 @@ const inStaging: ReadonlyArray<{ name: string; overrides: EnvironmentOverrides; 
     says: 'access.groups.projects-operators: must not open production too; name a group of its own; access.groups replaces those derived from',
   },
   {
-    name: 'a group with an unknown level', overrides: { access: { groups: { 'projects-testers': 'root' as GroupRole } } },
+    name: 'a group with an unknown role', overrides: { access: { groups: { 'projects-testers': 'root' as GroupRole } } },
     says: 'access.groups.projects-testers: must be one of read-only, auditor, developer, tester, operator, administrator, break-glass, got "root"',
   },
   {
@@ -283,7 +283,7 @@ const inStaging: ReadonlyArray<{ name: string; overrides: EnvironmentOverrides; 
   },
   {
     name: 'a SAML provider by its ARN', overrides: { access: { ...stagingOverrides.access, samlProvider: 'arn:aws:iam::222222222222:saml-provider/workforce' } },
-    says: 'access.samlProvider: must be the name of a SAML provider: 1 to 128 letters, digits and ._-, got "arn:aws:iam::222222222222:saml-provider/workforce"',
+    says: 'access.samlProvider: must be the name of a SAML provider: 1 to 128 letters, digits and ._-, got "arn:aws:iam::222222222222:saml-provider/workforce"; write its name, not its ARN',
   },
   {
     name: 'contractors who work on everything', overrides: { access: { groups: {}, contractors: { auditors: { systems: ['*'] } } } },

@@ -185,6 +185,7 @@ const changes: ReadonlyArray<{ overrides: EnvironmentOverrides; changed: string[
   },
   { overrides: { tenants: { certification: { volume: TenantVolume.SMALL, purpose: TenantPurpose.TRAINING } } }, changed: ['tenants.certification.purpose', 'tenants.certification.volume'] },
   { overrides: { retention: { logsDays: 30, deletedKeysDays: 7 } }, changed: ['retention.deletedKeysDays', 'retention.logsDays'] },
+  { overrides: { access: { groups: { trainees: GroupRole.TESTER }, samlProvider: 'guests' } }, changed: ['access.samlProvider'] },
   { overrides: { retainsData: false }, changed: ['retainsData'] },
   { overrides: { schedule: OfficeHours.on([Weekday.SATURDAY], '10:00', '12:00', 'UTC') }, changed: ['schedule'] },
   { overrides: { tags: { product: 'training', phase: 'x' } }, changed: ['tags.phase', 'tags.product'] },

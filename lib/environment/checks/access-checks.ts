@@ -17,7 +17,7 @@ export function checkAccess(problems: Problems, { access }: EnvironmentProps): v
   }
   checkWhole(problems, 'access.maxSessionHours', maxSessionHours, [1, 12], 'AWS IAM allows sessions of up to 12 hours');
   problems.when(!/^[\w.-]{1,128}$/.test(String(samlProvider)), {
-    at: 'access.samlProvider', must: 'must be the name of a SAML provider: 1 to 128 letters, digits and ._-', got: samlProvider,
+    at: 'access.samlProvider', must: 'must be the name of a SAML provider: 1 to 128 letters, digits and ._-', got: samlProvider, fix: 'write its name, not its ARN',
   });
 }
 
