@@ -51,3 +51,4 @@ export * from '../constructs/identity/sign-in';
 export * from '../constructs/identity/federated-role';
 export * from '../constructs/identity/break-glass-role';
 export * from '../constructs/identity/account-guards';
+export * from './command-line/refused-definitions';
