@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DocumentedCode, documentedCode, publicNames } from './documented-code';
 
 /**
@@ -63,6 +63,16 @@ function complaints(): string[] {
     return index === undefined ? [] : [`${blocks[Number(index)]?.at}: ${what}`];
   });
 }
+
+describe('links in documents', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md')).map((name) => join('docs', name))];
+
+  test.each(pages)('%s leads to pages that exist', (page) => {
+    const targets = [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, target = '']) => target);
+    expect(targets.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
+  });
+});
 
 describe('code in documents', () => {
   test('is found in the README and in the docstrings of the public door', () => {

@@ -70,7 +70,7 @@ export class OutputDirectory {
 
   /** Removes what runs that were killed have left, an hour later: a run beside this one may still need its own. */
   private sweep(): void {
-    const leftover = new RegExp(`^${basename(this.path).replaceAll(/[^\w]/g, String.raw`\$&`)}\\.tmp-\\w{6}$`);
+    const leftover = new RegExp(`^${basename(this.path).replaceAll(/[^\w]/g, String.raw`\$&`)}\\.(tmp|old)-\\w{6}$`);
     for (const name of readdirSync(dirname(this.path))) {
       const path = join(dirname(this.path), name);
       if (leftover.test(name) && Date.now() - statSync(path).mtimeMs > 3_600_000) rmSync(path, { recursive: true, force: true });

@@ -45,7 +45,7 @@ function program(version: string, context: CommandContext): Command {
       .option('--debug', 'print what the app prints, and the stack of an error')
       .showHelpAfterError(`use "${command === root ? 'understudy' : `understudy ${command.name()}`} --help" to see what is possible`);
   }
-  return root.helpCommand(false);
+  return root;
 }
 
 function report(error: unknown, { terminal, debug }: CommandContext, given: readonly string[]): number {

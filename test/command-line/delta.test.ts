@@ -77,11 +77,12 @@ describe('delta', () => {
 describe('the command line', () => {
   const subject = new Project(understudy);
 
-  test.each([
+  test.each<[string, string[], string[]]>([
     ['understudy', ['--help'], ['synth', 'delta', 'Examples:']],
+    ['understudy', ['help', 'synth'], ['--app']],
     ['understudy synth', ['synth', '--help'], ['--app', '--output', '--json', '--quiet', '--no-color', 'Exit codes:', 'Examples:']],
     ['understudy delta', ['delta', '--help'], ['<from>', '--assembly', '--json', 'Examples:']],
-  ])('%s --help says what is possible, with examples', (_, args, words) => {
+  ])('%s %j says what is possible, with examples', (_, args, words) => {
     const { code, stdout } = subject.run(args);
     expect(code).toBe(0);
     expect(words.filter((word) => !stdout.includes(word))).toEqual([]);

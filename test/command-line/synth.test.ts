@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { appThatWrites, assembly, buildUnderstudy, Project, Result } from './run-understudy';
 
 const understudy = buildUnderstudy();
@@ -307,6 +307,14 @@ describe('the output directory', () => {
     expect(subject.run(['synth']).stdout).toContain(`fine  ${elsewhere}  1 resource in 1 stack of 1 account`);
     expect(readdirSync(elsewhere)).toEqual(['111111111111.template.json', 'manifest.json']);
     expect(subject.made).toEqual([]);
+  });
+
+  test('is freed of what a killed run has left, an hour later', () => {
+    const subject = given({ 'cdk.out.tmp-aaaaaa/manifest.json': {}, 'cdk.out.tmp-bbbbbb/manifest.json': {}, 'cdk.out.old-cccccc/manifest.json': {}, 'cdk.out.mine/notes.txt': '' });
+    const twoHoursAgo = Date.now() / 1000 - 7200;
+    for (const name of ['cdk.out.tmp-aaaaaa', 'cdk.out.old-cccccc', 'cdk.out.mine']) utimesSync(subject.path(name), twoHoursAgo, twoHoursAgo);
+    subject.run(['synth']);
+    expect(subject.made).toEqual(['cdk.out', 'cdk.out.mine', 'cdk.out.tmp-bbbbbb']);
   });
 
   test('is replaced whole: nothing of the previous assembly stays', () => {
