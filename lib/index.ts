@@ -66,3 +66,4 @@ export * from '../constructs/organization/organization-policy';
 export * from '../constructs/organization/service-controls';
 export * from '../constructs/organization/resource-controls';
 export * from '../constructs/organization/organization-units';
+export * from './command-line/refused-definitions';

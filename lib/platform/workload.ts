@@ -8,8 +8,8 @@ import { WorkloadScope } from './workload-scope';
  * @example
  * class Projects extends Workload {
  *   public build(scope: WorkloadScope): void {
- *     const ledger = scope.addDatabase('Ledger', { capacity: 'ledger' });
- *     scope.addService('Api', { image: 'api', capacity: 'api', port: 8080, uses: [ledger] });
+ *     const ledger = scope.addDatabase('Ledger', { capacity: scope.capacityOf('ledger') });
+ *     scope.addService('Api', { image: scope.image('api'), capacity: scope.capacityOf('api'), port: 8080, uses: [ledger] });
  *   }
  * }
  */
