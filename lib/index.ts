@@ -67,3 +67,4 @@ export * from '../constructs/organization/service-controls';
 export * from '../constructs/organization/resource-controls';
 export * from '../constructs/organization/organization-units';
 export * from './command-line/refused-definitions';
+export * from './platform/platform';

@@ -122,13 +122,13 @@ export class ContainerService extends Construct implements ec2.IConnectable, ISe
   /** The network reach of the service: nothing but what was declared. */
   public readonly connections: ec2.Connections;
   /** The role the code runs with. Its permissions are in one customer managed policy; see `allow`. */
-  public readonly taskRole: iam.IRole;
+  public readonly taskRole: iam.Role;
   /** Port the service listens on, or undefined for a worker. */
   public readonly port?: number;
 
   private readonly namespaceName: string;
   private readonly container: ecs.ContainerDefinition;
-  private readonly taskPolicy: iam.ManagedPolicy;
+  private taskPolicy?: iam.ManagedPolicy;
   private readonly executionPolicy: iam.ManagedPolicy;
   private readonly securityGroup: ec2.SecurityGroup;
   private readonly configurationPath: string;
@@ -143,7 +143,6 @@ export class ContainerService extends Construct implements ec2.IConnectable, ISe
     this.namespaceName = props.cluster.namespace.namespaceName;
     const roles = this.makeRoles(props);
     this.taskRole = roles.task;
-    this.taskPolicy = this.makePolicy('TaskPolicy', roles.task, 'What the code of this service may do');
     this.executionPolicy = this.makePolicy('ExecutionPolicy', roles.execution, 'What ECS may do to start this service');
     const definition = this.makeTaskDefinition(props, roles);
     this.container = this.addContainer(definition, props);
@@ -176,6 +175,7 @@ export class ContainerService extends Construct implements ec2.IConnectable, ISe
    * @param statement an allow statement that names its resources
    */
   public allow(statement: iam.PolicyStatement): void {
+    this.taskPolicy ??= this.makePolicy('TaskPolicy', this.taskRole, 'What the code of this service may do');
     this.taskPolicy.addStatements(statement);
   }
 

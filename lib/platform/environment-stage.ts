@@ -4,6 +4,7 @@ import { DataDomain } from '../../constructs/keys/data-domain';
 import { DnsDelegation } from '../../constructs/names/dns-delegation';
 import { Environment } from '../environment/environment';
 import { EnvironmentWorkloadScope } from './environment-workload-scope';
+import { labelEverything } from './labels';
 import { logRetentionOf } from './log-retention';
 import { BoundaryStack, BoundaryStackProps } from './stacks/boundary-stack';
 import { ComputeStack } from './stacks/compute-stack';
@@ -63,6 +64,6 @@ function crossingsOf(around: Surroundings, delegation: DnsDelegation): BoundaryS
   const { account, region } = around.delivery;
   return {
     assumableRoleArns: [delegation.delegationRoleArn],
-    foreignResources: [{ account, arns: around.imageNames.map((name) => `arn:aws:ecr:${region}:${account}:repository/${repositoryNameOf(around, name)}`) }],
+    foreignResources: [{ account, arns: [`arn:aws:ecr:${region}:${account}:repository/${repositoryNameOf(around, '*')}`] }],
   };
 }

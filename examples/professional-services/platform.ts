@@ -1,0 +1,17 @@
+import { App } from 'aws-cdk-lib';
+import { Platform } from '../../lib';
+import { production, staging, training } from './environments';
+import { ProfessionalServices } from './workload';
+
+/** The platform of a professional services firm in three environments, from one definition. */
+export function buildProfessionalServices(app: App): Platform {
+  return new Platform(app, 'Projects', {
+    organization: { id: 'o-a1b2c3d4e5', allowedRegions: ['eu-west-1'] },
+    workload: new ProfessionalServices(),
+    environments: [production, staging, training],
+    delivery: { account: '555555555555', region: 'eu-west-1' },
+    audit: { account: '666666666666', region: 'eu-west-1' },
+    quarantine: { account: '777777777777', region: 'eu-west-1' },
+    parentZoneName: 'example.com',
+  });
+}
