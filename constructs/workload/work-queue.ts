@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_kms as kms, aws_sqs as sqs } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_cloudwatch_actions as actions, aws_kms as kms, aws_sns as sns, aws_sqs as sqs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { settingName } from './setting-name';
 import { ContainerService, IServiceDependency } from './container-service';
@@ -7,6 +7,9 @@ import { ContainerService, IServiceDependency } from './container-service';
 export interface WorkQueueProps {
   /** Key of the messages. */
   readonly key: kms.IKey;
+
+  /** Who hears of messages that were given up. The key of an encrypted topic must admit CloudWatch alarms. */
+  readonly alerts: sns.ITopic;
 
   /**
    * How long a worker may hold a message before another one gets it. Up to 12 hours.
@@ -30,7 +33,8 @@ const defaults = { visibilityTimeout: Duration.minutes(5), maxReceives: 5, reten
  *
  * @example
  * declare const key: kms.IKey;
- * new WorkQueue(this, 'Invoices', { key, visibilityTimeout: Duration.minutes(10) });
+ * declare const alerts: sns.ITopic;
+ * new WorkQueue(this, 'Invoices', { key, alerts, visibilityTimeout: Duration.minutes(10) });
  */
 export class WorkQueue extends Construct implements IServiceDependency {
   /** The queue that workers read. */
@@ -51,7 +55,7 @@ export class WorkQueue extends Construct implements IServiceDependency {
       visibilityTimeout: props.visibilityTimeout ?? defaults.visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceives ?? defaults.maxReceives },
     });
-    this.deadLetterAlarm = this.makeAlarm();
+    this.deadLetterAlarm = this.makeAlarm(props.alerts);
   }
 
   /** Messages that wait to be worked off, for scaling. */
@@ -74,8 +78,8 @@ export class WorkQueue extends Construct implements IServiceDependency {
     });
   }
 
-  private makeAlarm(): cloudwatch.Alarm {
-    return new cloudwatch.Alarm(this, 'DeadLetterAlarm', {
+  private makeAlarm(alerts: sns.ITopic): cloudwatch.Alarm {
+    const alarm = new cloudwatch.Alarm(this, 'DeadLetterAlarm', {
       metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM }),
       threshold: 1,
       evaluationPeriods: 1,
@@ -83,5 +87,7 @@ export class WorkQueue extends Construct implements IServiceDependency {
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       alarmDescription: 'A message could not be worked off and lies in the dead-letter queue',
     });
+    alarm.addAlarmAction(new actions.SnsAction(alerts));
+    return alarm;
   }
 }

@@ -5,7 +5,7 @@ import { Workload, WorkloadScope } from '../../lib';
  * reporting and documents, with ERP, CRM, payroll, single sign-on and messaging behind declared integrations.
  */
 export class ProfessionalServices extends Workload {
-  public build(scope: WorkloadScope): void {
+  public define(scope: WorkloadScope): void {
     const ledger = scope.addDatabase('Ledger', { capacity: scope.capacityOf('ledger') });
     const work = scope.addDatabase('Work', { capacity: scope.capacityOf('work') });
     const documents = scope.addBucket('Documents');

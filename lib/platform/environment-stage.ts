@@ -53,7 +53,7 @@ export class EnvironmentStage extends Stage {
       data: new Stack(this, 'Data', { description: 'Everything that keeps data' }),
       integrations: new Stack(this, 'Integrations', { description: 'Credentials of external systems' }),
     });
-    workload.build(workloadScope);
+    workload.define(workloadScope);
     networkStack.addEgressFirewall([...workloadScope.publicPorts]);
     labelEverything(this, environment, around);
   }

@@ -105,7 +105,9 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   }
 
   public addQueue(id: string, options?: QueueOptions): WorkQueue {
-    return new WorkQueue(this.around.data, id, { key: this.keyFor(DataDomain.MESSAGES), visibilityTimeout: options?.visibilityTimeout });
+    return new WorkQueue(this.around.data, id, {
+      key: this.keyFor(DataDomain.MESSAGES), alerts: this.around.alerts, visibilityTimeout: options?.visibilityTimeout,
+    });
   }
 
   public addService(id: string, options: ListeningServiceOptions): ContainerService {

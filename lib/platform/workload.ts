@@ -7,7 +7,7 @@ import { WorkloadScope } from './workload-scope';
  *
  * @example
  * class Projects extends Workload {
- *   public build(scope: WorkloadScope): void {
+ *   public define(scope: WorkloadScope): void {
  *     const ledger = scope.addDatabase('Ledger', { capacity: scope.capacityOf('ledger') });
  *     scope.addService('Api', { image: scope.image('api'), capacity: scope.capacityOf('api'), port: 8080, uses: [ledger] });
  *   }
@@ -19,5 +19,5 @@ export abstract class Workload {
    *
    * @param scope what the workload may know and make
    */
-  public abstract build(scope: WorkloadScope): void;
+  public abstract define(scope: WorkloadScope): void;
 }

@@ -1,4 +1,4 @@
-import { Duration, Stack, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Duration, Stack, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ContainerService, ContainerServiceProps } from '../../constructs/workload/container-service';
 import { DocumentStore } from '../../constructs/workload/document-store';
@@ -42,7 +42,7 @@ describe('a container service', () => {
   const template = templateOf((stack) => {
     const vpc = vpcOf(stack);
     const key = new kms.Key(stack, 'Key');
-    const queue = new WorkQueue(stack, 'Invoices', { key });
+    const queue = new WorkQueue(stack, 'Invoices', { key, alerts: new sns.Topic(stack, 'Alerts') });
     const documents = new DocumentStore(stack, 'Documents', { key, accessLogBucket: new s3.Bucket(stack, 'AccessLogs') });
     const ledger = database(stack, vpc);
     service(stack, vpc, { uses: [queue, documents, ledger] }).scaleOnBacklog(queue.metricBacklog(), 100);
@@ -150,13 +150,15 @@ describe('a document store', () => {
 });
 
 describe('a work queue', () => {
-  const template = templateOf((stack) => { new WorkQueue(stack, 'Invoices', { key: new kms.Key(stack, 'Key') }); });
+  const template = templateOf((stack) => { new WorkQueue(stack, 'Invoices', { key: new kms.Key(stack, 'Key'), alerts: new sns.Topic(stack, 'Alerts') }); });
 
   test('gives up a message after five tries', () => {
     template.hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: Match.objectLike({ maxReceiveCount: 5 }) });
   });
   test('raises an alarm for one message given up', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { Threshold: 1, MetricName: 'ApproximateNumberOfMessagesVisible' });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Threshold: 1, MetricName: 'ApproximateNumberOfMessagesVisible', AlarmActions: [{ Ref: Match.stringLikeRegexp('^Alerts') }],
+    });
   });
 });
 
