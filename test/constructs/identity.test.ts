@@ -129,7 +129,7 @@ describe('the permission boundary', () => {
       '- regions: must name at least one region; for example ["eu-west-1"]',
       `- custodianArns[0]: must be a role of this account, got "arn:aws:iam::${other}:role/x"; use arn:aws:iam::${own}:role/NAME`,
       `- assumableRoleArns[0]: must be the whole ARN of one role, got "arn:aws:iam::${other}:role/*"; name account and role, for example arn:aws:iam::444444444444:role/write-audit`,
-      '- foreignResources[0].account: must be twelve digits, got "audit"; name the account that owns the resources',
+      '- foreignResources[0].account: must be an AWS account id of 12 digits, got "audit"',
       '- foreignResources[0].arns[0]: must be the ARN of a named resource, got "*"; name the resource the pathway carries',
     ].join('\n'));
   });
