@@ -173,8 +173,8 @@ function audit(): Statement {
     Sid: 'ReadEvidence',
     Effect: 'Allow',
     Action: [
-      'access-analyzer:GetFinding', 'access-analyzer:GetFindingV2', 'access-analyzer:ListAnalyzers', 'access-analyzer:ListFindings',
-      'access-analyzer:ListFindingsV2', 'backup:DescribeBackupVault', 'backup:ListBackupJobs', 'backup:ListBackupPlans',
+      'access-analyzer:GetFinding', 'access-analyzer:ListAnalyzers', 'access-analyzer:ListFindings',
+      'backup:DescribeBackupVault', 'backup:ListBackupJobs', 'backup:ListBackupPlans',
       'backup:ListBackupVaults', 'backup:ListRestoreJobs', 'cloudtrail:DescribeTrails', 'cloudtrail:GetEventSelectors',
       'cloudtrail:GetTrailStatus', 'cloudtrail:LookupEvents', 'config:DescribeComplianceByConfigRule', 'config:DescribeConfigRules',
       'config:DescribeConfigurationRecorders', 'config:DescribeConfigurationRecorderStatus', 'config:DescribeConformancePacks',

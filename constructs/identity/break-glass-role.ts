@@ -39,7 +39,7 @@ const defaults = { roleName: 'break-glass', ticketPattern: 'INC-*' };
 /**
  * The role for the day nothing else works: a second factor, a ticket as source identity that stays in every record, one
  * hour, the permission boundary, and an alert for each attempt, also a refused one. It is signed in to only in the region where
- * the alert listens, since AWS reports a sign-in in the region that served it.
+ * the alert listens, since AWS reports a sign-in in the region that served it; with SAML, by the sign-in endpoint of that region.
  *
  * Refuses a sign-in without a second factor and a ticket pattern that takes anything.
  *
@@ -86,7 +86,7 @@ export class BreakGlassRole extends Construct {
     return new iam.Role(this, 'Role', {
       roleName,
       description: 'Emergencies only. Every use is announced and reviewed.',
-      assumedBy: new Trust(props.signIn.trustPolicy(true), always),
+      assumedBy: new Trust(props.signIn.trustPolicy(true, Stack.of(this).region), always),
       maxSessionDuration: Duration.hours(1),
       permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', boundaryArn(this, props.boundaryName)),
     });

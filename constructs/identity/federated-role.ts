@@ -108,7 +108,7 @@ export class FederatedRole extends Construct {
     return new iam.Role(this, 'Role', {
       roleName: props.roleName,
       description: `People or machines of level ${props.level.name}, by ${props.signIn.kind}.`,
-      assumedBy: new Trust(props.signIn.trustPolicy(this.needsMfa)),
+      assumedBy: new Trust(props.signIn.trustPolicy(this.needsMfa, Stack.of(this).region)),
       maxSessionDuration: this.maxSession,
       permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', boundaryArn(this, props.boundaryName)),
     });

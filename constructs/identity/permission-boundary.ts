@@ -1,6 +1,7 @@
 import { Aspects, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
+import { accountIdProblems } from '../../lib/values/account-id';
 import { Problems } from '../../lib/values/problems';
 import { boundaryArn } from './boundary-arn';
 import { BoundaryOnEveryRole } from './boundary-on-every-role';
@@ -142,9 +143,7 @@ function refuse(path: string, account: string, props: PermissionBoundaryProps, c
     });
   }
   for (const [i, foreign] of (props.foreignResources ?? []).entries()) {
-    problems.when(!Token.isUnresolved(foreign.account) && !/^\d{12}$/.test(foreign.account), {
-      at: `foreignResources[${i}].account`, must: 'must be twelve digits', got: foreign.account, fix: 'name the account that owns the resources',
-    });
+    if (!Token.isUnresolved(foreign.account)) problems.addAll(accountIdProblems(foreign.account, `foreignResources[${i}].account`));
     for (const [j, arn] of foreign.arns.entries()) {
       problems.when(!Token.isUnresolved(arn) && !/^arn:[\w-]+:[\w-]+:[^*]*:[^*:]+/.test(arn), {
         at: `foreignResources[${i}].arns[${j}]`, must: 'must be the ARN of a named resource', got: arn, fix: 'name the resource the pathway carries',

@@ -14,7 +14,7 @@ export interface SamlSignIn {
   readonly issuer?: string;
   /**
    * Audiences of the assertion, compared as `SAML:aud`.
-   * @default - `https://signin.aws.amazon.com/saml`, the console's global sign-in
+   * @default - the console's sign-in endpoints: the global one, `https://signin.aws.amazon.com/saml`, and that of the role's region
    */
   readonly audiences?: string[];
 }
@@ -68,7 +68,7 @@ export class SignIn {
     wholeArn(problems, 'providerArn', people.providerArn, /^arn:[\w-]+:iam::\d{12}:saml-provider\/[\w+=,.@-]+$/);
     noWildcards(problems, 'groups', people.groups);
     problems.refuse('sign-in by SAML');
-    return new SignIn('SAML', true, people.providerArn, (needsMfa) => samlStatements(people, needsMfa));
+    return new SignIn('SAML', true, people.providerArn, (needsMfa, region) => samlStatements(people, needsMfa, region));
   }
 
   /** A pipeline or another machine, through the OpenID Connect provider of the account. */
@@ -104,18 +104,22 @@ export class SignIn {
     public readonly provesMfa: boolean,
     /** ARN of the provider or of the first user. */
     public readonly anchorArn: string,
-    private readonly trust: (needsMfa: boolean) => Statement[],
+    private readonly trust: (needsMfa: boolean, region: string | undefined) => Statement[],
   ) {}
 
-  /** The trust policy of a role with this sign-in, as plain data. `needsMfa` adds the proof of a second factor where it is not there in any case. */
-  public trustPolicy(needsMfa: boolean): Record<string, unknown> {
-    return { ...policyOf(this.trust(needsMfa)) };
+  /**
+   * The trust policy of a role with this sign-in, as plain data. `needsMfa` adds the proof of a second factor where it is not there
+   * in any case; `region` is the role's, whose sign-in endpoint is an audience besides the global one.
+   */
+  public trustPolicy(needsMfa: boolean, region?: string): Record<string, unknown> {
+    return { ...policyOf(this.trust(needsMfa, region)) };
   }
 }
 
-function samlStatements(people: SamlSignIn, needsMfa: boolean): Statement[] {
+function samlStatements(people: SamlSignIn, needsMfa: boolean, region: string | undefined): Statement[] {
+  const endpoints = ['https://signin.aws.amazon.com/saml', ...(region === undefined ? [] : [`https://${region}.signin.aws.amazon.com/saml`])];
   const equals = {
-    'SAML:aud': people.audiences ?? ['https://signin.aws.amazon.com/saml'],
+    'SAML:aud': people.audiences ?? endpoints,
     ...(people.issuer === undefined ? {} : { 'SAML:iss': people.issuer }),
     [groupTag]: people.groups,
     ...(needsMfa ? { [mfaTag]: 'true' } : {}),

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as organizations from 'aws-cdk-lib/aws-organizations';
 import { Construct } from 'constructs';
+import { accountIdProblems } from '../../lib/values/account-id';
 import { Problems } from '../../lib/values/problems';
 import { OrganizationPolicy, OrganizationPolicyKind } from './organization-policy';
 
@@ -120,7 +121,7 @@ export class OrganizationUnits extends Construct {
 function refuse(path: string, props: OrganizationUnitsProps): void {
   const problems = new Problems();
   problems.when(!/^r-[a-z0-9]{4,32}$/.test(props.rootId), { at: 'rootId', must: 'must be "r-" and 4 to 32 letters or digits', got: props.rootId, fix: 'read it in AWS Organizations' });
-  problems.when(!/^\d{12}$/.test(props.managementAccount), { at: 'managementAccount', must: 'must be an account id of twelve digits', got: props.managementAccount, fix: 'copy it from the account' });
+  problems.addAll(accountIdProblems(props.managementAccount, 'managementAccount'));
   const names = props.units.map(({ name }) => name);
   const policyNames = props.units.flatMap(({ policies }) => policies ?? []).map(({ kind, name }) => `${kind} ${name}`);
   problems.when(new Set(policyNames).size < policyNames.length, {
@@ -137,6 +138,7 @@ function refuse(path: string, props: OrganizationUnitsProps): void {
 
 function refuseAccounts(problems: Problems, at: string, unit: OrganizationUnit, managementAccount: string): void {
   for (const [j, { email, existingAccountId }] of unit.accounts.entries()) {
+    if (existingAccountId !== undefined) problems.addAll(accountIdProblems(existingAccountId, `${at}.accounts[${j}].existingAccountId`));
     problems.when(existingAccountId === managementAccount, {
       at: `${at}.accounts[${j}].existingAccountId`, must: 'must not be the management account, on which organisation policies have no effect', got: existingAccountId, fix: 'use a member account',
     });

@@ -129,7 +129,7 @@ describe('the permission boundary', () => {
       '- regions: must name at least one region; for example ["eu-west-1"]',
       `- custodianArns[0]: must be a role of this account, got "arn:aws:iam::${other}:role/x"; use arn:aws:iam::${own}:role/NAME`,
       `- assumableRoleArns[0]: must be the whole ARN of one role, got "arn:aws:iam::${other}:role/*"; name account and role, for example arn:aws:iam::444444444444:role/write-audit`,
-      '- foreignResources[0].account: must be twelve digits, got "audit"; name the account that owns the resources',
+      '- foreignResources[0].account: must be an AWS account id of 12 digits, got "audit"',
       '- foreignResources[0].arns[0]: must be the ARN of a named resource, got "*"; name the resource the pathway carries',
     ].join('\n'));
   });
@@ -310,6 +310,13 @@ describe('signing in', () => {
     expect(evaluate(signIn.trustPolicy(true), asked)).toBe(verdict);
   });
 
+  test('by SAML accepts the sign-in endpoint of the role\'s region and no other region\'s', () => {
+    const at = (region: string): Verdict => evaluate(people.trustPolicy(true, 'eu-west-1'), {
+      action: 'sts:AssumeRoleWithSAML', context: { ...saml, 'SAML:aud': `https://${region}.signin.aws.amazon.com/saml` },
+    });
+    expect([at('eu-west-1'), at('us-east-2')]).toEqual(['allowed', 'not granted']);
+  });
+
   test.each<[string, () => SignIn, string]>([
     ['no groups', () => SignIn.saml({ providerArn: workforce, groups: [] }), 'sign-in by SAML has 1 problem\n- groups: must name each value whole, at least one, without wildcards, got []; list every value that is meant'],
     ['a provider without account', () => SignIn.saml({ providerArn: 'workforce', groups: ['a'] }), 'sign-in by SAML has 1 problem\n- providerArn: must be a whole ARN that names its account, got "workforce"; copy it from the account; wildcards are refused'],
@@ -392,6 +399,15 @@ describe('the break-glass role', () => {
     ['in a region where no alert listens', { ...present, 'aws:RequestedRegion': 'us-east-1' }, 'not granted'],
   ])('is taken %s', (_, context, verdict) => {
     expect(evaluate(trust(), { action: 'sts:AssumeRole', context })).toBe(verdict);
+  });
+
+  test('can be taken by SAML at the endpoint of its own region', () => {
+    const [role] = Object.values(glass({ signIn: people }).findResources('AWS::IAM::Role', { Properties: { RoleName: 'break-glass' } }));
+    const context = {
+      'SAML:aud': 'https://eu-west-1.signin.aws.amazon.com/saml', 'SAML:iss': 'https://idp.example.com', 'aws:RequestTag/mfa': 'true',
+      'aws:RequestTag/group': 'staging-operators', 'sts:SourceIdentity': 'INC-1', 'aws:RequestedRegion': 'eu-west-1',
+    };
+    expect(evaluate(role?.Properties.AssumeRolePolicyDocument, { action: 'sts:AssumeRoleWithSAML', context })).toBe('allowed');
   });
 
   test('lasts one hour and carries the boundary', () => {

@@ -119,7 +119,7 @@ describe('the service controls of staging', () => {
     expect(() => stagingControls({ accounts: [], regions: [], networkPeers: ['delivery'], custodianRoles: ['*'] })).toThrow([
       'service controls "staging" has 4 problems',
       '- accounts: must name at least one account; name the accounts of the unit',
-      '- networkPeers[0]: must be an account id of twelve digits, got "delivery"; copy it from the account',
+      '- networkPeers[0]: must be an AWS account id of 12 digits, got "delivery"',
       '- regions: must name at least one region; for example ["eu-west-1"]',
       '- custodianRoles[0]: must be the name of a role, not any role, got "*"; for example "cdk-*-cfn-exec-role-*"',
     ].join('\n'));
@@ -239,7 +239,7 @@ describe('resource controls refuse', () => {
     ['a path that is the whole organisation', { organizationPaths: [`${organization}/*`] }, `- organizationPaths[0]: must go down to an organisational unit, got "${organization}/*"; for example "o-a1b2c3/r-ab12/ou-ab12-11111111/*"; the whole organisation would let every environment pass`],
     ['a service without such policies', { services: ['ec2'] }, '- services[0]: must be a service that takes resource control policies, got "ec2"; one of aoss,'],
     ['tokens of anybody', { trustedTokens: [{ provider: 'tokens.example.com', subjects: ['*'] }] }, '- trustedTokens[0].subjects: must each be whole or end in * after a fixed prefix, got ["*"]; name the repository and environment'],
-    ['a malformed account', { accounts: ['prod'] }, '- accounts[0]: must be an account id of twelve digits, got "prod"; copy it from the account'],
+    ['a malformed account', { accounts: ['prod'] }, '- accounts[0]: must be an AWS account id of 12 digits, got "prod"'],
   ])('%s', (_, more, message) => {
     expect(() => make(more)).toThrow(`resource controls "production" has 1 problem\n${message}`);
   });
@@ -292,7 +292,7 @@ describe('organisation units', () => {
     ], { rootId: 'root', managementAccount: 'me' })).toThrow([
       'organization units "Organization/Units" has 7 problems',
       '- rootId: must be "r-" and 4 to 32 letters or digits, got "root"; read it in AWS Organizations',
-      '- managementAccount: must be an account id of twelve digits, got "me"; copy it from the account',
+      '- managementAccount: must be an AWS account id of 12 digits, got "me"',
       '- units.policies: must have names that are unique in the organisation for their kind, got ["SERVICE_CONTROL_POLICY root","RESOURCE_CONTROL_POLICY staging","RESOURCE_CONTROL_POLICY staging"]; write one policy per unit, named for it',
       '- units[0].accounts[0].email: must be an email address, got "nobody"; for example "aws-staging@example.com"',
       '- units[1].name: must be unique, got "staging"; give the unit another name',
