@@ -1,0 +1,4 @@
+import type { Rule } from '../rule';
+
+export const isolationRules: readonly Rule[] = [
+];
