@@ -1,6 +1,7 @@
-import { App, CfnResource, type IPolicyValidationContext, type PolicyValidationPluginReport, type PolicyViolatingResource, type PolicyViolation, Stack, Stage } from 'aws-cdk-lib';
+import { CfnResource, type IPolicyValidationContext, type PolicyValidationPluginReport, type PolicyViolatingResource, type PolicyViolation, Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { type AssemblyStack, loadAssembly, loadStack } from '../assembly/load-assembly';
 import { AssemblyModel } from './model/assembly-model';
 import type { Resource } from './model/value';
@@ -29,14 +30,8 @@ export function judgeSynthesis(set: RuleSet, context: IPolicyValidationContext):
 export function judgeScope(set: RuleSet, scope: IConstruct): PolicyValidationPluginReport {
   const stage = Stage.isStage(scope) ? scope : Stage.of(scope);
   if (stage === undefined) throw new Error(`${scope.node.path}: must stand in an App or a Stage; a construct alone has no template`);
-  const below = new Set(scope.node.findAll().filter((node) => Stack.isStack(node)).map(({ node }) => node.path));
-  const own = Stack.isStack(scope) || Stage.isStage(scope) ? undefined : Stack.of(scope).node.path;
-  const stacks = loadAssembly(stage.synth().directory).filter(({ path, parent }) => {
-    const root = parent === undefined ? path : path.slice(0, path.lastIndexOf('/'));
-    return below.has(path) || below.has(root) || path === own;
-  });
-  const found = judge(set, new AssemblyModel(stacks), App.of(scope) ?? stage);
-  return report(own === undefined ? found : within(found, scope.node.path));
+  const found = judge(set, new AssemblyModel(loadAssembly(stage.synth().directory)), scope.node.root);
+  return report(scope === stage ? found : within(found, scope));
 }
 
 /** Judges templates that no app of ours made. */
@@ -159,9 +154,19 @@ function constructPathOf(resource: Resource, root: IConstruct | undefined): stri
   return node.stack.resolve(node.logicalId) === resource.logicalId ? path : undefined;
 }
 
-function within(violations: readonly PolicyViolation[], path: string): PolicyViolation[] {
+/** The violations on resources of a stack, or of the part of one that stands below a construct. */
+function within(violations: readonly PolicyViolation[], scope: IConstruct): PolicyViolation[] {
+  const templates = new Set<string>();
+  const resources = new Set<string>();
+  for (const node of scope.node.findAll()) {
+    if (Stack.isStack(node)) templates.add(node.templateFile);
+    else if (CfnResource.isCfnResource(node)) resources.add(`${node.stack.templateFile} ${String(node.stack.resolve(node.logicalId))}`);
+  }
   return violations.flatMap((violation) => {
-    const violatingResources = violation.violatingResources.filter(({ constructPath }) => constructPath === path || constructPath?.startsWith(`${path}/`) === true);
+    const violatingResources = violation.violatingResources.filter(({ templatePath, resourceLogicalId }) => {
+      const template = basename(templatePath ?? '');
+      return templates.has(template) || resources.has(`${template} ${resourceLogicalId ?? ''}`);
+    });
     return violatingResources.length === 0 ? [] : [{ ...violation, violatingResources }];
   });
 }
