@@ -25,7 +25,7 @@ export function judgeAny(values: readonly Value[], expectation: Expectation, oth
 
 export function finding(value: Value, verdict: Verdict, found: string = value.description): Finding[] {
   if (verdict === 'holds') return [];
-  return verdict === 'broken' ? [{ path: value.path, found }] : [{ path: value.path, found: doubt(value), undecided: true }];
+  return verdict === 'broken' ? [{ path: value.path, found }] : [{ path: value.path, found: wordsOf(value), undecided: true }];
 }
 
 /** A finding on the resource itself, about something that is missing beside it. */
@@ -33,7 +33,7 @@ export function missing(path: string, found: string): Finding {
   return { path: path === '' ? 'Properties' : `Properties.${path}`, found };
 }
 
-function doubt(value: Value): string {
+function wordsOf(value: Value): string {
   return value.kind === 'unknown' ? value.description : `${value.description}, which says too little`;
 }
 

@@ -79,7 +79,7 @@ function isOfAws(value: Value, account: string): boolean {
 /** True where a role, a user or another resource is named in full. */
 function isExact({ text, kind }: Value): boolean {
   if (kind === 'reference') return true;
-  return text !== undefined && /^arn:/.test(text) && !/:root$/.test(text) && !/[*?]/.test(text);
+  return text !== undefined && text.startsWith('arn:') && !text.endsWith(':root') && !/[*?]/.test(text);
 }
 
 interface Narrowing {
@@ -93,7 +93,9 @@ interface Narrowing {
 const accountKeys = new Set(['aws:principalaccount', 'aws:sourceaccount', 'aws:sourceowner', 'kms:calleraccount', 'aws:principalarn', 'aws:sourcearn']);
 const organisationKeys = new Set(['aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceorgid', 'aws:sourceorgpaths']);
 const networkKeys = new Set(['aws:sourcevpc', 'aws:sourcevpce']);
-const narrowingOperators = /^(?:ForAnyValue:)?(?:StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/;
+/** Holds only through a mount target, which stands in a network of the account. */
+const mountTargetKey = 'elasticfilesystem:accessedviamounttarget';
+const narrowingOperators = /^(?:Bool|(?:ForAnyValue:)?(?:StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike))$/;
 
 /** What the conditions of a statement narrow its principals to. `...IfExists` and `ForAllValues` hold without a value, so they narrow nothing. */
 function narrowingOf(statement: Value, home: string): Narrowing {
@@ -103,7 +105,7 @@ function narrowingOf(statement: Value, home: string): Narrowing {
   let network = false;
   for (const [key, value] of conditionsOf(statement, narrowingOperators)) {
     if (organisationKeys.has(key)) organisation = value;
-    if (networkKeys.has(key) && value.target?.account === home) network = true;
+    if (networkKeys.has(key) && value.target?.account === home || key === mountTargetKey && String(value.literal) === 'true') network = true;
     if (!accountKeys.has(key)) continue;
     if (value.kind === 'unknown') unknown = value;
     keys.set(key, [...keys.get(key) ?? [], reachOfCondition(key, value, home)]);
@@ -139,4 +141,14 @@ function narrowed(reach: Reach, { keys, organisation, network, unknown }: Narrow
   if (reach.kind !== 'everyone') return [reach];
   if (network) return [{ ...reach, kind: 'own' }];
   return [organisation === undefined ? reach : { kind: 'organisation', value: organisation }];
+}
+
+/** Everyone whom the Allow statements of the documents let in. */
+export function letIn(documents: readonly Value[], home: string): Reach[] {
+  return statementsOf(documents).filter(allows).flatMap((statement) => reachOf(statement, home));
+}
+
+/** The actions that a statement names, in lower case. */
+export function actionsOf(statement: Value): string[] {
+  return statement.at('Action.*').flatMap(({ text }) => text === undefined ? [] : [text.toLowerCase()]);
 }
