@@ -76,3 +76,6 @@ export * from '../constructs/pathways/monitoring-sink';
 export * from '../constructs/pathways/shared-service-endpoint';
 export * from '../constructs/pathways/shared-service-offer';
 export * from '../constructs/pathways/telemetry';
+export * from '../policies/packs/encryption-checks';
+export * from '../policies/packs/isolation-checks';
+export * from '../policies/packs/iso27001-checks';

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 
 /** A CloudFormation template as it is deployed. */
@@ -63,17 +63,41 @@ export function loadAssembly(directory: string): AssemblyStack[] {
 
 /** The stack whose template is at `templateFile`, followed by its nested stacks. */
 export function loadStack(stack: Omit<AssemblyStack, 'template'>): AssemblyStack[] {
+  return withNested(stack, assetSources(stack.templateFile));
+}
+
+function withNested(stack: Omit<AssemblyStack, 'template'>, sources: ReadonlyMap<string, string>): AssemblyStack[] {
   const template = readJson<Template>(stack.templateFile);
   const nested = Object.entries(template.Resources ?? {}).flatMap(([logicalId, resource]) => {
-    const asset = resource.Metadata?.['aws:asset:path'];
-    if (resource.Type !== 'AWS::CloudFormation::Stack' || typeof asset !== 'string') return [];
-    return loadStack({
+    if (resource.Type !== 'AWS::CloudFormation::Stack') return [];
+    const asset = nestedTemplateName(resource, sources);
+    if (asset === undefined) return [];
+    return withNested({
       path: `${stack.path}/${logicalId}`, account: stack.account, region: stack.region,
       templateFile: inside(join(stack.templateFile, '..'), basename(asset)),
       parent: { path: stack.path, logicalId },
-    });
+    }, sources);
   });
   return [{ ...stack, template }, ...nested];
+}
+
+/**
+ * The template file of a nested stack: by the hash in its address, which must be right for the stack to deploy, or else
+ * by its metadata, which the command line asks for and other ways of synthesis leave out.
+ */
+function nestedTemplateName(resource: TemplateResource, sources: ReadonlyMap<string, string>): string | undefined {
+  const hashes = JSON.stringify(resource.Properties?.TemplateURL ?? '').match(/[0-9a-f]{64}/g) ?? [];
+  const source = hashes.map((hash) => sources.get(hash)).find((name) => name !== undefined);
+  const named = resource.Metadata?.['aws:asset:path'];
+  return source ?? (typeof named === 'string' ? named : undefined);
+}
+
+/** The file behind each asset hash of a stack, from the `*.assets.json` beside its template. */
+function assetSources(templateFile: string): ReadonlyMap<string, string> {
+  const manifest = templateFile.replace(/\.template\.json$/, '.assets.json');
+  if (manifest === templateFile || !existsSync(manifest)) return new Map();
+  const { files } = readJson<{ readonly files?: Readonly<Record<string, { readonly source?: { readonly path?: string } }>> }>(manifest);
+  return new Map(Object.entries(files ?? {}).flatMap(([hash, { source }]) => source?.path === undefined ? [] : [[hash, source.path] as const]));
 }
 
 /** `aws://123456789012/eu-west-1` as account and region; unknown ones are undefined. */

@@ -1,0 +1,102 @@
+import type { Rule } from '../rule';
+import { backupIsCopiedToPermittedAccounts } from './backup-is-copied-to-permitted-accounts';
+import { bucketBlocksPublicAccess } from './bucket-blocks-public-access';
+import { bucketReplicatesInsideItsAccount } from './bucket-replicates-inside-its-account';
+import { dataServiceIsPrivate } from './data-service-is-private';
+import { databaseIsPrivate } from './database-is-private';
+import { databaseStartsFromItsOwnData } from './database-starts-from-its-own-data';
+import { dnsFirewallAssociationIsProtected } from './dns-firewall-association-is-protected';
+import { dnsFirewallBlocksByDefault } from './dns-firewall-blocks-by-default';
+import { dnsFirewallFailsClosed } from './dns-firewall-fails-closed';
+import { endpointLeadsToAwsOrItsOwnService } from './endpoint-leads-to-aws-or-its-own-service';
+import { endpointPolicyNamesAccounts } from './endpoint-policy-names-accounts';
+import { endpointServiceAcceptsByHand } from './endpoint-service-accepts-by-hand';
+import { endpointServiceAdmitsPermittedPrincipals } from './endpoint-service-admits-permitted-principals';
+import { eventBusIsOpenToPermittedAccounts } from './event-bus-is-open-to-permitted-accounts';
+import { eventTargetsLieInPermittedAccounts } from './event-targets-lie-in-permitted-accounts';
+import { federatedTrustNamesItsSubject } from './federated-trust-names-its-subject';
+import { foreignTrustNamesAnExactRole } from './foreign-trust-names-an-exact-role';
+import { functionIsInvokedFromPermittedAccounts } from './function-is-invoked-from-permitted-accounts';
+import { functionUrlAsksForASignature } from './function-url-asks-for-a-signature';
+import { hostedZoneServesItsOwnNetworks } from './hosted-zone-serves-its-own-networks';
+import { identityAssumesNamedRolesOnly } from './identity-assumes-named-roles-only';
+import { identityPolicyNamesNoForeignAccount } from './identity-policy-names-no-foreign-account';
+import { imagesAreSharedWithPermittedAccounts } from './images-are-shared-with-permitted-accounts';
+import { isolatedSubnetHasNoWayOut } from './isolated-subnet-has-no-way-out';
+import { layerIsSharedWithPermittedAccounts } from './layer-is-shared-with-permitted-accounts';
+import { logSubscriptionLeadsToPermittedAccounts } from './log-subscription-leads-to-permitted-accounts';
+import { nestedStackCanBeRead } from './nested-stack-can-be-read';
+import { networkFirewallDropsByDefault } from './network-firewall-drops-by-default';
+import { networkFirewallHasStrictOrder } from './network-firewall-has-strict-order';
+import { networkHasNoPrivateLineOut } from './network-has-no-private-line-out';
+import { networkInterfaceHasNoPublicAddress } from './network-interface-has-no-public-address';
+import { peeringStaysWithPermittedAccounts } from './peering-stays-with-permitted-accounts';
+import { peopleAndProgramsSignInWithoutUsers } from './people-and-programs-sign-in-without-users';
+import { permittedAccountIsNamedByExactPrincipals } from './permitted-account-is-named-by-exact-principals';
+import { resolverRulesAreOfTheirOwnAccount } from './resolver-rules-are-of-their-own-account';
+import { resourcePolicyNamesAccountsAndNotOnlyTheOrganisation } from './resource-policy-names-accounts-and-not-only-the-organisation';
+import { resourcePolicyNamesItsPrincipals } from './resource-policy-names-its-principals';
+import { resourcePolicyNamesNoForeignAccount } from './resource-policy-names-no-foreign-account';
+import { resourcesAreSharedWithPermittedAccounts } from './resources-are-shared-with-permitted-accounts';
+import { roleHasPermissionBoundary } from './role-has-permission-boundary';
+import { roleTrustsNamedPrincipals } from './role-trusts-named-principals';
+import { roleTrustsNoForeignAccount } from './role-trusts-no-foreign-account';
+import { securityGroupAdmitsTheWorldOnTlsOnly } from './security-group-admits-the-world-on-tls-only';
+import { serviceNetworkIsOfItsOwnAccount } from './service-network-is-of-its-own-account';
+import { snapshotsAreNotMadePublic } from './snapshots-are-not-made-public';
+import { stackSetDeploysToPermittedAccounts } from './stack-set-deploys-to-permitted-accounts';
+import { subnetGivesNoPublicAddresses } from './subnet-gives-no-public-addresses';
+import { transitGatewayIsOfItsOwnAccount } from './transit-gateway-is-of-its-own-account';
+import { zoneIsDelegatedByAPermittedAccount } from './zone-is-delegated-by-a-permitted-account';
+
+export const isolationRules: readonly Rule[] = [
+  backupIsCopiedToPermittedAccounts,
+  bucketBlocksPublicAccess,
+  bucketReplicatesInsideItsAccount,
+  dataServiceIsPrivate,
+  databaseIsPrivate,
+  databaseStartsFromItsOwnData,
+  dnsFirewallAssociationIsProtected,
+  dnsFirewallBlocksByDefault,
+  dnsFirewallFailsClosed,
+  endpointLeadsToAwsOrItsOwnService,
+  endpointPolicyNamesAccounts,
+  endpointServiceAcceptsByHand,
+  endpointServiceAdmitsPermittedPrincipals,
+  eventBusIsOpenToPermittedAccounts,
+  eventTargetsLieInPermittedAccounts,
+  federatedTrustNamesItsSubject,
+  foreignTrustNamesAnExactRole,
+  functionIsInvokedFromPermittedAccounts,
+  functionUrlAsksForASignature,
+  hostedZoneServesItsOwnNetworks,
+  identityAssumesNamedRolesOnly,
+  identityPolicyNamesNoForeignAccount,
+  imagesAreSharedWithPermittedAccounts,
+  isolatedSubnetHasNoWayOut,
+  layerIsSharedWithPermittedAccounts,
+  logSubscriptionLeadsToPermittedAccounts,
+  nestedStackCanBeRead,
+  networkFirewallDropsByDefault,
+  networkFirewallHasStrictOrder,
+  networkHasNoPrivateLineOut,
+  networkInterfaceHasNoPublicAddress,
+  peeringStaysWithPermittedAccounts,
+  peopleAndProgramsSignInWithoutUsers,
+  permittedAccountIsNamedByExactPrincipals,
+  resolverRulesAreOfTheirOwnAccount,
+  resourcePolicyNamesAccountsAndNotOnlyTheOrganisation,
+  resourcePolicyNamesItsPrincipals,
+  resourcePolicyNamesNoForeignAccount,
+  resourcesAreSharedWithPermittedAccounts,
+  roleHasPermissionBoundary,
+  roleTrustsNamedPrincipals,
+  roleTrustsNoForeignAccount,
+  securityGroupAdmitsTheWorldOnTlsOnly,
+  serviceNetworkIsOfItsOwnAccount,
+  snapshotsAreNotMadePublic,
+  stackSetDeploysToPermittedAccounts,
+  subnetGivesNoPublicAddresses,
+  transitGatewayIsOfItsOwnAccount,
+  zoneIsDelegatedByAPermittedAccount,
+];
