@@ -58,3 +58,6 @@ export * from '../constructs/pathways/monitoring-sink';
 export * from '../constructs/pathways/shared-service-endpoint';
 export * from '../constructs/pathways/shared-service-offer';
 export * from '../constructs/pathways/telemetry';
+export * from '../constructs/labels/environment-banner';
+export * from '../constructs/labels/environment-labels';
+export * from '../constructs/labels/session-document';
