@@ -79,3 +79,6 @@ export * from '../constructs/pathways/telemetry';
 export * from '../policies/packs/encryption-checks';
 export * from '../policies/packs/isolation-checks';
 export * from '../policies/packs/iso27001-checks';
+export * from '../constructs/labels/environment-banner';
+export * from '../constructs/labels/environment-labels';
+export * from '../constructs/labels/session-document';
