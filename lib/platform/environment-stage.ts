@@ -4,7 +4,7 @@ import { DataDomain } from '../../constructs/keys/data-domain';
 import { DnsDelegation } from '../../constructs/names/dns-delegation';
 import { Environment } from '../environment/environment';
 import { EnvironmentWorkloadScope } from './environment-workload-scope';
-import { labelEverything } from './labels';
+import { labelEnvironment } from './labels';
 import { logRetentionOf } from './log-retention';
 import { BoundaryStack, BoundaryStackProps } from './stacks/boundary-stack';
 import { ComputeStack } from './stacks/compute-stack';
@@ -33,7 +33,7 @@ export class EnvironmentStage extends Stage {
       logKey: foundation.keys.keyFor(DataDomain.LOGS), logRetention: logRetentionOf(environment), alerts: foundation.alerts,
     });
     new IdentityStack(this, environment, foundation, around);
-    new SessionsStack(this, environment, foundation, around);
+    new SessionsStack(this, environment, foundation);
     const networkStack = new NetworkStack(this, environment, foundation, around);
     const { vpc } = networkStack.network;
     const { names } = new NamesStack(this, environment, vpc, delegation);
@@ -55,7 +55,7 @@ export class EnvironmentStage extends Stage {
     });
     workload.define(workloadScope);
     networkStack.addEgressFirewall([...workloadScope.publicPorts]);
-    labelEverything(this, environment, around);
+    labelEnvironment(this, environment);
   }
 }
 

@@ -5,9 +5,10 @@ import { Owner } from '../environment/owner';
 import { Pathway } from '../environment/pathway';
 import { SupportingAccount } from '../environment/supporting-account';
 import { validateTogether } from '../environment/validate-together';
-import { Problem, Problems } from '../values/problems';
+import { DefinitionError, Problem, Problems } from '../values/problems';
 import { ImageReference } from '../values/image-reference';
 import { DomainName } from '../values/domain-name';
+import { acceptFindings } from './accepted-findings';
 import { AuditStage } from './audit-stage';
 import { DeliveryStage } from './delivery-stage';
 import { EnvironmentStage } from './environment-stage';
@@ -81,14 +82,17 @@ export class Platform extends Construct {
 
   public constructor(scope: Construct, id: string, props: PlatformProps) {
     super(scope, id);
-    this.pathways = [...platformPathways(props.environments, ownerOf(props)?.team ?? ''), ...(props.pathways ?? [])];
+    this.pathways = [...platformPathways(props.environments, ownerOf(props).team), ...(props.pathways ?? [])];
     refuseWrong(id, props, this.pathways);
 
     const surroundings = surroundingsOf(id, props);
-    for (const environment of props.environments) new EnvironmentStage(this, environment, props.workload, surroundings);
-    new DeliveryStage(this, props.environments, surroundings);
-    new AuditStage(this, props.environments, surroundings);
-    new QuarantineStage(this, surroundings);
+    const stages = [
+      ...props.environments.map((environment) => new EnvironmentStage(this, environment, props.workload, surroundings)),
+      new DeliveryStage(this, props.environments, surroundings),
+      new AuditStage(this, props.environments, surroundings),
+      new QuarantineStage(this, surroundings),
+    ];
+    stages.forEach(acceptFindings);
     writeIntentions(this, {
       platform: id,
       organization: props.organization,
@@ -106,7 +110,7 @@ function surroundingsOf(id: string, props: PlatformProps): Surroundings {
     organization: props.organization,
     ...supportingOf(props),
     parentZoneName: props.parentZoneName,
-    contact: ownerOf(props)?.contact ?? '',
+    owner: ownerOf(props),
     imageNames: [...imageNames].toSorted(),
   };
 }
@@ -116,8 +120,10 @@ function supportingOf({ delivery, audit, quarantine }: PlatformProps): Supportin
 }
 
 /** Who answers for what belongs to no environment alone: the owner of production, else of the first environment. */
-function ownerOf({ environments }: PlatformProps): Owner | undefined {
-  return (environments.find(({ isProduction }) => isProduction) ?? environments[0])?.owner;
+function ownerOf({ environments }: PlatformProps): Owner {
+  const [first] = environments.toSorted((a, b) => Number(b.isProduction) - Number(a.isProduction));
+  if (first === undefined) throw new DefinitionError('platform', [{ at: 'environments', must: 'must name at least one environment', got: [] }]);
+  return first.owner;
 }
 
 function refuseWrong(id: string, props: PlatformProps, pathways: readonly Pathway[]): void {

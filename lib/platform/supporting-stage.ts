@@ -4,6 +4,7 @@ import { ForeignResources } from '../../constructs/identity/permission-boundary'
 import { DataDomain } from '../../constructs/keys/data-domain';
 import { KeyRing } from '../../constructs/keys/key-ring';
 import { SupportingAccount } from '../environment/supporting-account';
+import { labelSupporting } from './labels';
 import { AccountFoundationStack } from './stacks/account-foundation-stack';
 import { BoundaryStack } from './stacks/boundary-stack';
 import { TrailStack } from './stacks/trail-stack';
@@ -19,5 +20,6 @@ export abstract class SupportingStage extends Stage {
     const { keys, alerts } = new AccountFoundationStack(this, around);
     this.keys = keys;
     new TrailStack(this, around, { logKey: keys.keyFor(DataDomain.LOGS), logRetention: logs.RetentionDays.ONE_YEAR, alerts });
+    labelSupporting(this, id, around.owner);
   }
 }

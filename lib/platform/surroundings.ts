@@ -1,5 +1,6 @@
 import { Environment } from '../environment/environment';
 import { Organization } from '../environment/organization';
+import { Owner } from '../environment/owner';
 import { SupportingAccounts } from './platform-accounts';
 import { DnsDelegation } from '../../constructs/names/dns-delegation';
 
@@ -10,8 +11,8 @@ export interface Surroundings extends SupportingAccounts {
   readonly organization: Organization;
   /** The DNS zone above the zones of all environments. */
   readonly parentZoneName: string;
-  /** Who is told about the accounts beside the environments: production's owner. */
-  readonly contact: string;
+  /** Who answers for the accounts beside the environments: the owner of production. */
+  readonly owner: Owner;
   /** Names of the images that the environments run. */
   readonly imageNames: readonly string[];
 }

@@ -8,10 +8,10 @@ export class AccountFoundationStack extends Stack {
   public readonly keys: KeyRing;
   public readonly alerts: sns.Topic;
 
-  public constructor(stage: Stage, { prefix, contact }: Surroundings) {
+  public constructor(stage: Stage, { prefix, owner }: Surroundings) {
     super(stage, 'Foundation', { description: 'Keys and alerts of the account' });
     this.keys = new KeyRing(this, 'Keys', { prefix, domains: [DataDomain.LOGS, DataDomain.MESSAGES, DataDomain.of('images')] });
     this.alerts = new sns.Topic(this, 'Alerts', { displayName: 'Account alerts', masterKey: this.keys.keyFor(DataDomain.MESSAGES), enforceSSL: true });
-    this.alerts.addSubscription(new subscriptions.EmailSubscription(contact));
+    this.alerts.addSubscription(new subscriptions.EmailSubscription(owner.contact));
   }
 }

@@ -1,0 +1,109 @@
+import { Stage, Validations } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { wildcardFindings } from './wildcard-findings';
+
+/** Findings of general rule packs that this library accepts on parts of its own, and why. */
+interface AcceptedFinding {
+  /** Qualified rule ids, `Pack::Rule`; a bare id would vanish from the report. */
+  readonly rules: readonly string[];
+  /** Which constructs, by their path below the stage. */
+  readonly at: RegExp;
+  /** Why it is right there, for a reviewer. */
+  readonly reason: string;
+}
+
+/**
+ * What the general packs find on the constructs of this library, and why it is right there. Each row names the constructs
+ * it is about: the same finding anywhere else, for example in a workload's own stack, still fails.
+ */
+const accepted: readonly AcceptedFinding[] = [
+  {
+    rules: ['NIST.800.53.R5::NIST.800.53.R5-IAMPolicyNoStatementsWithAdminAccess', 'NIST.800.53.R5::NIST.800.53.R5-IAMPolicyNoStatementsWithFullAccess'],
+    at: /^Boundary\/Boundary\/Policy\/Resource$/,
+    reason: 'a permission boundary grants nothing: its one allow only lets identity policies count, its denials are what it is for',
+  },
+  {
+    rules: ['NIST.800.53.R5::NIST.800.53.R5-IAMPolicyNoStatementsWithAdminAccess', 'NIST.800.53.R5::NIST.800.53.R5-IAMPolicyNoStatementsWithFullAccess'],
+    at: /^Identity\/(BreakGlass|administrator)\/Policy\/Resource$/,
+    reason: 'behind a second factor, one hour, alarmed, under the permission boundary and with explicit denials',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole]'],
+    at: /^Data\/[^/]+\/Cluster\/MonitoringRole\/Resource$/,
+    reason: 'AWS keeps this policy in step with what enhanced monitoring writes; it reaches the log groups of RDS only, under the boundary',
+  },
+  {
+    rules: ['NIST.800.53.R5::NIST.800.53.R5-RDSInBackupPlan'],
+    at: /^Data\/[^/]+\/Cluster\/[^/]+\/Resource$/,
+    reason: 'Aurora backs up the cluster, not its instances: continuous backups with point-in-time recovery are kept for the declared days',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-S1', 'NIST.800.53.R5::NIST.800.53.R5-S3BucketLoggingEnabled'],
+    at: /^Foundation\/AccessLogs\/Bucket\/Resource$/,
+    reason: 'this is the bucket that takes the access logs; logging it into itself would never end',
+  },
+  {
+    rules: ['NIST.800.53.R5::NIST.800.53.R5-S3DefaultEncryptionKMS', 'Encryption::Encryption-bucket-is-encrypted-with-own-key'],
+    at: /^(Foundation|Archive\/Archive)\/AccessLogs\/Bucket\/Resource$/,
+    reason: 'S3 and load balancers write access logs only to buckets under the own keys of S3',
+  },
+  {
+    rules: ['NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled'],
+    at: /\/Bucket\/Resource$/,
+    reason: 'a replica is a copy nobody asked for: durability is that of S3, versions are kept, and data stays in one account and region',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-SMG4', 'NIST.800.53.R5::NIST.800.53.R5-SecretsManagerRotationEnabled'],
+    at: /^Integrations\/[^/]+\/Credential\/Secret$/,
+    reason: 'another party issues this credential, so no function here can change it; its owner is reminded on the declared schedule',
+  },
+  {
+    rules: ['Encryption::Encryption-trail-is-encrypted-with-own-key'],
+    at: /^Trail\/Trail\//,
+    reason: 'the trail is encrypted with the key of the audit account, so that this account cannot make it unreadable',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-VPC3'],
+    at: /^Network\/Network\/Acls\//,
+    reason: 'the access lists are a second fence between the tiers, made from the address plan; security groups stay the first',
+  },
+  {
+    rules: ['NIST.800.53.R5::NIST.800.53.R5-VPCNoUnrestrictedRouteToIGW'],
+    at: /^Network\/Network\/Public[A-Z]Internet$/,
+    reason: 'the public tier holds nothing but the load balancer and the way out behind the firewall',
+  },
+  {
+    rules: ['NIST.800.53.R5::NIST.800.53.R5-IAMNoInlinePolicy'],
+    at: /^Names\/Names\/Delegation\//,
+    reason: 'CDK writes this role itself; its one permission is to take the delegation role, under the boundary',
+  },
+];
+
+/** Policies whose wildcards are meant. Each wildcard is accepted by its own exact id, so that what somebody adds is named. */
+const acceptedWildcards: readonly Omit<AcceptedFinding, 'rules'>[] = [
+  { at: /^Boundary\/Boundary\/Policy\/Resource$/, reason: 'a boundary denies on every resource' },
+  { at: /^Identity\/(BreakGlass|administrator)\/Policy\/Resource$/, reason: 'behind a second factor, one hour, under the boundary, with explicit denials' },
+  {
+    at: /^Identity\/[^/]+\/Policy\/Resource$/,
+    reason: 'account and region are fixed and the actions are named one by one; what only describes names no resource',
+  },
+  {
+    at: /^Service[^/]+\/[^/]+\/ExecutionPolicy\/Resource$/,
+    reason: 'the call that signs in to ECR names no resource; pulling is limited to the one repository',
+  },
+  { at: /^Service[^/]+\/[^/]+\/TaskPolicy\/Resource$/, reason: 'the objects of the one bucket that the service declared' },
+];
+
+/** Acknowledges, on the constructs of this library below `stage`, what is right there. */
+export function acceptFindings(stage: Stage): void {
+  for (const construct of stage.node.findAll()) {
+    const path = construct.node.path.slice(stage.node.path.length + 1);
+    for (const { at, reason, rules } of accepted) if (at.test(path)) acknowledge(construct, rules, reason);
+    const meant = acceptedWildcards.find(({ at }) => at.test(path));
+    if (meant !== undefined) acknowledge(construct, wildcardFindings(construct), meant.reason);
+  }
+}
+
+function acknowledge(construct: IConstruct, rules: readonly string[], reason: string): void {
+  Validations.of(construct).acknowledge(...rules.map((id) => ({ id, reason })));
+}

@@ -1,0 +1,29 @@
+import { Stack, Stage, aws_ec2 as ec2, aws_route53 as route53, aws_route53_targets as targets } from 'aws-cdk-lib';
+import { Ingress } from '../../../constructs/ingress/ingress';
+import { DataDomain } from '../../../constructs/keys/data-domain';
+import { EnvironmentZone } from '../../../constructs/names/environment-zone';
+import { Environment } from '../../environment/environment';
+import { logRetentionOf } from '../log-retention';
+import { FoundationStack } from './foundation-stack';
+
+/** The way in: a load balancer behind a web application firewall, under the name of the environment. */
+export class IngressStack extends Stack {
+  public readonly ingress: Ingress;
+
+  public constructor(stage: Stage, environment: Environment, vpc: ec2.IVpc, names: EnvironmentZone, foundation: FoundationStack) {
+    super(stage, 'Ingress', { description: 'Load balancer and web application firewall of the environment' });
+    this.ingress = new Ingress(this, 'Ingress', {
+      vpc,
+      policy: environment.ingress,
+      certificates: [names.certificate],
+      accessLogBucket: foundation.accessLogs.bucket,
+      logEncryptionKey: foundation.keys.keyFor(DataDomain.LOGS),
+      logRetention: logRetentionOf(environment),
+      allowWorld: environment.isProduction,
+      deletionProtection: environment.retainsData,
+    });
+    new route53.ARecord(this, 'Address', {
+      zone: names.publicZone, target: route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(this.ingress.loadBalancer)),
+    });
+  }
+}
