@@ -62,3 +62,4 @@ export { EndpointException } from '../constructs/network/endpoint-policy';
 export * from '../constructs/egress/firewall-mode';
 export * from '../constructs/egress/egress-firewall';
 export * from '../constructs/egress/dns-firewall';
+export * from '../constructs/ingress/ingress';
