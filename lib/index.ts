@@ -82,3 +82,4 @@ export * from '../policies/packs/iso27001-checks';
 export * from '../constructs/labels/environment-banner';
 export * from '../constructs/labels/environment-labels';
 export * from '../constructs/labels/session-document';
+export * from '../constructs/ingress/ingress';

@@ -1,14 +1,10 @@
 import { Names, Stack } from 'aws-cdk-lib';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { RetentionDays, type ILogGroup } from 'aws-cdk-lib/aws-logs';
-import {
-  CfnFirewallConfig, CfnFirewallDomainList, CfnFirewallRuleGroup, CfnFirewallRuleGroupAssociation, CfnResolverQueryLoggingConfig, CfnResolverQueryLoggingConfigAssociation,
-} from 'aws-cdk-lib/aws-route53resolver';
+import { CfnFirewallConfig, CfnFirewallDomainList, CfnFirewallRuleGroup, CfnFirewallRuleGroupAssociation } from 'aws-cdk-lib/aws-route53resolver';
 import { Construct } from 'constructs';
 import { DomainName } from '../../lib/values/domain-name';
 import type { EgressPolicy } from '../../lib/values/egress-policy';
 import { Problems } from '../../lib/values/problems';
-import { EncryptedLogGroup } from '../logging/encrypted-log-group';
+import { ResolverQueryLog } from '../names/resolver-query-log';
 import type { Network } from '../network/network';
 
 /** What a `DnsFirewall` is made from. */
@@ -17,8 +13,8 @@ export interface DnsFirewallProps {
   readonly network: Network;
   /** What may leave: its names resolve. Give the same policy to the `EgressFirewall`. */
   readonly policy: EgressPolicy;
-  /** Key that encrypts the query log. An imported key must let CloudWatch Logs use it. */
-  readonly logEncryptionKey: IKey;
+  /** ARN of the bucket, log group or delivery stream that takes the query log; best the archive of the audit account. */
+  readonly queryLogDestinationArn: string;
   /**
    * The environment's own zones, for example `staging.projects.example.com`: the zone and all names below it resolve.
    *
@@ -33,18 +29,6 @@ export interface DnsFirewallProps {
    */
   readonly serviceNames?: string[];
   /**
-   * How long queries are kept in CloudWatch Logs.
-   *
-   * @default RetentionDays.ONE_YEAR
-   */
-  readonly logRetention?: RetentionDays;
-  /**
-   * ARN of a bucket or log group for the query log instead, for example in the log archive.
-   *
-   * @default - an encrypted log group of its own
-   */
-  readonly queryLogDestinationArn?: string;
-  /**
    * Whether AWS refuses to change or remove the association of the rules with the network. Turn it off, deploy, then delete.
    *
    * @default true
@@ -52,7 +36,7 @@ export interface DnsFirewallProps {
   readonly mutationProtection?: boolean;
 }
 
-const defaults = { logRetention: RetentionDays.ONE_YEAR, mutationProtection: true };
+const defaults = { mutationProtection: true };
 
 /** Priority of the association: AWS takes 101 to 8999, lower first. */
 const associationPriority = 101;
@@ -73,7 +57,7 @@ const associationPriority = 101;
  *   network,
  *   policy: EgressPolicy.allow({ domain: 'erp.example.net', reason: 'invoices are booked in the ERP' }),
  *   zoneNames: ['staging.projects.example.com'],
- *   logEncryptionKey: key,
+ *   queryLogDestinationArn: 'arn:aws:s3:::example-log-archive',
  * });
  */
 export class DnsFirewall extends Construct {
@@ -81,8 +65,6 @@ export class DnsFirewall extends Construct {
   public readonly ruleGroupId: string;
   /** Every name and pattern that resolves, sorted. */
   public readonly allowedNames: string[];
-  /** Where queries are logged; undefined when they go to a destination that was given. */
-  public readonly queryLogGroup?: ILogGroup;
 
   public constructor(scope: Construct, id: string, props: DnsFirewallProps) {
     super(scope, id);
@@ -94,8 +76,7 @@ export class DnsFirewall extends Construct {
     const group = this.makeRules(own, services, props.policy.domains);
     this.ruleGroupId = group.attrId;
     this.attach(group, props);
-    if (props.queryLogDestinationArn === undefined) this.queryLogGroup = this.makeLogGroup(props);
-    this.logQueries(props.network, props.queryLogDestinationArn ?? this.queryLogGroup?.logGroupArn ?? '');
+    new ResolverQueryLog(this, 'QueryLog', { vpc: props.network.vpc, destinationArn: props.queryLogDestinationArn });
   }
 
   private makeRules(own: string[], services: string[], egress: string[]): CfnFirewallRuleGroup {
@@ -119,17 +100,6 @@ export class DnsFirewall extends Construct {
       mutationProtection: (props.mutationProtection ?? defaults.mutationProtection) ? 'ENABLED' : 'DISABLED',
     });
     new CfnFirewallConfig(this, 'FailClosed', { resourceId: vpcId, firewallFailOpen: 'DISABLED' });
-  }
-
-  private makeLogGroup({ logEncryptionKey, logRetention }: DnsFirewallProps): ILogGroup {
-    return new EncryptedLogGroup(this, 'Queries', { encryptionKey: logEncryptionKey, retention: logRetention ?? defaults.logRetention }).logGroup;
-  }
-
-  private logQueries(network: Network, destinationArn: string): void {
-    const config = new CfnResolverQueryLoggingConfig(this, 'QueryLog', { destinationArn, name: Names.uniqueResourceName(this, { maxLength: 60, separator: '-' }) });
-    const queries = this.node.tryFindChild('Queries');
-    if (queries !== undefined) config.node.addDependency(queries);
-    new CfnResolverQueryLoggingConfigAssociation(this, 'QueryLogAssociation', { resolverQueryLogConfigId: config.attrId, resourceId: network.vpc.vpcId });
   }
 }
 

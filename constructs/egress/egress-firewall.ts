@@ -1,4 +1,4 @@
-import { Fn, Names, Tags } from 'aws-cdk-lib';
+import { Fn, Names, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { CfnRoute } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays, type ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -17,7 +17,7 @@ export interface EgressFirewallProps {
   readonly network: Network;
   /** What may leave; give the same policy to the `DnsFirewall`. */
   readonly policy: EgressPolicy;
-  /** Key that encrypts the alert log; refused when missing in a mode that has a firewall. An imported key must let CloudWatch Logs use it. */
+  /** Key that encrypts the alert log; refused when missing in a mode that has a firewall. Its policy must let CloudWatch Logs use it. */
   readonly logEncryptionKey?: IKey;
   /**
    * How much of the firewall is built.
@@ -37,6 +37,12 @@ export interface EgressFirewallProps {
    * @default RetentionDays.ONE_YEAR
    */
   readonly logRetention?: RetentionDays;
+  /**
+   * What becomes of the log groups when they leave the template.
+   *
+   * @default RemovalPolicy.RETAIN - logs are evidence
+   */
+  readonly logRemovalPolicy?: RemovalPolicy;
   /**
    * Name of the bucket of the log archive for the firewall's flow log. Its policy must let `delivery.logs.amazonaws.com` write, as
    * for the flow log of the network.
@@ -69,6 +75,7 @@ const defaults = {
   mode: FirewallMode.FULL,
   servicePorts: [],
   logRetention: RetentionDays.ONE_YEAR,
+  logRemovalPolicy: RemovalPolicy.RETAIN,
   deleteProtection: true,
   changeProtection: true,
 };
@@ -216,10 +223,10 @@ export class EgressFirewall extends Construct {
 
   /** AWS takes one destination for each kind of log. */
   private makeLogs(firewall: CfnFirewall, props: EgressFirewallProps, encryptionKey: IKey): ILogGroup {
-    const retention = props.logRetention ?? defaults.logRetention;
-    const { logGroup } = new EncryptedLogGroup(this, 'Alerts', { encryptionKey, retention });
+    const settings = { encryptionKey, retention: props.logRetention ?? defaults.logRetention, removalPolicy: props.logRemovalPolicy ?? defaults.logRemovalPolicy };
+    const { logGroup } = new EncryptedLogGroup(this, 'Alerts', settings);
     const flows: { logDestinationType: string; logDestination: Record<string, string> } = props.flowLogBucketName === undefined
-      ? { logDestinationType: 'CloudWatchLogs', logDestination: { logGroup: new EncryptedLogGroup(this, 'Flows', { encryptionKey, retention }).logGroup.logGroupName } }
+      ? { logDestinationType: 'CloudWatchLogs', logDestination: { logGroup: new EncryptedLogGroup(this, 'Flows', settings).logGroup.logGroupName } }
       : { logDestinationType: 'S3', logDestination: { bucketName: props.flowLogBucketName, ...(props.flowLogPrefix === undefined ? {} : { prefix: props.flowLogPrefix }) } };
     const logging = new CfnLoggingConfiguration(this, 'Logging', {
       firewallArn: firewall.attrFirewallArn,

@@ -14,7 +14,7 @@ import { TierAcls } from './tier-acls';
 export interface FlowLogArchive {
   /**
    * ARN of the bucket. Its policy must let `delivery.logs.amazonaws.com` do `s3:PutObject` on
-   * `PREFIX/AWSLogs/aws-account-id=ACCOUNT/*` and `s3:GetBucketAcl` on the bucket, with `aws:SourceAccount` being this account and
+   * `PREFIX/AWSLogs/ACCOUNT/*` and `s3:GetBucketAcl` on the bucket, with `aws:SourceAccount` being this account and
    * `aws:SourceArn` like `arn:aws:logs:REGION:ACCOUNT:*`; where it is encrypted with a KMS key, the key policy must let the same
    * service use `kms:GenerateDataKey*` and `kms:Decrypt` under the same conditions.
    */
@@ -253,7 +253,7 @@ export class Network extends Construct {
       maxAggregationInterval: 60,
       logDestinationType: 's3',
       logDestination: prefix === undefined ? bucketArn : `${bucketArn}/${prefix}/`,
-      destinationOptions: { FileFormat: 'parquet', HiveCompatiblePartitions: true, PerHourPartition: true },
+      destinationOptions: { FileFormat: 'parquet', HiveCompatiblePartitions: false, PerHourPartition: true },
       logFormat: defaults.flowLogFields.map((field) => '${' + field + '}').join(' '),
     });
   }

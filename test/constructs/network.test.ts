@@ -103,7 +103,7 @@ describe('a network', () => {
   test('logs all traffic to the archive within a minute', () => {
     plain.hasResourceProperties('AWS::EC2::FlowLog', {
       TrafficType: 'ALL', MaxAggregationInterval: 60, LogDestinationType: 's3', LogDestination: 'arn:aws:s3:::example-log-archive/flow-logs/', ResourceType: 'VPC',
-      DestinationOptions: { FileFormat: 'parquet', HiveCompatiblePartitions: true, PerHourPartition: true },
+      DestinationOptions: { FileFormat: 'parquet', HiveCompatiblePartitions: false, PerHourPartition: true },
     });
   });
 
