@@ -64,9 +64,6 @@ export const isPresent: Expectation = (value) => {
   return value.kind === 'unknown' ? 'undecided' : 'holds';
 };
 
-/** Given in any way: a value that is decided at deployment is enough. */
-export const isGiven: Expectation = (value) => value.kind === 'absent' || value.literal === '' ? 'broken' : 'holds';
-
 /** Not given at all: whatever stands there is wrong. */
 export const isAbsent: Expectation = (value) => value.kind === 'absent' ? 'holds' : 'broken';
 

@@ -79,7 +79,7 @@ describe('every rule tells its whole story', () => {
     expect(rule.id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
     expect(rule.serves.filter((id) => !known.has(id))).toEqual([]);
     expect(rule.serves.length).toBeGreaterThan(0);
-    for (const text of [rule.claim, rule.reason, rule.fix]) expect(text).toMatch(/^[A-Z].{20,}[.)]$/s);
+    for (const text of [rule.claim, rule.reason, rule.fix]) expect(text).toMatch(/^[A-Z].{10,}[.)]$/s);
     expect(rule.source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/|^ISO 27001:2022 control \d\.\d+/);
     expect(rule.resourceTypes.length).toBeGreaterThan(0);
     expect(rule.severity).toBe(pack === 'isolation' ? 'fatal' : 'error');

@@ -22,7 +22,7 @@ const mostAlternatives = 64;
 /** Every value that an expression can have; both branches of each `Fn::If`. */
 export function evaluate(expression: unknown, path: string, around: Surroundings): Value[] {
   if (expression === undefined || expression === null) return [new Value('absent', path, around)];
-  if (typeof expression === 'string') return [literalString(expression, path, around)];
+  if (typeof expression === 'string') return [stringValue(expression, true, path, around)];
   if (isMap(expression)) {
     const keys = Object.keys(expression);
     const [name] = keys;
@@ -136,9 +136,7 @@ function joined(parts: readonly unknown[], path: string, around: Surroundings): 
     results = results.flatMap((start) => ends.map((end) => ({ text: start.text + end.text, known: start.known && end.known })));
     if (results.length > mostAlternatives) return unknown(around, path, 'too many conditions meet in one string');
   }
-  return results.map(({ text, known }) => known
-    ? literalString(text, path, around)
-    : new Value('text', path, around, { text }));
+  return results.map(({ text, known }) => stringValue(text, known, path, around));
 }
 
 function shown(value: Value): { text: string; known: boolean } {
@@ -150,9 +148,10 @@ function shown(value: Value): { text: string; known: boolean } {
   return { text: value.kind === 'absent' ? '' : typeof value.literal === 'object' ? JSON.stringify(value.literal) : String(value.literal), known: true };
 }
 
-function literalString(text: string, path: string, scope: Scope): Value {
+/** A string whose text is known, but for references in it; a dynamic reference makes it unknown. */
+function stringValue(text: string, known: boolean, path: string, scope: Scope): Value {
   const store = /\{\{resolve:(secretsmanager|ssm-secure|ssm):/.exec(text)?.[1];
-  if (store === undefined) return new Value('literal', path, scope, { literal: text });
+  if (store === undefined) return known ? new Value('literal', path, scope, { literal: text }) : new Value('text', path, scope, { text });
   return new Value('unknown', path, scope, { because: `it is read from ${store === 'secretsmanager' ? 'a secret' : 'the parameter store'} at deployment`, store });
 }
 
