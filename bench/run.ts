@@ -12,7 +12,7 @@ interface Pair {
 }
 
 function processorMilliseconds(packs: keyof Pair): number {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(__dirname, 'synthesize-subject.js'), packs], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(__dirname, 'synthesize-example.js'), packs], {
     encoding: 'utf8', env: { ...process.env, CDK_VALIDATION: 'false' },
   });
   if (status !== 0) throw new Error(`synthesis with packs ${packs} failed\n${stderr}`);

@@ -10,7 +10,7 @@ import { DocumentedCode, documentedCode, publicNames } from './documented-code';
  * like for the modules of aws-cdk-lib, and the constants of `givens`; `this` is a stack.
  */
 const givens: Readonly<Record<string, string>> = {
-  app: 'App', stack: 'Stack', scope: 'Construct', vpc: 'ec2.Vpc', network: 'ec2.IVpc', key: 'kms.IKey', role: 'iam.Role', bucket: 's3.Bucket',
+  app: 'App', stack: 'Stack', scope: 'Construct', vpc: 'ec2.Vpc', network: 'Network', key: 'kms.IKey', role: 'iam.Role', bucket: 's3.Bucket',
   production: 'Environment', staging: 'Environment',
 };
 const cdkNames = ['App', 'CfnOutput', 'Duration', 'Fn', 'RemovalPolicy', 'Size', 'Stack', 'Stage', 'Tags', 'Validations', 'Aspects'];
@@ -72,6 +72,11 @@ describe('links in documents', () => {
     const targets = [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, target = '']) => target);
     expect(targets.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
   });
+});
+
+test('the list of decisions names every page', () => {
+  const list = readFileSync(join(root, 'docs/decisions/README.md'), 'utf8');
+  expect(readdirSync(join(root, 'docs/decisions')).filter((name) => name !== 'README.md' && !list.includes(`](${name})`))).toEqual([]);
 });
 
 describe('code in documents', () => {

@@ -1,18 +1,18 @@
-// One synthesis in a process of its own, with the packs named by the first argument: "none" or "all". Prints the processor
+// One synthesis of the example in a process of its own, with the packs named by the first argument: "none" or "all". Prints the processor
 // time of the whole process in milliseconds. The assembly goes to a temporary directory.
 import { App } from 'aws-cdk-lib';
-import { readFileSync } from 'node:fs';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addAllPacks, buildSubject } from './subject';
+import { buildProfessionalServices } from '../examples/professional-services/platform';
+import { addPolicies } from '../examples/professional-services/policies';
 
 const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
 const outdir = mkdtempSync(join(tmpdir(), 'understudy-bench-'));
 try {
   const app = new App({ outdir, analyticsReporting: false, context: { ...context, '@aws-cdk/core:failSynthOnValidationErrors': false } });
-  buildSubject(app);
-  if (process.argv[2] === 'all') addAllPacks(app);
+  buildProfessionalServices(app);
+  if (process.argv[2] === 'all') addPolicies(app);
   app.synth();
 } finally {
   rmSync(outdir, { recursive: true, force: true });
