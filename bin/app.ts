@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { buildProfessionalServices } from '../examples/professional-services/platform';
+import { addPolicies } from '../examples/professional-services/policies';
 
 const app = new App();
 buildProfessionalServices(app);
-app.synth();
+addPolicies(app);

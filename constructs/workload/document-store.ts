@@ -38,6 +38,8 @@ const defaults = { keepVersions: Duration.days(90), removalPolicy: RemovalPolicy
 export class DocumentStore extends Construct implements IServiceDependency {
   /** The bucket. */
   public readonly bucket: s3.Bucket;
+  /** What a service that uses the store may do with it. It stands beside the bucket, not in the service's stack. */
+  public readonly access: iam.ManagedPolicy;
 
   private readonly key: kms.IKey;
 
@@ -45,16 +47,24 @@ export class DocumentStore extends Construct implements IServiceDependency {
     super(scope, id);
     this.key = props.key;
     this.bucket = this.makeBucket(props);
+    this.access = this.makeAccess();
     this.denyOtherAccounts();
   }
 
   public attachTo(service: ContainerService): void {
-    service.allow(new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }));
-    service.allow(new iam.PolicyStatement({
-      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], resources: [this.bucket.arnForObjects('*')],
-    }));
-    service.allow(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [this.key.keyArn] }));
+    service.taskRole.addManagedPolicy(this.access);
     service.addSetting(settingName(this, 'BUCKET'), this.bucket.bucketName);
+  }
+
+  private makeAccess(): iam.ManagedPolicy {
+    return new iam.ManagedPolicy(this, 'Access', {
+      description: `Read and write the documents of ${this.node.id}`,
+      statements: [
+        new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
+        new iam.PolicyStatement({ actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], resources: [this.bucket.arnForObjects('*')] }),
+        new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [this.key.keyArn] }),
+      ],
+    });
   }
 
   private makeBucket(props: DocumentStoreProps): s3.Bucket {

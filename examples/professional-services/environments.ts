@@ -57,7 +57,6 @@ export const production = new Environment({
     maxSessionHours: 2,
   },
   retention: { logsDays: 365, backupsDays: 35, objectVersionsDays: 90 },
-  tags: { 'data-classification': 'confidential' },
 });
 
 const nonProductionGovernance = {
@@ -107,7 +106,6 @@ export const staging = production.derive('staging', {
   },
   retention: { logsDays: 30, backupsDays: 7, objectVersionsDays: 14 },
   schedule: OfficeHours.weekdays('07:00', '20:00', 'Europe/Berlin'),
-  tags: { 'data-classification': 'internal' },
 });
 
 export const training = staging.derive('training', {

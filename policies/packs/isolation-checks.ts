@@ -24,9 +24,9 @@ export interface PermittedCrossing {
 /** What `IsolationChecks` takes as permitted. */
 export interface IsolationChecksProps {
   /**
-   * The crossings between accounts that are needed.
+   * Crossings between accounts that are needed beside the pathways that a `Platform` declares in the assembly.
    *
-   * @default - none: a policy that names any other account fails
+   * @default - none: a policy that names an account no pathway leads to fails
    */
   readonly crossings?: PermittedCrossing[];
 }

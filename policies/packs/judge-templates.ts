@@ -2,10 +2,11 @@ import { CfnResource, type IPolicyValidationContext, type PolicyValidationPlugin
 import type { IConstruct } from 'constructs';
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { type Crossings, declaredCrossings } from '../assembly/declared-crossings';
 import { type AssemblyStack, loadAssembly, loadStack } from '../assembly/load-assembly';
 import { AssemblyModel } from './model/assembly-model';
 import type { Resource } from './model/value';
-import type { Crossings, Finding, Rule } from './rule';
+import type { Finding, Rule } from './rule';
 
 /** A pack as it judges: its name and its rules. */
 export interface RuleSet {
@@ -23,20 +24,29 @@ export function ruleNames(set: RuleSet): string[] {
 
 /** Judges the templates of a synthesis. */
 export function judgeSynthesis(set: RuleSet, context: IPolicyValidationContext): PolicyValidationPluginReport {
-  return report(judge(set, modelOf(context), context.appConstruct));
+  const { appConstruct } = context;
+  const judged = Stage.isStage(appConstruct) ? withDeclared(set, appConstruct.outdir) : set;
+  return report(judge(judged, modelOf(context), appConstruct));
 }
 
 /** Judges everything below `scope`, without a validation of the app: synthesizes the stage that it stands in. */
 export function judgeScope(set: RuleSet, scope: IConstruct): PolicyValidationPluginReport {
   const stage = Stage.isStage(scope) ? scope : Stage.of(scope);
   if (stage === undefined) throw new Error(`${scope.node.path}: must stand in an App or a Stage; a construct alone has no template`);
-  const found = judge(set, new AssemblyModel(loadAssembly(stage.synth().directory)), scope.node.root);
+  const { directory } = stage.synth();
+  const found = judge(withDeclared(set, directory), new AssemblyModel(loadAssembly(directory)), scope.node.root);
   return report(scope === stage ? found : within(found, scope));
 }
 
 /** Judges templates that no app of ours made. */
 export function judgeStacks(set: RuleSet, stacks: readonly AssemblyStack[]): PolicyValidationPluginReport {
   return report(judge(set, new AssemblyModel(stacks), undefined));
+}
+
+/** The rules with the crossings that the platform declared in the assembly beside those that were passed. */
+function withDeclared(set: RuleSet, directory: string): RuleSet {
+  const declared = declaredCrossings(directory);
+  return { ...set, crossings: { permits: (grantor, grantee) => declared.permits(grantor, grantee) || set.crossings?.permits(grantor, grantee) === true } };
 }
 
 export function report(violations: readonly PolicyViolation[]): PolicyValidationPluginReport {

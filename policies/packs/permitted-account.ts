@@ -1,7 +1,7 @@
+import type { Crossings } from '../assembly/declared-crossings';
 import type { Expectation } from './expect';
 import { accountOf } from './model/policy';
 import type { Resource } from './model/value';
-import type { Crossings } from './rule';
 
 /** The account of the resource that is judged, or one that its account may name. */
 function permits(judged: Resource, crossings: Crossings, account: string): boolean {

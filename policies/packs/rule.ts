@@ -1,3 +1,4 @@
+import type { Crossings } from '../assembly/declared-crossings';
 import type { Template } from '../assembly/load-assembly';
 import type { Resource } from './model/value';
 
@@ -20,11 +21,6 @@ export interface RuleCase {
   readonly kind: 'holds' | 'broken' | 'unresolvable';
   readonly name: string;
   readonly template: Template;
-}
-
-/** Which accounts may be named by the policies of which others. */
-export interface Crossings {
-  permits(grantor: string, grantee: string): boolean;
 }
 
 /** One rule with its whole story. `docs/rules.md` is generated from these. */

@@ -73,7 +73,7 @@ describe('a container service', () => {
   });
   test('keeps its permissions in managed policies, none inline', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0);
-    template.resourceCountIs('AWS::IAM::ManagedPolicy', 2);
+    template.resourceCountIs('AWS::IAM::ManagedPolicy', 3); // the task, its start, and the document store
   });
   test('may connect to the database as one user only', () => {
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', {

@@ -64,7 +64,6 @@ export class NetworkStack extends Stack {
       network: this.network,
       policy: this.settings.effectiveEgress,
       zoneNames: [this.settings.zoneName],
-      logEncryptionKey: this.foundation.keys.keyFor(DataDomain.LOGS),
       queryLogDestinationArn: logArchiveNames(this.around).bucketArn,
       mutationProtection: this.settings.retainsData,
     });
