@@ -1,6 +1,15 @@
 import { RemovalPolicy, aws_ecr as ecr, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { accountIdProblems } from '../../lib/values/account-id';
 import { Problems } from '../../lib/values/problems';
+
+/** The roles of one account that may pull an image. */
+export interface ImagePuller {
+  /** The account, twelve digits. */
+  readonly account: string;
+  /** Names of its roles, each whole. At least one; a wildcard is refused. */
+  readonly roleNames: string[];
+}
 
 /** Properties of an `ImageRepository`. */
 export interface ImageRepositoryProps {
@@ -10,8 +19,11 @@ export interface ImageRepositoryProps {
   /** Key of the images. */
   readonly key: kms.IKey;
 
-  /** Accounts that pull from it, by their twelve digits. No other account can. */
-  readonly pullAccounts: string[];
+  /**
+   * Roles of other accounts that pull from it. No other role of those accounts can, and no other account.
+   * @default nobody outside its own account
+   */
+  readonly pullers?: ImagePuller[];
 
   /**
    * How many images are kept.
@@ -24,13 +36,15 @@ const defaults = { keepImages: 200 };
 
 /**
  * Where an image is built once and promoted by its digest (DEL-01): tags cannot be moved, every image is scanned when it
- * is pushed, and exactly the accounts named may pull. Nobody outside the account may push.
+ * is pushed, and exactly the roles named may pull. Nobody outside the account may push.
  *
- * It refuses an empty list of accounts and account ids that are not twelve digits.
+ * It refuses accounts that are not twelve digits, accounts without roles, and role names with wildcards.
  *
  * @example
  * declare const key: kms.IKey;
- * new ImageRepository(this, 'Api', { repositoryName: 'projects/api', key, pullAccounts: ['111111111111', '222222222222'] });
+ * new ImageRepository(this, 'Api', {
+ *   repositoryName: 'projects/api', key, pullers: [{ account: '222222222222', roleNames: ['projects-api-execution'] }],
+ * });
  */
 export class ImageRepository extends Construct {
   /** The repository. */
@@ -41,7 +55,7 @@ export class ImageRepository extends Construct {
     refuseWrong(this.node.path, props);
 
     this.repository = this.makeRepository(props);
-    this.allowPull(props.pullAccounts);
+    for (const puller of props.pullers ?? []) this.allowPull(puller);
   }
 
   private makeRepository(props: ImageRepositoryProps): ecr.Repository {
@@ -56,21 +70,26 @@ export class ImageRepository extends Construct {
     });
   }
 
-  private allowPull(accounts: string[]): void {
+  /** The account is the principal and its roles are a condition, so that a role may be made after this policy. */
+  private allowPull({ account, roleNames }: ImagePuller): void {
     this.repository.addToResourcePolicy(new iam.PolicyStatement({
-      sid: 'PullFromEnvironments',
-      principals: accounts.map((account) => new iam.AccountPrincipal(account)),
+      sid: `PullFrom${account}`,
+      principals: [new iam.AccountPrincipal(account)],
       actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-      conditions: { StringEquals: { 'aws:PrincipalAccount': accounts } },
+      conditions: { ArnEquals: { 'aws:PrincipalArn': roleNames.map((name) => `arn:aws:iam::${account}:role/${name}`) } },
     }));
   }
 }
 
 function refuseWrong(path: string, props: ImageRepositoryProps): void {
   const problems = new Problems();
-  problems.when(props.pullAccounts.length === 0, { at: 'pullAccounts', must: 'must name at least one account', got: props.pullAccounts });
-  for (const account of props.pullAccounts) {
-    problems.when(!/^\d{12}$/.test(account), { at: 'pullAccounts', must: 'must be twelve digits', got: account });
+  for (const [index, { account, roleNames }] of (props.pullers ?? []).entries()) {
+    const at = `pullers[${index}]`;
+    problems.addAll(accountIdProblems(account, `${at}.account`));
+    problems.when(roleNames.length === 0, { at: `${at}.roleNames`, must: 'must name at least one role', got: roleNames });
+    for (const name of roleNames) {
+      problems.when(!/^[\w+=,.@-]{1,64}$/.test(name), { at: `${at}.roleNames`, must: 'must name each role in full', got: name });
+    }
   }
   problems.when(!/^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/.test(props.repositoryName), {
     at: 'repositoryName', must: 'must be lower case letters and digits, parted by . _ - or /', got: props.repositoryName,

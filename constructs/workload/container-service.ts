@@ -63,6 +63,12 @@ export interface ContainerServiceProps {
   readonly configurationPath: string;
 
   /**
+   * Name of the role with which ECS starts the service, so that an image repository of another account can admit it by name.
+   * @default CloudFormation makes one up
+   */
+  readonly executionRoleName?: string;
+
+  /**
    * Port the service listens on.
    * @default it accepts no connections: a worker
    */
@@ -252,7 +258,9 @@ export class ContainerService extends Construct implements ec2.IConnectable, ISe
     const permissionsBoundary = props.permissionsBoundary;
     return {
       task: new iam.Role(this, 'TaskRole', { assumedBy, permissionsBoundary, description: `Code of ${this.node.id}` }),
-      execution: new iam.Role(this, 'ExecutionRole', { assumedBy, permissionsBoundary, description: `Start of ${this.node.id}` }),
+      execution: new iam.Role(this, 'ExecutionRole', {
+        assumedBy, permissionsBoundary, roleName: props.executionRoleName, description: `Start of ${this.node.id}`,
+      }),
     };
   }
 

@@ -106,6 +106,7 @@ const acceptedWildcards: readonly Omit<AcceptedFinding, 'rules'>[] = [
     at: /^Service[^/]+\/[^/]+\/ExecutionPolicy\/Resource$/,
     reason: 'the call that signs in to ECR names no resource; pulling is limited to the one repository',
   },
+  { at: /^Names\/ParentZone\/[^/]+\/Policy\/Resource$/, reason: 'the call that finds the zone by its name takes no resource' },
   { at: /^Data\/[^/]+\/Access\/Resource$/, reason: 'the objects of the one bucket beside it' },
   { at: /^Sessions\/Sessions\/RecordingPolicy\/Resource$/, reason: 'recordings below one prefix of one bucket; what only describes names no resource' },
 ];

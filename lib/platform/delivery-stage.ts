@@ -1,27 +1,35 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ImageRepository } from '../../constructs/delivery/image-repository';
+import { ImagePuller, ImageRepository } from '../../constructs/delivery/image-repository';
 import { DataDomain } from '../../constructs/keys/data-domain';
 import { ParentZone } from '../../constructs/names/parent-zone';
 import { Environment } from '../environment/environment';
 import { SupportingStage } from './supporting-stage';
 import { Surroundings, delegationOf, repositoryNameOf } from './surroundings';
 
+/** A role of an environment that pulls from a repository. */
+export interface RepositoryPuller {
+  readonly repository: string;
+  readonly account: string;
+  readonly roleName: string;
+}
+
 /** The delivery account: the images, built once and pulled by every environment, and the zone above all zones. */
 export class DeliveryStage extends SupportingStage {
-  public constructor(scope: Construct, environments: readonly Environment[], around: Surroundings) {
+  public constructor(scope: Construct, environments: readonly Environment[], pullers: readonly RepositoryPuller[], around: Surroundings) {
     super(scope, 'delivery', around.delivery, around);
-    this.addImages(environments, around);
+    this.addImages(pullers, around);
     this.addParentZone(environments, around);
   }
 
-  private addImages(environments: readonly Environment[], around: Surroundings): void {
+  private addImages(pullers: readonly RepositoryPuller[], around: Surroundings): void {
     const images = new Stack(this, 'Images', { description: 'Images, built once and promoted by digest' });
     for (const name of around.imageNames) {
+      const repositoryName = repositoryNameOf(around, name);
       new ImageRepository(images, name, {
-        repositoryName: repositoryNameOf(around, name),
+        repositoryName,
         key: this.keys.keyFor(DataDomain.of('images')),
-        pullAccounts: environments.map(({ account }) => account),
+        pullers: pullersOf(pullers.filter(({ repository }) => repository === repositoryName)),
       });
     }
   }
@@ -32,4 +40,9 @@ export class DeliveryStage extends SupportingStage {
       zoneName: around.parentZoneName, delegations: environments.map((environment) => delegationOf(environment, around)),
     });
   }
+}
+
+function pullersOf(roles: readonly RepositoryPuller[]): ImagePuller[] {
+  const accounts = [...new Set(roles.map(({ account }) => account))];
+  return accounts.map((account) => ({ account, roleNames: roles.filter((role) => role.account === account).map(({ roleName }) => roleName) }));
 }

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { DataDomain } from '../../constructs/keys/data-domain';
 import { DnsDelegation } from '../../constructs/names/dns-delegation';
 import { Environment } from '../environment/environment';
-import { EnvironmentWorkloadScope } from './environment-workload-scope';
+import { EnvironmentWorkloadScope, ImagePull } from './environment-workload-scope';
 import { labelEnvironment } from './labels';
 import { logRetentionOf } from './log-retention';
 import { BoundaryStack, BoundaryStackProps } from './stacks/boundary-stack';
@@ -23,6 +23,9 @@ import { Workload } from './workload';
  * cut by what changes together and by who owns it, and refer to each other inside this account only.
  */
 export class EnvironmentStage extends Stage {
+  /** Which of its roles pull images, and from where. */
+  public readonly pulls: readonly ImagePull[];
+
   public constructor(scope: Construct, environment: Environment, workload: Workload, around: Surroundings) {
     super(scope, environment.name, { env: { account: environment.account, region: environment.region } });
     const delegation = delegationOf(environment, around);
@@ -54,6 +57,7 @@ export class EnvironmentStage extends Stage {
       integrations: new Stack(this, 'Integrations', { description: 'Credentials of external systems' }),
     });
     workload.define(workloadScope);
+    this.pulls = workloadScope.pulls;
     networkStack.addEgressFirewall([...workloadScope.publicPorts]);
     labelEnvironment(this, environment);
   }

@@ -17,9 +17,16 @@ import { DatabaseCapacity } from '../environment/database-capacity';
 import { Environment } from '../environment/environment';
 import { Integration, IntegrationMode } from '../environment/integration';
 import { ServiceCapacity } from '../environment/service-capacity';
+import { ImageReference } from '../values/image-reference';
 import { DefinitionError } from '../values/problems';
 import { logRetentionOf } from './log-retention';
 import { DatabaseOptions, ListeningServiceOptions, QueueOptions, ServiceOptions, WorkerOptions, WorkloadScope } from './workload-scope';
+
+/** A role of the environment that pulls images from a repository of the delivery account. */
+export interface ImagePull {
+  readonly repository: string;
+  readonly executionRoleName: string;
+}
 
 /** What the rest of the environment hands to its workload. */
 export interface WorkloadSurroundings {
@@ -47,6 +54,8 @@ const SIMULATOR_PORT = 8080;
 export class EnvironmentWorkloadScope extends WorkloadScope {
   public readonly network: ec2.IVpc;
   public readonly logRetentionDays: number;
+  /** Which roles pull images, and from where. */
+  public readonly pulls: ImagePull[] = [];
   /** Ports on which services accept the load balancer. */
   public readonly publicPorts = new Set<number>();
   private readonly systems = new Map<string, ExternalSystem>();
@@ -172,11 +181,14 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   /** A service is released on its own, therefore it has a stack of its own. */
   private makeService(id: string, options: ServiceOptions, port?: number): ContainerService {
     const { environment, cluster, prefix } = this.around;
+    const executionRoleName = `${prefix}-${id.toLowerCase()}-execution`;
+    this.pulls.push({ repository: ImageReference.parse(options.image).repository, executionRoleName });
     return new ContainerService(this.addStack(`Service${id}`), id, {
       cluster,
       image: options.image,
       command: options.command,
       port,
+      executionRoleName,
       size: serviceSize(id, options.capacity),
       logKey: this.keyFor(DataDomain.LOGS),
       logRetention: logRetentionOf(environment),

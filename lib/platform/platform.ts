@@ -10,7 +10,7 @@ import { ImageReference } from '../values/image-reference';
 import { DomainName } from '../values/domain-name';
 import { acceptFindings } from './accepted-findings';
 import { AuditStage } from './audit-stage';
-import { DeliveryStage } from './delivery-stage';
+import { DeliveryStage, RepositoryPuller } from './delivery-stage';
 import { EnvironmentStage } from './environment-stage';
 import { writeIntentions } from './intentions';
 import { SupportingAccounts, zonesOf } from './platform-accounts';
@@ -86,9 +86,10 @@ export class Platform extends Construct {
     refuseWrong(id, props, this.pathways);
 
     const surroundings = surroundingsOf(id, props);
+    const environments = props.environments.map((environment) => new EnvironmentStage(this, environment, props.workload, surroundings));
     const stages = [
-      ...props.environments.map((environment) => new EnvironmentStage(this, environment, props.workload, surroundings)),
-      new DeliveryStage(this, props.environments, surroundings),
+      ...environments,
+      new DeliveryStage(this, props.environments, environments.flatMap(pullersOf), surroundings),
       new AuditStage(this, props.environments, surroundings),
       new QuarantineStage(this, surroundings),
     ];
@@ -117,6 +118,10 @@ function surroundingsOf(id: string, props: PlatformProps): Surroundings {
 
 function supportingOf({ delivery, audit, quarantine }: PlatformProps): SupportingAccounts {
   return { delivery, audit, quarantine };
+}
+
+function pullersOf({ account, pulls }: EnvironmentStage): RepositoryPuller[] {
+  return pulls.map(({ repository, executionRoleName }) => ({ repository, account: account ?? '', roleName: executionRoleName }));
 }
 
 /** Who answers for what belongs to no environment alone: the owner of production, else of the first environment. */
