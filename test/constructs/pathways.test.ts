@@ -11,8 +11,8 @@ import { DeploymentPathway, DeploymentPathwayProps } from '../../constructs/path
 import { DeploymentTarget } from '../../constructs/pathways/deployment-target';
 import { MonitoringLink, MonitoringLinkProps } from '../../constructs/pathways/monitoring-link';
 import { MonitoringSink, MonitoringSinkProps } from '../../constructs/pathways/monitoring-sink';
-import { SharedServiceEndpoint, SharedServiceEndpointProps } from '../../constructs/pathways/shared-service-endpoint';
-import { SharedServiceOffer } from '../../constructs/pathways/shared-service-offer';
+import { PrivateLinkEndpoint, PrivateLinkEndpointProps } from '../../constructs/pathways/private-link-endpoint';
+import { PrivateLinkOffer } from '../../constructs/pathways/private-link-offer';
 import { Telemetry } from '../../constructs/pathways/telemetry';
 import { templateOf, testApp } from '../synthesize';
 import { only, PolicyStatementJson, resources } from './resources';
@@ -57,24 +57,24 @@ describe('monitoring', () => {
 
 describe('shared services', () => {
   const serviceName = 'com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0';
-  const endpointWith = (props: Partial<SharedServiceEndpointProps> = {}): Template => templateOf((stack) => {
+  const endpointWith = (props: Partial<PrivateLinkEndpointProps> = {}): Template => templateOf((stack) => {
     const subnetConfiguration = [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }];
     const vpc = new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false, subnetConfiguration });
     const zone = new route53.PrivateHostedZone(stack, 'Zone', { zoneName: 'internal.example.com', vpc });
-    new SharedServiceEndpoint(stack, 'Directory', { vpc, serviceName, ports: [636], clients: [ec2.Peer.securityGroupId('sg-11111111')], zone, name: 'directory', ...props });
+    new PrivateLinkEndpoint(stack, 'Directory', { vpc, serviceName, ports: [636], clients: [ec2.Peer.securityGroupId('sg-11111111')], zone, name: 'directory', ...props });
   });
 
   test('are offered to exactly the named accounts, each connection accepted by hand', () => {
     const template = templateOf((stack) => {
       const loadBalancerArn = 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/net/directory/0123456789abcdef';
-      new SharedServiceOffer(stack, 'Offer', { loadBalancers: [{ loadBalancerArn }], consumers: ['222222222222'] });
+      new PrivateLinkOffer(stack, 'Offer', { loadBalancers: [{ loadBalancerArn }], consumers: ['222222222222'] });
     });
     expect(only(template, 'AWS::EC2::VPCEndpointService').Properties).toMatchObject({ AcceptanceRequired: true });
     expect(only(template, 'AWS::EC2::VPCEndpointServicePermissions').Properties.AllowedPrincipals).toEqual(['arn:aws:iam::222222222222:root']);
   });
 
   test('are offered to nobody by mistake', () => {
-    expect(() => templateOf((stack) => new SharedServiceOffer(stack, 'Offer', { loadBalancers: [], consumers: ['*'] }))).toThrow(new Error(
+    expect(() => templateOf((stack) => new PrivateLinkOffer(stack, 'Offer', { loadBalancers: [], consumers: ['*'] }))).toThrow(new Error(
       'shared service "Test/Offer" has 2 problems\n- loadBalancers: must name at least one load balancer, got []\n- consumers[0]: must be an AWS account id of 12 digits, got "*"'));
   });
 
@@ -93,7 +93,7 @@ describe('shared services', () => {
     expect(resources(endpointWith({ zone: undefined, name: undefined }), 'AWS::Route53::RecordSet')).toEqual([]);
   });
 
-  test.each<[string, Partial<SharedServiceEndpointProps>, string]>([
+  test.each<[string, Partial<PrivateLinkEndpointProps>, string]>([
     ['what is no endpoint service', { serviceName: 'com.amazonaws.eu-west-1.s3' }, '- serviceName: must be the name of an endpoint service, got "com.amazonaws.eu-west-1.s3"; for example "com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0"'],
     ['a service of another region', { serviceName: serviceName.replace('eu-west-1', 'us-east-1') }, `- serviceName: must be of region eu-west-1, got "${serviceName.replace('eu-west-1', 'us-east-1')}"; offer the service in each region`],
     ['no port', { ports: [] }, '- ports: must name at least one port, got []'],

@@ -5,8 +5,8 @@ import { Construct } from 'constructs';
 import { accountIdProblems } from '../../lib/values/account-id';
 import { Problems } from '../../lib/values/problems';
 
-/** What a `SharedServiceOffer` is made of. */
-export interface SharedServiceOfferProps {
+/** What a `PrivateLinkOffer` is made of. */
+export interface PrivateLinkOfferProps {
   /** Network load balancers in front of the service. */
   readonly loadBalancers: ec2.IVpcEndpointServiceLoadBalancer[];
   /** The accounts that may connect. */
@@ -25,13 +25,13 @@ export interface SharedServiceOfferProps {
  * @example
  * declare const stack: Stack;
  * declare const loadBalancer: ec2.IVpcEndpointServiceLoadBalancer;
- * new SharedServiceOffer(stack, 'Directory', { loadBalancers: [loadBalancer], consumers: ['222222222222'] });
+ * new PrivateLinkOffer(stack, 'Directory', { loadBalancers: [loadBalancer], consumers: ['222222222222'] });
  */
-export class SharedServiceOffer extends Construct {
+export class PrivateLinkOffer extends Construct {
   /** Name of the endpoint service, as consumers take it. */
   public readonly serviceName: string;
 
-  public constructor(scope: Construct, id: string, props: SharedServiceOfferProps) {
+  public constructor(scope: Construct, id: string, props: PrivateLinkOfferProps) {
     super(scope, id);
     refuse(props, this.node.path);
     const { partition } = Stack.of(this);
@@ -43,7 +43,7 @@ export class SharedServiceOffer extends Construct {
   }
 }
 
-function refuse({ loadBalancers, consumers }: SharedServiceOfferProps, path: string): void {
+function refuse({ loadBalancers, consumers }: PrivateLinkOfferProps, path: string): void {
   const problems = new Problems();
   problems.when(loadBalancers.length === 0, { at: 'loadBalancers', must: 'must name at least one load balancer', got: [] });
   problems.when(consumers.length === 0, { at: 'consumers', must: 'must name at least one account', got: [] });

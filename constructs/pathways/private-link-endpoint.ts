@@ -5,8 +5,8 @@ import * as route53targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { Problems } from '../../lib/values/problems';
 
-/** What a `SharedServiceEndpoint` is made of. */
-export interface SharedServiceEndpointProps {
+/** What a `PrivateLinkEndpoint` is made of. */
+export interface PrivateLinkEndpointProps {
   /** The network from which the service is reached. */
   readonly vpc: ec2.IVpc;
   /** Name of the endpoint service, `com.amazonaws.vpce.<region>.vpce-svc-<id>`, of this region. */
@@ -41,17 +41,17 @@ export interface SharedServiceEndpointProps {
  * declare const stack: Stack;
  * declare const vpc: ec2.IVpc;
  * declare const clients: ec2.ISecurityGroup;
- * new SharedServiceEndpoint(stack, 'Directory', {
+ * new PrivateLinkEndpoint(stack, 'Directory', {
  *   vpc, serviceName: 'com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0', ports: [636], clients: [ec2.Peer.securityGroupId(clients.securityGroupId)],
  * });
  */
-export class SharedServiceEndpoint extends Construct {
+export class PrivateLinkEndpoint extends Construct {
   /** The endpoint. */
   public readonly endpoint: ec2.IInterfaceVpcEndpoint;
   /** The security group in front of it. */
   public readonly securityGroup: ec2.ISecurityGroup;
 
-  public constructor(scope: Construct, id: string, props: SharedServiceEndpointProps) {
+  public constructor(scope: Construct, id: string, props: PrivateLinkEndpointProps) {
     super(scope, id);
     refuse(props, this.node.path, Stack.of(this).region);
     this.securityGroup = this.makeSecurityGroup(props);
@@ -60,7 +60,7 @@ export class SharedServiceEndpoint extends Construct {
     this.nameIt(props, endpoint);
   }
 
-  private makeSecurityGroup({ vpc, clients, ports }: SharedServiceEndpointProps): ec2.SecurityGroup {
+  private makeSecurityGroup({ vpc, clients, ports }: PrivateLinkEndpointProps): ec2.SecurityGroup {
     const group = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc, description: `Clients of ${this.node.id}`, allowAllOutbound: false });
     for (const client of clients) {
       for (const port of ports) group.addIngressRule(client, ec2.Port.tcp(port), `Port ${port} of the shared service`);
@@ -68,7 +68,7 @@ export class SharedServiceEndpoint extends Construct {
     return group;
   }
 
-  private makeEndpoint({ vpc, serviceName, ports, subnets }: SharedServiceEndpointProps): ec2.InterfaceVpcEndpoint {
+  private makeEndpoint({ vpc, serviceName, ports, subnets }: PrivateLinkEndpointProps): ec2.InterfaceVpcEndpoint {
     return new ec2.InterfaceVpcEndpoint(this, 'Endpoint', {
       vpc,
       service: new ec2.InterfaceVpcEndpointService(serviceName, ports[0]),
@@ -79,14 +79,14 @@ export class SharedServiceEndpoint extends Construct {
     });
   }
 
-  private nameIt({ zone, name }: SharedServiceEndpointProps, endpoint: ec2.InterfaceVpcEndpoint): void {
+  private nameIt({ zone, name }: PrivateLinkEndpointProps, endpoint: ec2.InterfaceVpcEndpoint): void {
     if (zone === undefined || name === undefined) return;
     const target = route53.RecordTarget.fromAlias(new route53targets.InterfaceVpcEndpointTarget(endpoint));
     new route53.ARecord(this, 'Name', { zone, recordName: name, target });
   }
 }
 
-function refuse(props: SharedServiceEndpointProps, path: string, region: string): void {
+function refuse(props: PrivateLinkEndpointProps, path: string, region: string): void {
   const problems = new Problems();
   const { serviceName, ports, clients, zone, name } = props;
   if (!Token.isUnresolved(serviceName)) {
