@@ -115,6 +115,8 @@ const securityGroupRules = 60;
  * out of range.
  *
  * @example
+ * declare const certificate: acm.ICertificate;
+ * declare const accessLogBucket: s3.IBucket;
  * const ingress = new Ingress(this, 'Ingress', {
  *   vpc: network.vpc,
  *   policy: IngressPolicy.allowList([{ cidr: '203.0.113.0/24', description: 'office' }]),

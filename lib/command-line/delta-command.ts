@@ -34,6 +34,8 @@ export function deltaCommand(context: CommandContext): Command {
     });
 }
 
+const widestCell = 60;
+
 const examples = `
 Examples:
   understudy delta production staging
@@ -50,11 +52,16 @@ function delta(from: string, to: string, options: DeltaOptions, { terminal }: Co
   const where = (name: string, { kind, account, region }: EnvironmentFacts): string => plainText(`${name}: ${kind}, account ${account}, ${region}`);
   terminal.result(`${where(from, a)}\n${where(to, b)}\n`);
   if (differences.length > 0) {
-    const rows = differences.map((row) => [row.parameter, row.from ?? 'not set', row.to ?? 'not set'].map(plainText));
+    const rows = differences.map((row) => [row.parameter, row.from ?? 'not set', row.to ?? 'not set'].map((cell) => shortened(plainText(cell))));
     terminal.result(`${terminal.table(['parameter', plainText(from), plainText(to)], rows)}\n`);
   }
   const shared = new Set([...Object.keys(a.parameters), ...Object.keys(b.parameters)]).size;
   terminal.result(`${differences.length} of ${shared} parameters differ`);
+}
+
+/** Both ends of a long value: references of images begin alike and differ in their digest. */
+function shortened(text: string): string {
+  return text.length <= widestCell ? text : `${text.slice(0, widestCell / 2)}…${text.slice(1 - widestCell / 2)}`;
 }
 
 /** The parameters whose values differ, by name. */

@@ -52,6 +52,14 @@ describe('delta', () => {
     });
   });
 
+  test('shows both ends of a long value in the table, and all of it in the document', () => {
+    const image = `555555555555.dkr.ecr.eu-west-1.amazonaws.com/projects/api@sha256:${'0'.repeat(60)}beef`;
+    const environments = { a: { ...facts.environments.production, parameters: { image } }, b: { ...facts.environments.staging, parameters: { image: 'none' } } };
+    const subject = project({ 'understudy.json': { ...facts, environments } });
+    expect(subject.run(['delta', 'a', 'b']).stdout).toContain(`image      555555555555.dkr.ecr.eu-west-1…${'0'.repeat(25)}beef  none\n`);
+    expect(subject.run(['delta', 'a', 'b', '--json']).stdout).toContain(image);
+  });
+
   test('strips what a value could do to the terminal', () => {
     const environments = { a: { ...facts.environments.production, parameters: { p: '\u001b[2Jone' } }, b: { ...facts.environments.staging, parameters: { p: 'two\u0007' } } };
     expect(project({ 'understudy.json': { ...facts, environments } }).run(['delta', 'a', 'b']).stdout).toContain('p          one  two\n');
