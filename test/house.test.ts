@@ -56,7 +56,7 @@ describe('rooms import only in the allowed direction', () => {
 });
 
 describe('files are kebab-case and named for what they export', () => {
-  const vague = /(^|[-/])(utils?|helpers?|common|base|manager|v2|misc|shared)([-./]|$)/;
+  const vague = /(^|\/)(shared|([a-z0-9-]+-)?(utils?|helpers?|common|base|manager|v2|misc))(\/|\.ts$)/;
   test.each(files)('%s', (file) => {
     expect(file).toMatch(/^[a-z0-9-/]+(\.d)?\.ts$/);
     expect(file).not.toMatch(vague);

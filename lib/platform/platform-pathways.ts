@@ -7,7 +7,7 @@ import { Pathway, PathwayKind } from '../environment/pathway';
  * is declared by it and listed with these (ISL-13).
  */
 export function platformPathways(environments: readonly Environment[], owner: string): Pathway[] {
-  const zones = [...environments.map(({ name }) => name)];
+  const zones = environments.map(({ name }) => name);
   return [
     ...zones.map((to) => new Pathway({
       from: 'delivery', to, owner, carries: PathwayKind.DEPLOY, why: 'the pipeline deploys templates and images that passed its gates',

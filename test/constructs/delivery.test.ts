@@ -21,7 +21,7 @@ describe('an image repository', () => {
     const [found] = Object.values(template.findResources('AWS::ECR::Repository'));
     expect(found?.Properties.RepositoryPolicyText.Statement).toEqual([expect.objectContaining({
       Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-      Condition: { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::222222222222:role/projects-api-execution' } },
+      Condition: { ArnEquals: { 'aws:PrincipalArn': ['arn:aws:iam::222222222222:role/projects-api-execution'] } },
     })]);
   });
   test.each<[string, Partial<ImageRepositoryProps>, string]>([
