@@ -90,7 +90,8 @@ describe('a network', () => {
   });
 
   test.each([[undefined, 3], [1, 1], [2, 2]])('of %s NAT gateways makes %s', (natGateways, count) => {
-    networkTemplate(natGateways === undefined ? {} : { natGateways }).resourceCountIs('AWS::EC2::NatGateway', count);
+    const template = networkTemplate(natGateways === undefined ? {} : { natGateways });
+    template.resourceCountIs('AWS::EC2::NatGateway', count);
   });
 
   test('carries IPv4 only and gives nobody a public address by itself', () => {
