@@ -151,8 +151,12 @@ describe('a network', () => {
     const template = networkTemplate({ emptyDefaultSecurityGroup: true });
     template.resourceCountIs('Custom::AWS', 2);
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
-      PolicyDocument: { Statement: [{ Effect: 'Allow', Action: ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'], Resource: Match.objectLike({ 'Fn::Join': Match.anyValue() }) }] },
+      PolicyDocument: { Statement: [
+        { Effect: 'Allow', Action: ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'], Resource: { 'Fn::Join': Match.anyValue() } },
+        { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('Logs'), 'Arn'] } },
+      ] },
     });
+    template.resourceCountIs('AWS::Logs::LogGroup', 1);
     template.resourceCountIs('AWS::IAM::Policy', 0);
     plain.resourceCountIs('AWS::Lambda::Function', 0);
   });
