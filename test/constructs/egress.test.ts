@@ -118,6 +118,7 @@ describe('an egress firewall', () => {
 
   test.each<[string, Partial<EgressFirewallProps>, string]>([
     ['port 0', { servicePorts: [0] }, '- servicePorts[0]: must be a whole number from 1 to 65535, got 0'],
+    ['a DNS port', { servicePorts: [8080, 53] }, '- servicePorts[1]: must not be a DNS port, got 53; choose another port; the firewall drops DNS before anything else'],
     ['a folder with slashes', { flowLogPrefix: '/a' }, '- flowLogPrefix: must be a folder without slashes around it, got "/a"'],
   ])('refuses %s', (_, change, message) => {
     expect(() => firewallOf(change)).toThrow(new Error(`egress firewall "Test/Egress" has 1 problem\n${message}`));
