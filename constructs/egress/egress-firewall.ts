@@ -26,7 +26,7 @@ export interface EgressFirewallProps {
    */
   readonly mode?: FirewallMode;
   /**
-   * TCP ports on which services of the private tier accept the load balancer, 1 to 65535.
+   * TCP ports on which services of the private tier accept the load balancer, 1 to 65535, but not 53 and 853.
    *
    * @default - none: no call from the public tier reaches the private tier
    */
@@ -95,7 +95,7 @@ const smallestCapacity = 128;
  * by its first request. The capacity of the rule group is fixed when it is made; it is reserved in powers of two, and outgrowing
  * it replaces the rule group, without interruption.
  *
- * Refuses ports out of range and a policy that needs more rules than AWS allows.
+ * Refuses ports out of range, DNS ports, alerts without a key and a policy that needs more rules than AWS allows.
  *
  * @example
  * const egress = new EgressFirewall(this, 'Egress', {
@@ -139,9 +139,11 @@ export class EgressFirewall extends Construct {
 
   private refuse({ servicePorts = defaults.servicePorts, logEncryptionKey, flowLogPrefix }: EgressFirewallProps): void {
     const problems = new Problems();
-    servicePorts.forEach((port, index) => problems.when(!Number.isInteger(port) || port < 1 || port > 65_535, {
-      at: `servicePorts[${index}]`, must: 'must be a whole number from 1 to 65535', got: port,
-    }));
+    servicePorts.forEach((port, index) => {
+      const at = `servicePorts[${index}]`;
+      problems.when(!Number.isInteger(port) || port < 1 || port > 65_535, { at, must: 'must be a whole number from 1 to 65535', got: port });
+      problems.when(port === 53 || port === 853, { at, must: 'must not be a DNS port', got: port, fix: 'choose another port; the firewall drops DNS before anything else' });
+    });
     problems.when(this.rules.length > capacityLimit, { at: 'policy', must: `must not need more than ${capacityLimit} rules`, got: this.rules.length, fix: 'use wildcards' });
     problems.when(this.mode !== FirewallMode.DNS_ONLY && logEncryptionKey === undefined, { at: 'logEncryptionKey', must: 'must be given', fix: 'alerts are kept encrypted; pass the key of the environment' });
     problems.when(flowLogPrefix !== undefined && /^$|^\/|\/$/.test(flowLogPrefix), { at: 'flowLogPrefix', must: 'must be a folder without slashes around it', got: flowLogPrefix });

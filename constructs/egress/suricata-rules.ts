@@ -22,16 +22,15 @@ const destinationSidCount = 900_000_000;
  *
  * 1. DNS, DNS over TLS and QUIC are dropped, whoever is asked: only the resolver of the VPC, which no rule here ever sees, speaks DNS.
  * 2. Load balancer to private tier on the ports of services is passed; every other flow inside the network that is routed here is dropped.
- * 3. Each destination is passed by protocol, name and port.
- * 4. TCP to ports of no destination and everything that is not TCP is dropped from its first packet on, handshake included.
+ * 3. What does not begin as the protocol of its port is dropped with its first byte.
+ * 4. Each destination is passed by protocol, name and port.
+ * 5. TCP to ports of no destination and everything that is not TCP is dropped from its first packet on, handshake included.
  */
 export function suricataRules(props: SuricataRulesProps): string[] {
-  const fixed = [...foreignResolvers(), ...insideRules(props), ...closingRules(props.rules)];
-  const numbered = fixed.map((rule) => ({ ...rule, sid: fixedSids + rule.sid }));
-  const closing = numbered.splice(-closingRules(props.rules).length);
   const sids = destinationIds(props.rules);
-  const allowed = props.rules.map((rule) => ({ ...destinationRule(rule), sid: sids.get(rule) ?? 0 }));
-  return [...numbered, ...allowed, ...closing].map(({ head, message, options, sid }) => `${head} (msg:"${message}"; ${options}sid:${sid}; rev:1;)`);
+  const allowed = props.rules.map((rule) => ({ ...destinationRule(rule), sid: (sids.get(rule) ?? 0) - fixedSids }));
+  const opening = [...foreignResolvers(), ...insideRules(props), ...firstBytesRules(props.rules)];
+  return [...opening, ...allowed, ...closingRules(props.rules)].map(({ head, message, options, sid }) => `${head} (msg:"${message}"; ${options}sid:${fixedSids + sid}; rev:1;)`);
 }
 
 interface Rule {
@@ -39,6 +38,7 @@ interface Rule {
   readonly message: string;
   /** Options, each ended with a semicolon and a space. */
   readonly options: string;
+  /** Counted from `fixedSids`. */
   readonly sid: number;
 }
 
@@ -71,6 +71,30 @@ function destinationRule({ domain, protocol, port }: EgressRule): Omit<Rule, 'si
   // The buffer http.host is lowercase already, and Suricata refuses nocase on it.
   const buffer = protocol === EgressProtocol.TLS ? `tls.sni; ${match}nocase; ` : `http.host; ${match}`;
   return { head, message: `allowed ${protocol} ${domain} ${port}`, options: `flow:to_server; ${buffer}` };
+}
+
+/**
+ * The first bytes on a port must be of its protocol. The default action of the firewall waits until it knows the protocol; without
+ * these rules a client could send that long whatever it likes to whomever it likes. A port that carries both is left to the default.
+ */
+function firstBytesRules(rules: readonly EgressRule[]): Rule[] {
+  const portsOf = (protocol: EgressProtocol): number[] => [...new Set(rules.filter((rule) => rule.protocol === protocol).map(({ port }) => port))].sort((a, b) => a - b);
+  const [tls, http] = [portsOf(EgressProtocol.TLS), portsOf(EgressProtocol.HTTP)];
+  return [
+    ...firstBytes(30, 'TLS', tls.filter((port) => !http.includes(port)), 'content:"|16 03|"; depth:2; ', 'content:!"|16 03|"; depth:2; '),
+    ...firstBytes(32, 'HTTP', http.filter((port) => !tls.includes(port)), 'pcre:"/^[A-Z]{3,7} /"; ', 'pcre:!"/^[A-Z]{3,7} /"; '),
+  ];
+}
+
+function firstBytes(sid: number, name: string, ports: readonly number[], begins: string, doesNotBegin: string): Rule[] {
+  if (ports.length === 0) return [];
+  const where = `tcp $HOME_NET any -> $EXTERNAL_NET ${list(ports)}`;
+  const when = 'flow:established,to_server; dsize:>0; ';
+  const bit = `begun.${name.toLowerCase()}`;
+  return [
+    { head: `alert ${where}`, message: `begins as ${name}`, options: `${when}${begins}flowbits:set,${bit}; noalert; `, sid },
+    { head: `drop ${where}`, message: `does not begin as ${name}`, options: `${when}${doesNotBegin}flowbits:isnotset,${bit}; `, sid: sid + 1 },
+  ];
 }
 
 function closingRules(rules: readonly EgressRule[]): Rule[] {

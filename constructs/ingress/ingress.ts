@@ -138,7 +138,7 @@ export class Ingress extends Construct {
   public readonly webAclLogGroup: ILogGroup;
 
   private readonly priorities = new Set<number>();
-  private readonly groups = new Map<Construct, ApplicationTargetGroup>();
+  private readonly groups = new Map<Construct, { readonly group: ApplicationTargetGroup; readonly port: number }>();
 
   public constructor(scope: Construct, id: string, props: IngressProps) {
     super(scope, id);
@@ -181,10 +181,10 @@ export class Ingress extends Construct {
    * @param route what is sent where
    */
   public addRoute(scope: Construct, route: IngressRoute): ApplicationTargetGroup {
-    refuseRoute(this, route);
     const known = this.groups.get(scope);
-    const group = known ?? this.makeTargetGroup(scope, route);
-    this.groups.set(scope, group);
+    refuseRoute(this, route, known?.port);
+    const group = known?.group ?? this.makeTargetGroup(scope, route);
+    this.groups.set(scope, { group, port: route.port });
     const priority = listenerPriority(route.path, route.host, this.priorities);
     this.priorities.add(priority);
     const conditions = [ListenerCondition.pathPatterns([route.path]), ...(route.host === undefined ? [] : [ListenerCondition.hostHeaders([route.host])])];
@@ -278,11 +278,12 @@ function refuse(scope: Construct, props: IngressProps): void {
   problems.refuse(`ingress "${scope.node.path}"`);
 }
 
-function refuseRoute(scope: Construct, { path, host, port, targets }: IngressRoute): void {
+function refuseRoute(scope: Construct, { path, host, port, targets }: IngressRoute, knownPort?: number): void {
   const problems = new Problems();
   problems.when(!/^\/[\w.$/~"'@:+&*?-]{0,127}$/.test(path), { at: 'path', must: 'must be a path pattern such as /api/*', got: path });
   if (host !== undefined) problems.addAll(DomainName.patternProblems(host, 'host'));
   problems.when(!Number.isInteger(port) || port < 1 || port > 65_535, { at: 'port', must: 'must be a whole number from 1 to 65535', got: port });
+  problems.when(knownPort !== undefined && knownPort !== port, { at: 'port', must: `must be ${knownPort}, as in the first route to this target`, got: port });
   problems.when(targets.length === 0, { at: 'targets', must: 'must not be empty', fix: 'name what is called' });
   problems.refuse(`ingress "${scope.node.path}"`);
 }

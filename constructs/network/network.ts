@@ -3,6 +3,7 @@ import {
   CfnEIP, CfnFlowLog, CfnInternetGateway, CfnNatGateway, CfnRoute, CfnVPC, CfnVPCEndpoint, CfnVPCGatewayAttachment, Peer, Port, SecurityGroup, Subnet, Vpc, type ISecurityGroup, type ISubnet, type IVpc,
 } from 'aws-cdk-lib/aws-ec2';
 import type { PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { Problems, type Problem } from '../../lib/values/problems';
 import { EmptySecurityGroup } from './empty-security-group';
@@ -75,6 +76,12 @@ export interface NetworkProps {
    * @default true
    */
   readonly emptyDefaultSecurityGroup?: boolean;
+  /**
+   * Key that encrypts the log of that function. Its policy must let CloudWatch Logs use it.
+   *
+   * @default - CloudWatch's own encryption
+   */
+  readonly logEncryptionKey?: IKey;
 }
 
 /** The subnets of one availability zone. */
@@ -155,7 +162,7 @@ export class Network extends Construct {
       privateCidrs: this.plan.map((zone) => zone.private), isolatedCidrs: this.plan.map((zone) => zone.isolated),
     });
     if (props.emptyDefaultSecurityGroup ?? defaults.emptyDefaultSecurityGroup) {
-      new EmptySecurityGroup(this, 'DefaultSecurityGroup', this.cfnVpc.attrDefaultSecurityGroup);
+      new EmptySecurityGroup(this, 'DefaultSecurityGroup', { groupId: this.cfnVpc.attrDefaultSecurityGroup, logEncryptionKey: props.logEncryptionKey });
     }
   }
 

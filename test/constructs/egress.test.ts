@@ -29,9 +29,10 @@ function firewallOf(change: Partial<EgressFirewallProps> = {}): { template: Temp
 
 describe('an egress firewall', () => {
   const full = firewallOf();
+  const { template: fullTemplate } = full;
 
   test('evaluates in strict order, forwards whole packets and fragments to it, and drops and logs what no rule passed', () => {
-    full.template.hasResourceProperties('AWS::NetworkFirewall::FirewallPolicy', {
+    fullTemplate.hasResourceProperties('AWS::NetworkFirewall::FirewallPolicy', {
       FirewallPolicy: {
         StatelessDefaultActions: ['aws:forward_to_sfe'],
         StatelessFragmentDefaultActions: ['aws:forward_to_sfe'],
@@ -39,7 +40,7 @@ describe('an egress firewall', () => {
         StatefulEngineOptions: { RuleOrder: 'STRICT_ORDER', StreamExceptionPolicy: 'REJECT' },
       },
     });
-    full.template.hasResourceProperties('AWS::NetworkFirewall::RuleGroup', {
+    fullTemplate.hasResourceProperties('AWS::NetworkFirewall::RuleGroup', {
       Type: 'STATEFUL',
       RuleGroup: { StatefulRuleOptions: { RuleOrder: 'STRICT_ORDER' }, RuleVariables: { IPSets: { HOME_NET: { Definition: ['10.20.0.0/16'] } } }, RulesSource: { RulesString: full.firewall.rules.join('\n') } },
     });
@@ -78,8 +79,8 @@ describe('an egress firewall', () => {
   });
 
   test('finds the endpoint of each zone by the name of the zone, because AWS lists them in any order', () => {
-    const routes = Object.values(full.template.findResources('AWS::EC2::Route', { Properties: { DestinationCidrBlock: '0.0.0.0/0', VpcEndpointId: Match.anyValue() } }));
-    const firewallId = Object.keys(full.template.findResources('AWS::NetworkFirewall::Firewall'))[0] ?? '';
+    const routes = Object.values(fullTemplate.findResources('AWS::EC2::Route', { Properties: { DestinationCidrBlock: '0.0.0.0/0', VpcEndpointId: Match.anyValue() } }));
+    const firewallId = Object.keys(fullTemplate.findResources('AWS::NetworkFirewall::Firewall'))[0] ?? '';
     const endpoint = (zone: string): unknown => ({
       'Fn::Select': [0, { 'Fn::Split': [',', { 'Fn::Select': [1, { 'Fn::Split': [`${zone}:`, { 'Fn::Join': [',', { 'Fn::GetAtt': [firewallId, 'EndpointIds'] }] }] }] }] }],
     });
@@ -90,7 +91,7 @@ describe('an egress firewall', () => {
   });
 
   test('logs alerts to an encrypted log group that is kept, and flows to the archive when there is one', () => {
-    full.template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.anyValue(), RetentionInDays: 365 });
+    fullTemplate.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.anyValue(), RetentionInDays: 365 });
     const { template } = firewallOf({ flowLogBucketName: 'example-log-archive', flowLogPrefix: 'firewall' });
     template.hasResourceProperties('AWS::NetworkFirewall::LoggingConfiguration', {
       LoggingConfiguration: { LogDestinationConfigs: [
@@ -117,6 +118,7 @@ describe('an egress firewall', () => {
 
   test.each<[string, Partial<EgressFirewallProps>, string]>([
     ['port 0', { servicePorts: [0] }, '- servicePorts[0]: must be a whole number from 1 to 65535, got 0'],
+    ['a DNS port', { servicePorts: [8080, 53] }, '- servicePorts[1]: must not be a DNS port, got 53; choose another port; the firewall drops DNS before anything else'],
     ['a folder with slashes', { flowLogPrefix: '/a' }, '- flowLogPrefix: must be a folder without slashes around it, got "/a"'],
   ])('refuses %s', (_, change, message) => {
     expect(() => firewallOf(change)).toThrow(new Error(`egress firewall "Test/Egress" has 1 problem\n${message}`));
@@ -159,7 +161,8 @@ describe('a DNS firewall', () => {
   });
 
   test.each([[undefined, 'ENABLED'], [false, 'DISABLED']])('with mutation protection %s asks AWS for %s', (mutationProtection, expected) => {
-    dnsOf(mutationProtection === undefined ? {} : { mutationProtection }).hasResourceProperties('AWS::Route53Resolver::FirewallRuleGroupAssociation', { MutationProtection: expected, Priority: 101 });
+    const association = dnsOf(mutationProtection === undefined ? {} : { mutationProtection });
+    association.hasResourceProperties('AWS::Route53Resolver::FirewallRuleGroupAssociation', { MutationProtection: expected, Priority: 101 });
   });
 
   test('logs every query to the destination given', () => {
@@ -168,7 +171,8 @@ describe('a DNS firewall', () => {
   });
 
   test('of deny-all has no empty list, which AWS would refuse', () => {
-    dnsOf({ policy: EgressPolicy.denyAll() }).resourceCountIs('AWS::Route53Resolver::FirewallDomainList', 3);
+    const empty = dnsOf({ policy: EgressPolicy.denyAll() });
+    empty.resourceCountIs('AWS::Route53Resolver::FirewallDomainList', 3);
   });
 
   test.each<[string, Partial<DnsFirewallProps>, string]>([

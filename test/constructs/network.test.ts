@@ -90,7 +90,8 @@ describe('a network', () => {
   });
 
   test.each([[undefined, 3], [1, 1], [2, 2]])('of %s NAT gateways makes %s', (natGateways, count) => {
-    networkTemplate(natGateways === undefined ? {} : { natGateways }).resourceCountIs('AWS::EC2::NatGateway', count);
+    const template = networkTemplate(natGateways === undefined ? {} : { natGateways });
+    template.resourceCountIs('AWS::EC2::NatGateway', count);
   });
 
   test('carries IPv4 only and gives nobody a public address by itself', () => {
@@ -150,8 +151,12 @@ describe('a network', () => {
     const template = networkTemplate({ emptyDefaultSecurityGroup: true });
     template.resourceCountIs('Custom::AWS', 2);
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
-      PolicyDocument: { Statement: [{ Effect: 'Allow', Action: ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'], Resource: Match.objectLike({ 'Fn::Join': Match.anyValue() }) }] },
+      PolicyDocument: { Statement: [
+        { Effect: 'Allow', Action: ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'], Resource: { 'Fn::Join': Match.anyValue() } },
+        { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('Logs'), 'Arn'] } },
+      ] },
     });
+    template.resourceCountIs('AWS::Logs::LogGroup', 1);
     template.resourceCountIs('AWS::IAM::Policy', 0);
     plain.resourceCountIs('AWS::Lambda::Function', 0);
   });

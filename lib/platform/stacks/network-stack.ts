@@ -56,6 +56,7 @@ export class NetworkStack extends Stack {
       organizationId: this.around.organization.id,
       flowLogArchive: { bucketArn: logArchiveNames(this.around).bucketArn },
       endpointExceptions: imagesOf(this.around),
+      logEncryptionKey: this.foundation.keys.keyFor(DataDomain.LOGS),
     });
   }
 
