@@ -73,7 +73,10 @@ export class Value {
    */
   public at(path: string): Value[] {
     let values: Value[] = [this];
-    for (const step of path.split('.')) values = values.flatMap((value) => step === '*' ? value.elementsOrAbsent() : value.member(step));
+    for (const step of stepsOf(path)) {
+      const [first, ...others] = values;
+      values = first !== undefined && others.length === 0 ? first.step(step) : values.flatMap((value) => value.step(step));
+    }
     return values;
   }
 
@@ -106,6 +109,10 @@ export class Value {
     return `${name} is ${shown.length > 120 ? `${shown.slice(0, 117)}...` : shown}`;
   }
 
+  private step(name: string): Value[] {
+    return name === '*' ? this.elementsOrAbsent() : this.member(name);
+  }
+
   private elementsOrAbsent(): Value[] {
     const elements = this.elements();
     return elements.length > 0 ? elements : [new Value('absent', this.path, this.scope)];
@@ -118,6 +125,17 @@ export class Value {
     }
     return this.scope.resolve(this.literal[name], `${this.path}.${name}`);
   }
+}
+
+const steps = new Map<string, readonly string[]>();
+
+/** The steps of a path. Rules ask for the same few hundred paths again and again. */
+function stepsOf(path: string): readonly string[] {
+  const known = steps.get(path);
+  if (known !== undefined) return known;
+  const made = path.split('.');
+  steps.set(path, made);
+  return made;
 }
 
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
