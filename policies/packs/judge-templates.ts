@@ -137,6 +137,7 @@ function metadata(rule: Rule): Record<string, string> {
 }
 
 function place(resource: Resource, path: string, root: IConstruct | undefined): PolicyViolatingResource {
+  if (resource.type === 'Template') return { constructPath: resource.stackPath, templatePath: resource.templateFile, locations: [path] };
   const constructPath = constructPathOf(resource, root);
   return {
     resourceLogicalId: resource.logicalId,

@@ -46,6 +46,7 @@ import { serviceNetworkIsOfItsOwnAccount } from './service-network-is-of-its-own
 import { snapshotsAreNotMadePublic } from './snapshots-are-not-made-public';
 import { stackSetDeploysToPermittedAccounts } from './stack-set-deploys-to-permitted-accounts';
 import { subnetGivesNoPublicAddresses } from './subnet-gives-no-public-addresses';
+import { templateIsWhatIsDeployed } from './template-is-what-is-deployed';
 import { transitGatewayIsOfItsOwnAccount } from './transit-gateway-is-of-its-own-account';
 import { zoneIsDelegatedByAPermittedAccount } from './zone-is-delegated-by-a-permitted-account';
 
@@ -97,6 +98,7 @@ export const isolationRules: readonly Rule[] = [
   snapshotsAreNotMadePublic,
   stackSetDeploysToPermittedAccounts,
   subnetGivesNoPublicAddresses,
+  templateIsWhatIsDeployed,
   transitGatewayIsOfItsOwnAccount,
   zoneIsDelegatedByAPermittedAccount,
 ];

@@ -1,6 +1,11 @@
 /** A resource of an assembly, as its template has it. */
 export interface Resource {
+  /**
+   * For example `AWS::S3::Bucket`. Each template is judged as a resource too, of type `Template`, with the properties
+   * `Transform` (as written) and `Generated` (the entries of `Resources` that are no resources, such as loops).
+   */
   readonly type: string;
+  /** Empty for the template itself. */
   readonly logicalId: string;
   /** Account of the stack; `${AWS::AccountId}` where the stack is not bound to one. */
   readonly account: string;
@@ -122,6 +127,9 @@ export class Value {
     if (this.kind === 'absent' || this.kind === 'unknown') return [this];
     if (!isMap(this.literal)) {
       return [new Value('unknown', this.path, this.scope, { because: `${name} is expected inside, but it is not written as a map` })];
+    }
+    if (this.literal[name] === undefined && 'Fn::Transform' in this.literal) {
+      return [new Value('unknown', `${this.path}.${name}`, this.scope, { because: 'Fn::Transform adds to the map at deployment' })];
     }
     return this.scope.resolve(this.literal[name], `${this.path}.${name}`);
   }
