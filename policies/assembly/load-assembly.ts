@@ -63,14 +63,15 @@ export function loadAssembly(directory: string): AssemblyStack[] {
 
 /** The stack whose template is at `templateFile`, followed by its nested stacks. */
 export function loadStack(stack: Omit<AssemblyStack, 'template'>): AssemblyStack[] {
-  return withNested(stack, assetSources(stack.templateFile));
+  let sources: ReadonlyMap<string, string> | undefined;
+  return withNested(stack, () => sources ??= assetSources(stack.templateFile));
 }
 
-function withNested(stack: Omit<AssemblyStack, 'template'>, sources: ReadonlyMap<string, string>): AssemblyStack[] {
+function withNested(stack: Omit<AssemblyStack, 'template'>, sources: () => ReadonlyMap<string, string>): AssemblyStack[] {
   const template = readJson<Template>(stack.templateFile);
   const nested = Object.entries(template.Resources ?? {}).flatMap(([logicalId, resource]) => {
     if (resource.Type !== 'AWS::CloudFormation::Stack') return [];
-    const asset = nestedTemplateName(resource, sources);
+    const asset = nestedTemplateName(resource, sources());
     if (asset === undefined) return [];
     return withNested({
       path: `${stack.path}/${logicalId}`, account: stack.account, region: stack.region,

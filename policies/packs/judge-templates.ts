@@ -72,11 +72,11 @@ function judge(set: RuleSet, model: AssemblyModel, root: IConstruct | undefined)
   const byType = rulesByType(set.rules);
   for (const resource of model.resources) {
     for (const rule of byType.get(resource.type) ?? []) {
-      for (const { violation, path } of applied(set, rule, resource)) {
-        const key = `${violation.ruleName}\n${violation.description}`;
-        const known = violations.get(key) ?? { ...violation, violatingResources: [] };
-        violations.set(key, known);
-        known.violatingResources.push(place(resource, path, root));
+      for (const finding of applied(set, rule, resource)) {
+        const key = `${rule.id} ${String(finding.undecided)} ${String(finding.crashed)} ${finding.found}`;
+        const violation = violations.get(key) ?? { ...violationOf(set.name, rule, finding), violatingResources: [] };
+        violations.set(key, violation);
+        violation.violatingResources.push(place(resource, finding.path, root));
       }
     }
   }
@@ -97,28 +97,25 @@ function rulesByType(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[
 
 const noCrossings: Crossings = { permits: () => false };
 
-interface Applied {
-  readonly violation: Omit<PolicyViolation, 'violatingResources'>;
-  readonly path: string;
-}
-
-/** What one rule says about one resource. A rule that crashes says so under an id of its own: it is no verdict. */
-function applied({ name: pack, crossings }: RuleSet, rule: Rule, resource: Resource): Applied[] {
+/** What one rule says about one resource. A rule that crashes says so: it is no verdict. */
+function applied({ crossings }: RuleSet, rule: Rule, resource: Resource): ReadonlyArray<Finding & { readonly crashed?: boolean }> {
   try {
-    return rule.check(resource, crossings ?? noCrossings).map((found) => ({ path: found.path, violation: violationOf(pack, rule, found) }));
+    return rule.check(resource, crossings ?? noCrossings);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return [{ path: 'Properties', violation: {
-      ruleName: `${pack}-rule-crashed[${rule.id}]`,
-      description: `The rule ${rule.id} could not judge ${resource.logicalId}: ${message}. It says neither that the resource is right nor that it is wrong.`,
-      fix: 'Report the template that makes the rule fail; until then nothing is proven about this resource.',
-      severity: 'fatal',
-      ruleMetadata: metadata(rule),
-    } }];
+    return [{ path: 'Properties', found: error instanceof Error ? error.message : String(error), crashed: true }];
   }
 }
 
-function violationOf(pack: string, rule: Rule, { found, undecided }: Finding): Omit<PolicyViolation, 'violatingResources'> {
+function violationOf(pack: string, rule: Rule, { found, undecided, crashed }: Finding & { readonly crashed?: boolean }): Omit<PolicyViolation, 'violatingResources'> {
+  if (crashed === true) {
+    return {
+      ruleName: `${pack}-rule-crashed[${rule.id}]`,
+      description: `The rule ${rule.id} could not judge a resource: ${found}. It says neither that the resource is right nor that it is wrong.`,
+      fix: 'Report the template that makes the rule fail; until then nothing is proven about this resource.',
+      severity: 'fatal',
+      ruleMetadata: { ...metadata(rule), verdict: 'crashed' },
+    };
+  }
   return {
     ruleName: `${pack}-${rule.id}`,
     description: undecided === true
@@ -140,6 +137,7 @@ function metadata(rule: Rule): Record<string, string> {
 }
 
 function place(resource: Resource, path: string, root: IConstruct | undefined): PolicyViolatingResource {
+  if (resource.type === 'Template') return { constructPath: resource.stackPath, templatePath: resource.templateFile, locations: [path] };
   const constructPath = constructPathOf(resource, root);
   return {
     resourceLogicalId: resource.logicalId,

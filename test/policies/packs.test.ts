@@ -1,9 +1,13 @@
 import { App, CfnOutput, CfnParameter, CfnResource, Fn, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { readdirSync, readFileSync } from 'node:fs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EncryptionChecks, IsolationChecks, Iso27001Checks } from '../../lib';
+import { loadStack } from '../../policies/assembly/load-assembly';
 import { acknowledgementRules } from '../../policies/packs/acknowledgements/rules';
 import { encryptionRules } from '../../policies/packs/encryption/rules';
 import { isolationRules } from '../../policies/packs/isolation/rules';
@@ -101,8 +105,10 @@ describe('every case of every rule is judged as it says', () => {
     for (const { violatingResources, fix, severity } of violations) {
       expect([fix, severity]).toEqual([rule.fix, rule.severity]);
       for (const { locations, resourceLogicalId } of violatingResources) {
-        expect(Object.keys(one.template.Resources ?? {})).toContain(resourceLogicalId);
-        expect(locations).toEqual([expect.stringMatching(/^(Properties|DeletionPolicy|UpdateReplacePolicy)(\.|$)/)]);
+        const ofTemplate = rule.resourceTypes.includes('Template');
+        const known: ReadonlyArray<string | undefined> = ofTemplate ? [undefined] : Object.keys(one.template.Resources ?? {});
+        expect(known).toContain(resourceLogicalId);
+        expect(locations).toEqual([expect.stringMatching(ofTemplate ? /^(Transform|Resources\.)/ : /^(Properties|DeletionPolicy|UpdateReplacePolicy)(\.|$)/)]);
       }
     }
   });
@@ -224,6 +230,49 @@ describe('synthesized templates are judged', () => {
   });
 });
 
+describe('a crossing between environments is found in the account that grants it', () => {
+  const production = { account: '111111111111', region: 'eu-west-1' };
+  const staging = { account: '222222222222', region: 'eu-west-1' };
+  const foundIn = (app: App, ...ruleNames: string[]) => reportOf(app).violations
+    .filter(({ ruleName }) => ruleNames.includes(ruleName))
+    .flatMap(({ ruleName, description, violatingConstructs }) => violatingConstructs.map(({ constructPath }) => [ruleName, constructPath, description.split('Found: ')[1]]));
+
+  test('production.bucket.grantRead(staging.role) writes staging into two policies of production', () => {
+    const app = testApp();
+    const reader = new iam.Role(new Stack(app, 'Staging', { env: staging }), 'Reader', { roleName: 'reader', assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+    const bucket = new s3.Bucket(new Stack(app, 'Production', { env: production }), 'Documents', { bucketName: 'documents', encryption: s3.BucketEncryption.KMS });
+    bucket.grantRead(reader);
+    Validations.of(app).addPlugins(new IsolationChecks(app));
+    expect(foundIn(app, 'Isolation-resource-policy-names-no-foreign-account')).toEqual([
+      ['Isolation-resource-policy-names-no-foreign-account', 'Production/Documents/Key/Resource', 'account 222222222222 is let in.'],
+      ['Isolation-resource-policy-names-no-foreign-account', 'Production/Documents/Policy/Resource', 'account 222222222222 is let in.'],
+    ]);
+  });
+
+  test('reading a value of production in a staging stack makes production trust staging', () => {
+    const app = testApp();
+    const bucket = new s3.Bucket(new Stack(app, 'Production', { env: production }), 'Documents');
+    new CfnOutput(new Stack(app, 'Staging', { env: staging }), 'Address', { value: bucket.bucketDomainName });
+    Validations.of(app).addPlugins(new IsolationChecks(app));
+    const found = foundIn(app, 'Isolation-role-trusts-no-foreign-account');
+    expect(found).toEqual([['Isolation-role-trusts-no-foreign-account', expect.stringMatching(/^Production\//), 'account 222222222222 is trusted.']]);
+  });
+
+  test('a permitted crossing by an exact role is no finding, and holds in one direction only', () => {
+    const app = testApp();
+    const audit = '333333333333';
+    const role = (id: string, account: string, trusted: string) => new iam.CfnRole(new Stack(app, id, { env: { ...production, account } }), 'Role', {
+      assumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: `arn:aws:iam::${trusted}:role/one` } }] },
+    });
+    role('Production', production.account, audit);
+    role('Audit', audit, production.account);
+    Validations.of(app).addPlugins(new IsolationChecks(app, { crossings: [{ grantor: production.account, grantee: audit, reason: 'auditors read' }] }));
+    expect(foundIn(app, 'Isolation-role-trusts-no-foreign-account', 'Isolation-foreign-trust-names-an-exact-role')).toEqual([
+      ['Isolation-role-trusts-no-foreign-account', 'Audit/Role', 'account 111111111111 is trusted.'],
+    ]);
+  });
+});
+
 describe('a rule that crashes is no verdict', () => {
   const crashing: Rule = { ...encryptionRules[0] as Rule, check: () => { throw new Error('cannot read that'); } };
 
@@ -286,6 +335,69 @@ describe('acknowledgements', () => {
     const { violations, suppressed } = reportOf(app);
     expect(named(violations, 'Isolation-role-has-permission-boundary')).toHaveLength(1);
     expect(suppressed).toEqual([]);
+  });
+});
+
+describe('templates that no app of ours made', () => {
+  const judgedFile = (template: unknown) => {
+    const directory = mkdtempSync(join(tmpdir(), 'understudy-foreign-'));
+    const templateFile = join(directory, 'Foreign.template.json');
+    writeFileSync(templateFile, JSON.stringify(template));
+    return judgeStacks({ name: 'Isolation', rules: isolationRules }, loadStack({ path: 'Foreign', ...env, templateFile })).violations;
+  };
+
+  test('are judged by the same rules, with the construct path they name', () => {
+    const [violation, ...others] = judgedFile({ Resources: { Group: {
+      Type: 'AWS::EC2::SecurityGroup', Metadata: { 'aws:cdk:path': 'Other/Group/Resource' },
+      Properties: { SecurityGroupIngress: { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp: '0.0.0.0/0' } },
+    } } });
+    expect(others).toEqual([]);
+    expect(violation).toMatchObject({ ruleName: 'Isolation-security-group-admits-the-world-on-tls-only', violatingResources: [{ resourceLogicalId: 'Group', constructPath: 'Other/Group/Resource' }] });
+  });
+
+  test.each([
+    ['an intrinsic nobody knows', { 'Fn::Transform': { Name: 'Macro' } }, 'Fn::Transform is computed at deployment'],
+    ['a reference to nothing', { Ref: 'Nothing' }, 'Nothing is neither a resource nor a parameter of the template'],
+    ['a value from the parameter store', '{{resolve:ssm:range}}', 'it is read from the parameter store at deployment'],
+    ['a parameter filled from the parameter store', { Ref: 'Stored' }, 'parameter Stored is read from the parameter store at deployment'],
+    ['a parameter with a harmless default', { Ref: 'Defaulted' }, 'parameter Defaulted is given at deployment'],
+    ['a malformed Fn::If', { 'Fn::If': ['C'] }, 'Fn::If is not written as a list of three'],
+    ['a key that a map does not have', { 'Fn::FindInMap': ['Ranges', 'here', 'none'] }, 'Fn::FindInMap looks up a key that is known at deployment only'],
+  ])('%s cannot be decided', (_name, CidrIp, because) => {
+    const violations = judgedFile({
+      Parameters: { Stored: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/range' }, Defaulted: { Type: 'String', Default: '10.0.0.0/8' } },
+      Mappings: { Ranges: { here: { inside: '10.0.0.0/8' } } },
+      Resources: { Rule: { Type: 'AWS::EC2::SecurityGroupIngress', Properties: { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp } } },
+    });
+    expect(violations.map(({ description }) => description.split('because ')[1])).toEqual([`CidrIp is not known: ${because}.`]);
+  });
+
+  test.each([
+    ['both branches of a condition', { 'Fn::If': ['C', '10.0.0.0/8', '0.0.0.0/0'] }],
+    ['a joined value', { 'Fn::Join': ['/', ['0.0.0.0', '0']] }],
+    ['a substituted value', { 'Fn::Sub': ['${Start}/0', { Start: '0.0.0.0' }] }],
+    ['an entry of a map', { 'Fn::FindInMap': ['Ranges', { Ref: 'AWS::Region' }, 'world'] }],
+    ['an element of a list', { 'Fn::Select': [1, ['10.0.0.0/8', '0.0.0.0/0']] }],
+    ['a part of a string', { 'Fn::Select': ['1', { 'Fn::Split': [',', '10.0.0.0/8,0.0.0.0/0'] }] }],
+    ['an allowed value of a parameter', { Ref: 'Choice' }],
+    ['an output of another stack', { 'Fn::ImportValue': 'world' }],
+  ])('%s is read', (_name, CidrIp) => {
+    const violations = judgedFile({
+      Parameters: { Choice: { Type: 'String', AllowedValues: ['10.0.0.0/8', '0.0.0.0/0'] } },
+      Mappings: { Ranges: { 'eu-west-1': { world: '0.0.0.0/0' } } },
+      Outputs: { World: { Value: '0.0.0.0/0', Export: { Name: 'world' } } },
+      Resources: { Rule: { Type: 'AWS::EC2::SecurityGroupIngress', Properties: { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp } } },
+    });
+    expect(violations.map(({ description }) => description.split('Found: ')[1])).toEqual(['CidrIp is "0.0.0.0/0" on more than TCP port 443.']);
+  });
+
+  test('properties that a macro adds to cannot be decided, also where the property is left out', () => {
+    const violations = judgedFile({ Resources: { Subnet: { Type: 'AWS::EC2::Subnet', Properties: { CidrBlock: '10.0.0.0/24', 'Fn::Transform': { Name: 'AWS::Include' } } } } });
+    expect(violations.map(({ description }) => description.split('because ')[1])).toEqual(['MapPublicIpOnLaunch is not known: Fn::Transform adds to the map at deployment.']);
+  });
+
+  test('an empty template has no findings', () => {
+    expect(judgedFile({})).toEqual([]);
   });
 });
 

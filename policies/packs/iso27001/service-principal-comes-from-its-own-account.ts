@@ -1,7 +1,7 @@
 import { finding, judgeAny, missing } from '../expect';
 import { allowing, single } from '../fragments';
-import { accountOf, letIn } from '../model/policy';
-import { policyDocuments } from '../model/policy-documents';
+import { accountOf } from '../model/policy';
+import { reachOfPolicies } from '../model/policy-documents';
 import { broken, given, holds, type Rule, unresolvable } from '../rule';
 
 const queue = (condition?: unknown) => single('AWS::SQS::QueuePolicy', { PolicyDocument: allowing({ Service: 'sns.amazonaws.com' }, condition) });
@@ -17,7 +17,7 @@ export const servicePrincipalComesFromItsOwnAccount: Rule = {
   resourceTypes: ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::SecretsManager::ResourcePolicy', 'AWS::ECR::Repository', 'AWS::Lambda::Permission'],
   check: (resource) => {
     if (resource.type !== 'AWS::Lambda::Permission') {
-      return letIn(policyDocuments(resource), resource.account).flatMap(({ kind, value }) => kind === 'unknown' ? finding(value, 'undecided') : kind === 'service' ? finding(value, 'broken', `${value.text ?? 'a service'} is let in for everyone`) : []);
+      return reachOfPolicies(resource).flatMap(({ kind, value }) => kind === 'unknown' ? finding(value, 'undecided') : kind === 'service' ? finding(value, 'broken', `${value.text ?? 'a service'} is let in for everyone`) : []);
     }
     if (!resource.at('Principal').some(({ text }) => text?.endsWith('.amazonaws.com'))) return [];
     const sources = [...resource.at('SourceArn'), ...resource.at('SourceAccount')].filter(({ kind }) => kind !== 'absent');

@@ -1,7 +1,6 @@
 import { finding } from '../expect';
 import { allowing, single } from '../fragments';
-import { letIn } from '../model/policy';
-import { policyDocuments, policyTypes } from '../model/policy-documents';
+import { policyTypes, reachOfPolicies } from '../model/policy-documents';
 import { broken, given, holds, type Rule, unresolvable } from '../rule';
 
 const repository = (principal: unknown, condition?: unknown) => single('AWS::ECR::Repository', { RepositoryPolicyText: allowing(principal, condition) });
@@ -15,7 +14,7 @@ export const permittedAccountIsNamedByExactPrincipals: Rule = {
   serves: ['ISL-13', 'ISL-11'],
   source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   resourceTypes: policyTypes,
-  check: (resource, crossings) => letIn(policyDocuments(resource), resource.account).flatMap(({ kind, account = '', exact, value }) => {
+  check: (resource, crossings) => reachOfPolicies(resource).flatMap(({ kind, account = '', exact, value }) => {
     if (kind === 'unknown') return finding(value, 'undecided');
     const whole = kind === 'foreign' && exact !== true && crossings.permits(resource.account, account);
     return whole ? finding(value, 'broken', `account ${account} is let in as a whole`) : [];

@@ -1,7 +1,6 @@
 import { finding } from '../expect';
 import { allowing, single } from '../fragments';
-import { letIn } from '../model/policy';
-import { policyDocuments, policyTypes } from '../model/policy-documents';
+import { policyTypes, reachOfPolicies } from '../model/policy-documents';
 import { broken, given, holds, type Rule, unresolvable } from '../rule';
 
 const key = (principal: unknown, condition?: unknown) => single('AWS::KMS::Key', { KeyPolicy: allowing(principal, condition) });
@@ -15,7 +14,7 @@ export const resourcePolicyNamesAccountsAndNotOnlyTheOrganisation: Rule = {
   serves: ['ISL-11', 'ISL-14'],
   source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html',
   resourceTypes: policyTypes,
-  check: (resource) => letIn(policyDocuments(resource), resource.account).flatMap(({ kind, value }) => {
+  check: (resource) => reachOfPolicies(resource).flatMap(({ kind, value }) => {
     if (kind === 'unknown') return finding(value, 'undecided');
     return kind === 'organisation' ? finding(value, 'broken', `the whole organisation is let in: ${value.description}`) : [];
   }),

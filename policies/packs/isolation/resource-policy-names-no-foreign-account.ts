@@ -1,7 +1,6 @@
 import { finding } from '../expect';
 import { allowing, single } from '../fragments';
-import { letIn } from '../model/policy';
-import { policyDocuments, policyTypes } from '../model/policy-documents';
+import { policyTypes, reachOfPolicies } from '../model/policy-documents';
 import { broken, given, holds, type Rule, unresolvable } from '../rule';
 
 const bucket = (principal: unknown, condition?: unknown) => single('AWS::S3::BucketPolicy', { PolicyDocument: allowing(principal, condition) });
@@ -15,7 +14,7 @@ export const resourcePolicyNamesNoForeignAccount: Rule = {
   serves: ['ISL-08', 'ISL-11', 'ISL-13'],
   source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html',
   resourceTypes: policyTypes,
-  check: (resource, crossings) => letIn(policyDocuments(resource), resource.account).flatMap(({ kind, account = '', value }) => {
+  check: (resource, crossings) => reachOfPolicies(resource).flatMap(({ kind, account = '', value }) => {
     if (kind === 'unknown') return finding(value, 'undecided');
     return kind === 'foreign' && !crossings.permits(resource.account, account) ? finding(value, 'broken', `account ${account} is let in`) : [];
   }),

@@ -1,6 +1,6 @@
 import { finding } from '../expect';
 import { allowing, single } from '../fragments';
-import { letIn } from '../model/policy';
+import { reachOfTrust } from '../model/policy-documents';
 import { broken, given, holds, type Rule, unresolvable } from '../rule';
 
 const roleWith = (principal: unknown, condition?: unknown) => single('AWS::IAM::Role', { AssumeRolePolicyDocument: allowing(principal, condition) });
@@ -14,7 +14,7 @@ export const roleTrustsNamedPrincipals: Rule = {
   serves: ['ISL-11', 'ISL-14'],
   source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html',
   resourceTypes: ['AWS::IAM::Role'],
-  check: (role) => letIn(role.at('AssumeRolePolicyDocument'), role.account).flatMap(({ kind, value }) => {
+  check: (role) => reachOfTrust(role).flatMap(({ kind, value }) => {
     if (kind === 'unknown') return finding(value, 'undecided');
     return kind === 'everyone' || kind === 'organisation' ? finding(value, 'broken', `more than named principals are trusted: ${value.description}`) : [];
   }),

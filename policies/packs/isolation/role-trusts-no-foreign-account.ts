@@ -1,6 +1,6 @@
 import { finding } from '../expect';
 import { allowing, single } from '../fragments';
-import { letIn } from '../model/policy';
+import { reachOfTrust } from '../model/policy-documents';
 import { broken, given, holds, type Rule, unresolvable } from '../rule';
 
 const roleWith = (principal: unknown, condition?: unknown) => single('AWS::IAM::Role', { AssumeRolePolicyDocument: allowing(principal, condition) });
@@ -14,7 +14,7 @@ export const roleTrustsNoForeignAccount: Rule = {
   serves: ['ISL-11', 'ISL-13'],
   source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user.html',
   resourceTypes: ['AWS::IAM::Role'],
-  check: (role, crossings) => letIn(role.at('AssumeRolePolicyDocument'), role.account).flatMap(({ kind, account = '', value }) => {
+  check: (role, crossings) => reachOfTrust(role).flatMap(({ kind, account = '', value }) => {
     if (kind === 'unknown') return finding(value, 'undecided');
     return kind === 'foreign' && !crossings.permits(role.account, account) ? finding(value, 'broken', `account ${account} is trusted`) : [];
   }),

@@ -21,9 +21,9 @@ import { functionUrlAsksForASignature } from './function-url-asks-for-a-signatur
 import { hostedZoneServesItsOwnNetworks } from './hosted-zone-serves-its-own-networks';
 import { identityAssumesNamedRolesOnly } from './identity-assumes-named-roles-only';
 import { identityPolicyNamesNoForeignAccount } from './identity-policy-names-no-foreign-account';
-import { imagesAreSharedWithPermittedAccounts } from './images-are-shared-with-permitted-accounts';
+import { imagesGoToPermittedAccounts } from './images-go-to-permitted-accounts';
 import { isolatedSubnetHasNoWayOut } from './isolated-subnet-has-no-way-out';
-import { layerIsSharedWithPermittedAccounts } from './layer-is-shared-with-permitted-accounts';
+import { layerIsOpenToPermittedAccounts } from './layer-is-open-to-permitted-accounts';
 import { logSubscriptionLeadsToPermittedAccounts } from './log-subscription-leads-to-permitted-accounts';
 import { nestedStackCanBeRead } from './nested-stack-can-be-read';
 import { networkFirewallDropsByDefault } from './network-firewall-drops-by-default';
@@ -37,7 +37,7 @@ import { resolverRulesAreOfTheirOwnAccount } from './resolver-rules-are-of-their
 import { resourcePolicyNamesAccountsAndNotOnlyTheOrganisation } from './resource-policy-names-accounts-and-not-only-the-organisation';
 import { resourcePolicyNamesItsPrincipals } from './resource-policy-names-its-principals';
 import { resourcePolicyNamesNoForeignAccount } from './resource-policy-names-no-foreign-account';
-import { resourcesAreSharedWithPermittedAccounts } from './resources-are-shared-with-permitted-accounts';
+import { resourceShareStaysWithPermittedAccounts } from './resource-share-stays-with-permitted-accounts';
 import { roleHasPermissionBoundary } from './role-has-permission-boundary';
 import { roleTrustsNamedPrincipals } from './role-trusts-named-principals';
 import { roleTrustsNoForeignAccount } from './role-trusts-no-foreign-account';
@@ -46,6 +46,7 @@ import { serviceNetworkIsOfItsOwnAccount } from './service-network-is-of-its-own
 import { snapshotsAreNotMadePublic } from './snapshots-are-not-made-public';
 import { stackSetDeploysToPermittedAccounts } from './stack-set-deploys-to-permitted-accounts';
 import { subnetGivesNoPublicAddresses } from './subnet-gives-no-public-addresses';
+import { templateIsWhatIsDeployed } from './template-is-what-is-deployed';
 import { transitGatewayIsOfItsOwnAccount } from './transit-gateway-is-of-its-own-account';
 import { zoneIsDelegatedByAPermittedAccount } from './zone-is-delegated-by-a-permitted-account';
 
@@ -72,9 +73,9 @@ export const isolationRules: readonly Rule[] = [
   hostedZoneServesItsOwnNetworks,
   identityAssumesNamedRolesOnly,
   identityPolicyNamesNoForeignAccount,
-  imagesAreSharedWithPermittedAccounts,
+  imagesGoToPermittedAccounts,
   isolatedSubnetHasNoWayOut,
-  layerIsSharedWithPermittedAccounts,
+  layerIsOpenToPermittedAccounts,
   logSubscriptionLeadsToPermittedAccounts,
   nestedStackCanBeRead,
   networkFirewallDropsByDefault,
@@ -88,7 +89,7 @@ export const isolationRules: readonly Rule[] = [
   resourcePolicyNamesAccountsAndNotOnlyTheOrganisation,
   resourcePolicyNamesItsPrincipals,
   resourcePolicyNamesNoForeignAccount,
-  resourcesAreSharedWithPermittedAccounts,
+  resourceShareStaysWithPermittedAccounts,
   roleHasPermissionBoundary,
   roleTrustsNamedPrincipals,
   roleTrustsNoForeignAccount,
@@ -97,6 +98,7 @@ export const isolationRules: readonly Rule[] = [
   snapshotsAreNotMadePublic,
   stackSetDeploysToPermittedAccounts,
   subnetGivesNoPublicAddresses,
+  templateIsWhatIsDeployed,
   transitGatewayIsOfItsOwnAccount,
   zoneIsDelegatedByAPermittedAccount,
 ];

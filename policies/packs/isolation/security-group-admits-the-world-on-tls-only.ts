@@ -26,6 +26,7 @@ export const securityGroupAdmitsTheWorldOnTlsOnly: Rule = {
   resourceTypes: ['AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress'],
   check: (group) => ingressOf(group).flatMap((rule) => ['CidrIp', 'CidrIpv6'].flatMap((range) => rule.at(range)).flatMap((value) => {
     if (value.kind === 'absent') return [];
+    if (value.attribute === 'CidrBlock' && value.target?.account === group.account) return [];
     if (value.kind !== 'literal') return finding(value, 'undecided');
     if (!isWorld(value)) return [];
     const tls = ['FromPort', 'ToPort'].every((port) => rule.at(port).every(({ literal }) => Number(literal) === 443));
@@ -34,6 +35,7 @@ export const securityGroupAdmitsTheWorldOnTlsOnly: Rule = {
   cases: [
     holds('TLS for everyone', groupWith({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '0.0.0.0/0' })),
     holds('any port inside the network', groupWith({ IpProtocol: '-1', CidrIp: '10.0.0.0/8' })),
+    holds('the network it stands in', { Net: { Type: 'AWS::EC2::VPC' }, ...groupWith({ IpProtocol: '-1', CidrIp: { 'Fn::GetAtt': ['Net', 'CidrBlock'] } }) }),
     holds('another security group', single('AWS::EC2::SecurityGroupIngress', { IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, SourceSecurityGroupId: given })),
     broken('a shell for everyone', groupWith({ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp: '0.0.0.0/0' })),
     broken('a range that includes 443', groupWith({ IpProtocol: 'tcp', FromPort: 0, ToPort: 65535, CidrIp: '0.0.0.0/0' })),

@@ -19,7 +19,7 @@ export class AssemblyModel {
     for (const scope of this.scopes) {
       if (scope.stack.parent !== undefined) this.nested.set(`${scope.stack.parent.path}|${scope.stack.parent.logicalId}`, scope);
     }
-    this.resources = this.scopes.flatMap(({ resources }) => [...resources.values()]);
+    this.resources = this.scopes.flatMap(({ template, resources }) => [template, ...resources.values()]);
     for (const resource of this.resources) {
       append(this.byType, resource.type, resource);
       append(this.byPlace, `${resource.account}|${resource.region}|${resource.type}`, resource);
@@ -85,12 +85,18 @@ class StackScope implements Surroundings {
   public readonly account: string;
   public readonly region: string;
   public readonly resources: ReadonlyMap<string, ModelResource>;
+  /** The template itself, for rules about what no resource shows. */
+  public readonly template: ModelResource;
 
   public constructor(public readonly stack: AssemblyStack, private readonly model: AssemblyModel) {
     this.account = stack.account ?? '${AWS::AccountId}';
     this.region = stack.region ?? '${AWS::Region}';
-    this.resources = new Map(Object.entries(stack.template.Resources ?? {}).map(([logicalId, raw]) =>
-      [logicalId, new ModelResource(logicalId, raw, this, model)]));
+    const entries = Object.entries(stack.template.Resources ?? {});
+    const readable = entries.filter(([, raw]) => isMap(raw) && typeof raw.Type === 'string');
+    this.resources = new Map(readable.map(([logicalId, raw]) => [logicalId, new ModelResource(logicalId, raw, this, model)]));
+    const generated = entries.filter((entry) => !readable.includes(entry)).map(([name]) => name);
+    const { Transform } = stack.template;
+    this.template = new ModelResource('', { Type: 'Template', Properties: { Transform, Generated: generated } }, this, model);
   }
 
   public resolve(expression: unknown, path: string): Value[] {

@@ -1,3 +1,4 @@
+import { once } from './once';
 import { allows, statementsOf } from './policy';
 import type { Resource, Value } from './value';
 
@@ -5,7 +6,7 @@ import type { Resource, Value } from './value';
 export const identityTypes: readonly string[] = ['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::Group', 'AWS::IAM::User'];
 
 /** The Allow statements that a role, group, user or policy gives to an identity. */
-export function identityStatements(resource: Resource): Value[] {
+export const identityStatements: (resource: Resource) => Value[] = once((resource) => {
   const documents = resource.type.endsWith('Policy') ? resource.at('PolicyDocument') : resource.at('Policies.*.PolicyDocument');
   return statementsOf(documents.filter(({ kind }) => kind !== 'absent')).filter(allows);
-}
+});

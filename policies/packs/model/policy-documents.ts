@@ -1,4 +1,6 @@
-import type { Resource, Value } from './value';
+import { once } from './once';
+import { letIn, type Reach } from './policy';
+import type { Resource } from './value';
 
 /** Where each type of resource carries the policy that says who may use it. */
 const documentPaths: Readonly<Record<string, readonly string[]>> = {
@@ -44,7 +46,9 @@ const documentPaths: Readonly<Record<string, readonly string[]>> = {
 /** The types of resources that carry a policy about who may use them. */
 export const policyTypes: readonly string[] = Object.keys(documentPaths);
 
-/** The policies that a resource carries. */
-export function policyDocuments(resource: Resource): Value[] {
-  return (documentPaths[resource.type] ?? []).flatMap((path) => resource.at(path));
-}
+/** Everyone whom the policies of a resource let in. */
+export const reachOfPolicies: (resource: Resource) => Reach[] = once((resource) =>
+  letIn((documentPaths[resource.type] ?? []).flatMap((path) => resource.at(path)), resource.account));
+
+/** Everyone who may assume a role. */
+export const reachOfTrust: (role: Resource) => Reach[] = once((role) => letIn(role.at('AssumeRolePolicyDocument'), role.account));

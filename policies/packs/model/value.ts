@@ -1,6 +1,11 @@
 /** A resource of an assembly, as its template has it. */
 export interface Resource {
+  /**
+   * For example `AWS::S3::Bucket`. Each template is judged as a resource too, of type `Template`, with the properties
+   * `Transform` (as written) and `Generated` (the entries of `Resources` that are no resources, such as loops).
+   */
   readonly type: string;
+  /** Empty for the template itself. */
   readonly logicalId: string;
   /** Account of the stack; `${AWS::AccountId}` where the stack is not bound to one. */
   readonly account: string;
@@ -73,7 +78,10 @@ export class Value {
    */
   public at(path: string): Value[] {
     let values: Value[] = [this];
-    for (const step of path.split('.')) values = values.flatMap((value) => step === '*' ? value.elementsOrAbsent() : value.member(step));
+    for (const step of stepsOf(path)) {
+      const [first, ...others] = values;
+      values = first !== undefined && others.length === 0 ? first.step(step) : values.flatMap((value) => value.step(step));
+    }
     return values;
   }
 
@@ -106,6 +114,10 @@ export class Value {
     return `${name} is ${shown.length > 120 ? `${shown.slice(0, 117)}...` : shown}`;
   }
 
+  private step(name: string): Value[] {
+    return name === '*' ? this.elementsOrAbsent() : this.member(name);
+  }
+
   private elementsOrAbsent(): Value[] {
     const elements = this.elements();
     return elements.length > 0 ? elements : [new Value('absent', this.path, this.scope)];
@@ -116,8 +128,22 @@ export class Value {
     if (!isMap(this.literal)) {
       return [new Value('unknown', this.path, this.scope, { because: `${name} is expected inside, but it is not written as a map` })];
     }
+    if (this.literal[name] === undefined && 'Fn::Transform' in this.literal) {
+      return [new Value('unknown', `${this.path}.${name}`, this.scope, { because: 'Fn::Transform adds to the map at deployment' })];
+    }
     return this.scope.resolve(this.literal[name], `${this.path}.${name}`);
   }
+}
+
+const steps = new Map<string, readonly string[]>();
+
+/** The steps of a path. Rules ask for the same few hundred paths again and again. */
+function stepsOf(path: string): readonly string[] {
+  const known = steps.get(path);
+  if (known !== undefined) return known;
+  const made = path.split('.');
+  steps.set(path, made);
+  return made;
 }
 
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

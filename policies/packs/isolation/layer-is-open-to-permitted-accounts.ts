@@ -3,8 +3,8 @@ import { single } from '../fragments';
 import { broken, given, holds, type Rule, unresolvable } from '../rule';
 import { isPermittedPrincipal } from '../permitted-account';
 
-export const layerIsSharedWithPermittedAccounts: Rule = {
-  id: 'layer-is-shared-with-permitted-accounts',
+export const layerIsOpenToPermittedAccounts: Rule = {
+  id: 'layer-is-open-to-permitted-accounts',
   claim: 'A layer version is shared with named, permitted accounts only.',
   reason: 'A layer is code. Shared with everyone or the organisation it shows what production runs, and who may publish it decides what others run.',
   fix: 'Name the account in Principal, and leave OrganizationId out.',

@@ -3,8 +3,8 @@ import { single } from '../fragments';
 import { broken, given, holds, type Rule, unresolvable } from '../rule';
 import { isPermittedAccount } from '../permitted-account';
 
-export const imagesAreSharedWithPermittedAccounts: Rule = {
-  id: 'images-are-shared-with-permitted-accounts',
+export const imagesGoToPermittedAccounts: Rule = {
+  id: 'images-go-to-permitted-accounts',
   claim: 'Machine and container images are shared with, or copied to, permitted accounts only.',
   reason: 'An image carries code, configuration and what was forgotten in it. An organisation or a unit in the list shares with accounts that do not exist yet.',
   fix: 'Name permitted accounts, and no organisation.',

@@ -5,8 +5,8 @@ import { isPermittedAccount } from '../permitted-account';
 
 const shareWith = (principal: unknown) => single('AWS::RAM::ResourceShare', { Principals: [principal], AllowExternalPrincipals: false });
 
-export const resourcesAreSharedWithPermittedAccounts: Rule = {
-  id: 'resources-are-shared-with-permitted-accounts',
+export const resourceShareStaysWithPermittedAccounts: Rule = {
+  id: 'resource-share-stays-with-permitted-accounts',
   claim: 'A resource share names permitted accounts only, and takes no one from outside the organisation.',
   reason: 'A share of subnets, transit gateways, resolver rules or database clusters gives the other account a place inside. An organisational unit in it shares with environments that do not exist yet.',
   fix: 'Name accounts in Principals and set AllowExternalPrincipals to false.',
