@@ -1,0 +1,70 @@
+import { Stack, aws_iam as iam, aws_kms as kms, aws_sns as sns, aws_sns_subscriptions as subscriptions } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { isEmailAddress } from '../../lib/values/email-address';
+import { Problems } from '../../lib/values/problems';
+
+/** Properties of an `AlertTopic`. */
+export interface AlertTopicProps {
+  /** What recipients see as the sender, for example `staging alerts`. */
+  readonly displayName: string;
+
+  /** Key of the messages. Its policy must admit CloudWatch alarms and EventBridge, as keys for `DataDomain.MESSAGES` do. */
+  readonly key: kms.IKey;
+
+  /** Mail addresses that are told; each confirms once. At least one: an alert nobody hears is none. */
+  readonly recipients: string[];
+}
+
+/**
+ * Where alarms, reminders and emergencies of an account go: encrypted, over TLS only, and open to alarms and rules of its
+ * own account alone. CDK would admit EventBridge for everyone as soon as a rule of another stack is given the topic; this
+ * one says once who may publish, and takes no such statement.
+ *
+ * It refuses an empty list of recipients and malformed addresses.
+ *
+ * @example
+ * declare const key: kms.IKey;
+ * new AlertTopic(this, 'Alerts', { displayName: 'staging alerts', key, recipients: ['platform@example.com'] });
+ */
+export class AlertTopic extends Construct {
+  /** The topic, for alarms and rules. */
+  public readonly topic: sns.ITopic;
+
+  public constructor(scope: Construct, id: string, props: AlertTopicProps) {
+    super(scope, id);
+    refuseWrong(this.node.path, props);
+
+    const topic = this.makeTopic(props);
+    this.admitOwnAlarms(topic);
+    this.topic = sns.Topic.fromTopicArn(this, 'Reference', topic.topicArn);
+  }
+
+  private makeTopic(props: AlertTopicProps): sns.Topic {
+    const topic = new sns.Topic(this, 'Topic', { displayName: props.displayName, masterKey: props.key, enforceSSL: true });
+    for (const recipient of props.recipients) topic.addSubscription(new subscriptions.EmailSubscription(recipient));
+    return topic;
+  }
+
+  private admitOwnAlarms(topic: sns.Topic): void {
+    const { partition, region, account } = Stack.of(this);
+    const sources = { cloudwatch: `arn:${partition}:cloudwatch:${region}:${account}:alarm:*`, events: `arn:${partition}:events:${region}:${account}:rule/*` };
+    for (const [service, source] of Object.entries(sources)) {
+      topic.addToResourcePolicy(new iam.PolicyStatement({
+        sid: `Own${service}`,
+        principals: [new iam.ServicePrincipal(`${service}.amazonaws.com`)],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { ArnLike: { 'aws:SourceArn': source } },
+      }));
+    }
+  }
+}
+
+function refuseWrong(path: string, { recipients }: AlertTopicProps): void {
+  const problems = new Problems();
+  problems.when(recipients.length === 0, { at: 'recipients', must: 'must name at least one mail address', got: recipients });
+  for (const recipient of recipients) {
+    problems.when(!isEmailAddress(recipient), { at: 'recipients', must: 'must be mail addresses', got: recipient });
+  }
+  problems.refuse(`alert topic "${path}"`);
+}

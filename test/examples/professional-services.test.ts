@@ -1,0 +1,113 @@
+import { App } from 'aws-cdk-lib';
+import { mkdtempSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildProfessionalServices } from '../../examples/professional-services/platform';
+import { addPolicies } from '../../examples/professional-services/policies';
+import { AssemblyStack, loadAssembly } from '../../policies/assembly/load-assembly';
+import * as project from '../../cdk.json';
+
+/** The example as `npm start` makes it: every pack, and the built-in CloudFormation validation that other tests leave out. */
+function synthesize(validation: 'true' | 'false'): string {
+  const before = process.env.CDK_VALIDATION;
+  process.env.CDK_VALIDATION = validation;
+  try {
+    const app = new App({
+      outdir: mkdtempSync(join(tmpdir(), 'understudy-example-')),
+      analyticsReporting: false,
+      context: { ...project.context, '@aws-cdk/core:failSynthOnValidationErrors': false },
+    });
+    buildProfessionalServices(app);
+    if (validation === 'true') addPolicies(app);
+    return app.synth().directory;
+  } finally {
+    process.env.CDK_VALIDATION = before;
+  }
+}
+
+interface PluginReport {
+  readonly pluginName: string;
+  readonly violations: ReadonlyArray<{ readonly ruleName: string; readonly severity?: string }>;
+}
+
+/** Reviewed: whoever changes an id here means to replace the data behind it. */
+const reviewed = [
+  'Compute/StorageKeyEEC2391F',
+  'Data/DocumentsBucket089EA665',
+  'Data/LedgerClusterB694961F',
+  'Data/ReportsBucket95FE29A2',
+  'Data/WorkClusterAA1C0F0D',
+  'Foundation/AccessLogsBucketCD784A59',
+  'Foundation/KeysBackupsKey916FDE9B',
+  'Foundation/KeysDatabaseKeyA3FC6D08',
+  'Foundation/KeysDocumentsKeyCF74E0FF',
+  'Foundation/KeysLogsKey55C98FCF',
+  'Foundation/KeysMessagesKeyC64D4BBC',
+  'Foundation/KeysSecretsKeyEA002634',
+  'Integrations/CrmCredentialSecretC472BF5B',
+  'Integrations/ErpCredentialSecretDB71E56A',
+  'Integrations/MessagingCredentialSecret2F239BDC',
+  'Integrations/PayrollCredentialSecret176EC874',
+  'Integrations/SsoCredentialSecret2679949D',
+  'Names/NamesPrivateD9F98571',
+  'Names/NamesPublic829A0295',
+  'Sessions/SessionsRecordingsD60CC158',
+];
+
+const directory = synthesize('true');
+const stacks = loadAssembly(directory);
+const resources = stacks.flatMap(({ template }) => Object.entries(template.Resources ?? {}));
+
+describe('the professional services platform', () => {
+  test('is clean of findings of every pack', () => {
+    const { pluginReports } = JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8')) as { pluginReports: PluginReport[] };
+    const packs = pluginReports.filter(({ pluginName }) => pluginName !== 'CloudFormation Validate');
+    expect(packs.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName))).toEqual([]);
+  });
+
+  test('has no template that CloudFormation would refuse', () => {
+    const { pluginReports } = JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8')) as { pluginReports: PluginReport[] };
+    const cloudFormation = pluginReports.filter(({ pluginName }) => pluginName === 'CloudFormation Validate').flatMap(({ violations }) => violations);
+    expect(cloudFormation.map(({ ruleName }) => ruleName)).toEqual([]);
+  });
+
+  test('has at least 500 resources', () => expect(resources.length).toBeGreaterThanOrEqual(500));
+
+  test('lies in six accounts, each environment in its own', () => {
+    expect([...new Set(stacks.map(({ account }) => account))].toSorted()).toEqual([
+      '111111111111', '222222222222', '333333333333', '555555555555', '666666666666', '777777777777',
+    ]);
+  });
+
+  test.each(stacks.map((stack): [string, AssemblyStack] => [stack.path, stack]))('%s stays below 400 resources and 500 KB', (_path, stack) => {
+    expect(Object.keys(stack.template.Resources ?? {}).length).toBeLessThan(400);
+    expect(statSync(stack.templateFile).size).toBeLessThan(500_000);
+  });
+
+  test('refers to no stack of another account', () => {
+    for (const stack of stacks) {
+      const others = stacks.filter(({ account }) => account !== stack.account).map(({ path }) => path.replaceAll('/', '-'));
+      const text = readFileSync(stack.templateFile, 'utf8');
+      expect(others.filter((name) => text.includes(`"StackName": "${name}"`))).toEqual([]);
+    }
+  });
+
+  test('is the same byte for byte when it is synthesized again', () => {
+    const again = synthesize('false');
+    const templates = (root: string): string[] => readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.template.json')).toSorted();
+    expect(templates(again)).toEqual(templates(directory));
+    for (const file of [...templates(directory), 'understudy.json']) {
+      expect(readFileSync(join(again, file), 'utf8')).toBe(readFileSync(join(directory, file), 'utf8'));
+    }
+  });
+});
+
+describe('stateful resources keep their logical ids, since a changed id means replaced data', () => {
+  const kept = ['AWS::RDS::DBCluster', 'AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::Route53::HostedZone', 'AWS::SecretsManager::Secret'];
+  const idsOf = (prefix: string): string[] => stacks.filter(({ path }) => path.startsWith(prefix)).flatMap(({ path, template }) =>
+    Object.entries(template.Resources ?? {}).filter(([, { Type }]) => kept.includes(Type)).map(([id]) => `${path.split('/').at(-1)}/${id}`)).toSorted();
+
+  test('the reviewed list', () => expect(idsOf('Projects/production')).toEqual(reviewed));
+  test.each(['staging', 'training'])('%s has the same', (name) => expect(idsOf(`Projects/${name}`)).toEqual(reviewed));
+});
+

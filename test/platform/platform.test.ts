@@ -1,0 +1,173 @@
+import { App } from 'aws-cdk-lib';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EgressPolicy } from '../../lib/values/egress-policy';
+import { Environment } from '../../lib/environment/environment';
+import { Pathway, PathwayKind } from '../../lib/environment/pathway';
+import { Platform, PlatformProps } from '../../lib/platform/platform';
+import { Workload } from '../../lib/platform/workload';
+import { WorkloadScope } from '../../lib/platform/workload-scope';
+import { AssemblyStack, loadAssembly } from '../../policies/assembly/load-assembly';
+import { production, staging, training } from '../../examples/professional-services/environments';
+import { testApp } from '../synthesize';
+
+const environmentProps = {
+  kind: training.kind, region: training.region, owner: training.owner, network: { cidr: '10.9.0.0/16', availabilityZones: ['a', 'b'] },
+  account: '999999999999', zoneName: 'projects-other.example.com', ingress: training.ingress, egress: EgressPolicy.denyAll(), data: training.data,
+  governance: training.governance, capacity: training.capacity, images: training.images, integrations: training.integrations, tenants: training.tenants,
+};
+
+/** A workload of one service and its database: enough to see how a platform is cut. */
+class Small extends Workload {
+  public define(scope: WorkloadScope): void {
+    const ledger = scope.addDatabase('Ledger', { capacity: scope.capacityOf('ledger') });
+    scope.addService('Portal', {
+      image: scope.image('portal'), port: 8080, capacity: scope.capacityOf('portal'), paths: ['/*'], uses: [ledger, scope.integration('payroll')],
+    });
+  }
+}
+
+/** A workload made of one function. */
+function workload(define: (scope: WorkloadScope) => void): Workload {
+  return new (class extends Workload {
+    public define(scope: WorkloadScope): void { define(scope); }
+  })();
+}
+
+const accounts = {
+  delivery: { account: '555555555555', region: 'eu-west-1' },
+  audit: { account: '666666666666', region: 'eu-west-1' },
+  quarantine: { account: '777777777777', region: 'eu-west-1' },
+};
+
+function platform(props: Partial<PlatformProps> = {}, app: App = testApp()): Platform {
+  return new Platform(app, 'Projects', {
+    organization: { id: 'o-a1b2c3d4e5', allowedRegions: ['eu-west-1'] },
+    workload: new Small(),
+    environments: [production, staging],
+    parentZoneName: 'example.com',
+    ...accounts,
+    ...props,
+  });
+}
+
+const app = testApp();
+const made = platform({}, app);
+const { directory } = app.synth();
+const stacks = loadAssembly(directory);
+
+function resourcesOf(path: RegExp, type: string): Record<string, unknown>[] {
+  return stacks.filter((stack) => path.test(stack.path)).flatMap(({ template }: AssemblyStack) =>
+    Object.values(template.Resources ?? {}).filter(({ Type }) => Type === type).map(({ Properties }) => ({ ...Properties })));
+}
+
+describe('a platform', () => {
+  test('makes the same stacks in every environment, but for the simulator of simulated systems', () => {
+    const stacksOf = (name: string): string[] => stacks.filter(({ path }) => path.startsWith(`Projects/${name}/`)).map(({ path }) => path.split('/')[2] ?? '').toSorted();
+    expect(stacksOf('staging').filter((name) => name !== 'ServiceSimulator')).toEqual(stacksOf('production'));
+    expect(stacksOf('production')).not.toContain('ServiceSimulator');
+  });
+
+  test('puts the permission boundary on every role of every account', () => {
+    const roles = resourcesOf(/./, 'AWS::IAM::Role');
+    expect(roles.length).toBeGreaterThan(20);
+    expect(roles.filter(({ PermissionsBoundary }) => !JSON.stringify(PermissionsBoundary ?? '').includes('policy/environment-boundary'))).toEqual([]);
+  });
+
+  test('lets exactly the starting role of each service pull its image', () => {
+    const repositories = resourcesOf(/delivery\/Images/, 'AWS::ECR::Repository').filter(({ RepositoryName: name }) => name === 'projects/portal');
+    expect(JSON.stringify(repositories)).toContain('arn:aws:iam::111111111111:role/projects-portal-execution');
+    expect(JSON.stringify(repositories)).toContain('arn:aws:iam::222222222222:role/projects-portal-execution');
+  });
+
+  test('passes the load balancer to the services on the ports they listen on', () => {
+    const rules = JSON.stringify(resourcesOf(/staging\/Network/, 'AWS::NetworkFirewall::RuleGroup'));
+    expect(rules).toContain('8080');
+  });
+
+  test('opens the egress of staging for its sandboxes and not for the live systems', () => {
+    const rules = JSON.stringify(resourcesOf(/staging\/Network/, 'AWS::NetworkFirewall::RuleGroup'));
+    expect(rules).toContain('sandbox.erp.example.net');
+    expect(rules).not.toMatch(/"erp\.example\.net/);
+  });
+
+  test('tells services the mode and the address of each system', () => {
+    const settings = resourcesOf(/staging\/ServicePortal/, 'AWS::SSM::Parameter').map(({ Name, Value }) => [Name, Value]);
+    expect(settings).toContainEqual(['/projects/portal/PAYROLL_MODE', 'simulated']);
+    expect(settings).toContainEqual(['/projects/portal/PAYROLL_HOST', 'simulator.services.projects-staging.example.com']);
+  });
+
+  test('sends the trail of every account to the archive of the audit account', () => {
+    const buckets = resourcesOf(/\/Trail$/, 'AWS::CloudTrail::Trail').map(({ S3BucketName }) => S3BucketName);
+    expect(buckets).toEqual(Array.from({ length: 5 }, () => 'projects-log-archive-666666666666-eu-west-1'));
+  });
+
+  test('labels everything with its environment', () => {
+    const tags = resourcesOf(/staging\/Data/, 'AWS::RDS::DBCluster').map(({ Tags }) => Tags as { Key: string; Value: string }[]);
+    expect(tags[0]).toContainEqual({ Key: 'environment', Value: 'staging' });
+  });
+});
+
+describe('what was intended is written into the assembly', () => {
+  const intended = JSON.parse(readFileSync(join(directory, 'understudy.json'), 'utf8')) as Record<string, never>;
+
+  test('with every account as a zone of its own', () => {
+    expect(Object.keys(intended.zones ?? {})).toEqual(['production', 'staging', 'delivery', 'audit', 'quarantine']);
+    expect(intended.zones).toMatchObject({ staging: { kind: 'staging', accounts: ['222222222222'], cidrs: ['10.1.0.0/16'], domains: ['projects-staging.example.com'] } });
+  });
+  test('with every pathway, why it is needed and who answers for it', () => {
+    const pathways = intended.pathways as unknown as { id: string; why: string; owner: string }[];
+    expect(pathways.map(({ id }) => id)).toEqual(made.pathways.map(({ from, to, carries }) => `${from}-${to}-${carries}`));
+    expect(pathways.filter(({ why, owner }) => why === '' || owner === '')).toEqual([]);
+  });
+  test('with the one way that production data takes', () => {
+    const data = made.pathways.filter(({ carries }) => carries === PathwayKind.SNAPSHOT || carries === PathwayKind.MASKED_DATA);
+    expect(data.map(({ from, to }) => `${from} to ${to}`)).toEqual(['production to quarantine', 'quarantine to staging']);
+  });
+  test('with every parameter of every environment, and what it is derived from', () => {
+    expect(intended.environments).toMatchObject({ staging: { derivedFrom: 'production', parameters: staging.toParameters() } });
+  });
+});
+
+describe('a platform is refused', () => {
+  const other = (overrides: Parameters<Environment['derive']>[1]): Environment => new Environment({
+    ...environmentProps, ...overrides, name: 'other', access: { groups: {} },
+  } as ConstructorParameters<typeof Environment>[0]);
+
+  test.each<[string, Partial<PlatformProps>, string]>([
+    ['without environments', { environments: [] }, 'platform "Projects" has 1 problem\n- environments: must name at least one environment, got []'],
+    ['when the audit account belongs to an environment', { audit: { account: '222222222222', region: 'eu-west-1' } }, '222222222222'],
+    ['when delivery and audit share an account', { audit: accounts.delivery }, '555555555555'],
+    ['when an environment lies outside the parent zone', { parentZoneName: 'example.org' },
+      '- environments.staging.zoneName: must lie below the parent zone example.org, got "projects-staging.example.com"'],
+    ['when images come from elsewhere', { delivery: { account: '888888888888', region: 'eu-west-1' } },
+      '- environments.production.images.portal: must come from the delivery account 888888888888'],
+    ['when two environments share an account', { environments: [production, other({ account: '111111111111' })] }, '111111111111'],
+    ['when a pathway leads to nowhere', {
+      pathways: [new Pathway({ from: 'staging', to: 'analytics', carries: PathwayKind.MONITORING, why: 'dashboards', owner: 'platform' })],
+    }, 'analytics'],
+    ['when a region is not allowed', { organization: { id: 'o-a1b2c3d4e5', allowedRegions: ['eu-central-1'] } }, 'eu-central-1'],
+    ['when the organization has a malformed id', { organization: { id: 'o-1', allowedRegions: ['eu-west-1'] } }, 'organization.id'],
+  ])('%s', (_name, props, text) => expect(() => platform(props)).toThrow(text));
+
+  test('with all problems at once', () => {
+    expect(() => platform({ parentZoneName: 'example.org', audit: accounts.delivery, organization: { id: 'o-1', allowedRegions: ['eu-west-1'] } }))
+      .toThrow(/^platform "Projects" has [4-9] problems\n/);
+  });
+});
+
+describe('a workload is refused', () => {
+  test.each<[string, (scope: WorkloadScope) => void, string]>([
+    ['for a capacity nobody declared', (scope) => scope.capacityOf('search'),
+      'workload has 1 problem\n- capacity.search: must be declared by every environment; declared are accounting, '],
+    ['for an image nobody declared', (scope) => scope.image('search'), '- images.search: must be declared by every environment'],
+    ['for a system nobody declared', (scope) => scope.integration('fax'), '- integrations.fax: must be declared by every environment'],
+    ['for a parameter nobody declared', (scope) => scope.parameter('colour'), '- parameters.colour: must be declared by every environment; declared are none'],
+    ['for a database with the capacity of a service', (scope) => scope.addDatabase('Ledger', { capacity: scope.capacityOf('portal') }),
+      '- Ledger.capacity: must be of the right kind, got "service"; declare it with DatabaseCapacity.serverless(...) or DatabaseCapacity.provisioned(...)'],
+    ['for a service that calls a worker', (scope) => {
+      const worker = scope.addWorker('Worker', { image: scope.image('billing'), capacity: scope.capacityOf('billing') });
+      scope.addWorker('Caller', { image: scope.image('billing'), capacity: scope.capacityOf('billing'), uses: [worker] });
+    }, '- uses: must name services that listen, got "Worker"; give it a port, or let both use a queue'],
+  ])('%s', (_name, define, text) => expect(() => platform({ workload: workload(define) })).toThrow(text));
+});
