@@ -4,6 +4,8 @@ import { join } from 'node:path';
 /** Which account may name which other one in its policies. */
 export interface Crossings {
   permits(grantor: string, grantee: string): boolean;
+  /** True for the id of a link, such as an endpoint service, that a crossing of the account names. */
+  leadsThrough(grantor: string, link: string): boolean;
 }
 
 interface Intentions {
@@ -17,11 +19,11 @@ interface Intentions {
  */
 export function declaredCrossings(directory: string): Crossings {
   const file = join(directory, 'understudy.json');
-  if (!existsSync(file)) return { permits: () => false };
+  if (!existsSync(file)) return { permits: () => false, leadsThrough: () => false };
   const { zones, pathways } = JSON.parse(readFileSync(file, 'utf8')) as Intentions;
   const pairs = new Set(pathways.flatMap(({ from, to }) =>
     accountsOf(zones, from).flatMap((one) => accountsOf(zones, to).flatMap((other) => [`${one} ${other}`, `${other} ${one}`]))));
-  return { permits: (grantor, grantee) => pairs.has(`${grantor} ${grantee}`) };
+  return { permits: (grantor, grantee) => pairs.has(`${grantor} ${grantee}`), leadsThrough: () => false };
 }
 
 function accountsOf(zones: Intentions['zones'], name: string): readonly string[] {

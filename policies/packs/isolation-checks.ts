@@ -17,6 +17,13 @@ export interface PermittedCrossing {
   readonly grantor: string;
   /** The account that is named, twelve digits. It must still be named by an exact role, user or source and never as a whole. */
   readonly grantee: string;
+  /**
+   * Id of the link that the crossing leads through, where the id alone does not say whose it is: the name of an endpoint
+   * service (`com.amazonaws.vpce...`), or the id of a transit gateway, a resolver rule, a profile or a service network.
+   *
+   * @default - none: a link that the account does not make itself fails
+   */
+  readonly through?: string;
   /** Why the crossing is needed, in words a reviewer can judge; an empty reason is refused. */
   readonly reason: string;
 }
@@ -57,7 +64,10 @@ export class IsolationChecks extends NagPack {
     const crossings = checked(props.crossings ?? []);
     this.rules = {
       name: 'Isolation', rules: isolationRules,
-      crossings: { permits: (grantor, grantee) => crossings.some((crossing) => crossing.grantor === grantor && crossing.grantee === grantee) },
+      crossings: {
+        permits: (grantor, grantee) => crossings.some((crossing) => crossing.grantor === grantor && crossing.grantee === grantee),
+        leadsThrough: (grantor, link) => crossings.some((crossing) => crossing.grantor === grantor && crossing.through === link),
+      },
     };
     this.ruleIds = [...ruleNames(this.rules), ...acknowledgementRules.map(({ id }) => `Isolation-${id}`)];
   }

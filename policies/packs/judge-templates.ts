@@ -46,7 +46,11 @@ export function judgeStacks(set: RuleSet, stacks: readonly AssemblyStack[]): Pol
 /** The rules with the crossings that the platform declared in the assembly beside those that were passed. */
 function withDeclared(set: RuleSet, directory: string): RuleSet {
   const declared = declaredCrossings(directory);
-  return { ...set, crossings: { permits: (grantor, grantee) => declared.permits(grantor, grantee) || set.crossings?.permits(grantor, grantee) === true } };
+  const passed = set.crossings ?? noCrossings;
+  return { ...set, crossings: {
+    permits: (grantor, grantee) => declared.permits(grantor, grantee) || passed.permits(grantor, grantee),
+    leadsThrough: (grantor, link) => declared.leadsThrough(grantor, link) || passed.leadsThrough(grantor, link),
+  } };
 }
 
 export function report(violations: readonly PolicyViolation[]): PolicyValidationPluginReport {
@@ -95,7 +99,7 @@ function rulesByType(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[
   return byType;
 }
 
-const noCrossings: Crossings = { permits: () => false };
+const noCrossings: Crossings = { permits: () => false, leadsThrough: () => false };
 
 /** What one rule says about one resource. A rule that crashes says so: it is no verdict. */
 function applied({ crossings }: RuleSet, rule: Rule, resource: Resource): ReadonlyArray<Finding & { readonly crashed?: boolean }> {

@@ -32,3 +32,8 @@ export function isPermittedTarget(judged: Resource, crossings: Crossings): Expec
   const account = isPermittedAccount(judged, crossings);
   return (value) => /^arn:[^:]*:scheduler:::/.test(value.text ?? '') ? 'holds' : account(value);
 }
+
+/** A link to another account whose id alone does not say whose it is: named by a permitted crossing, or else as expected. */
+export function isPermittedLinkOr(expectation: Expectation, judged: Resource, crossings: Crossings): Expectation {
+  return (value) => value.kind === 'literal' && value.text !== undefined && crossings.leadsThrough(judged.account, value.text) ? 'holds' : expectation(value);
+}

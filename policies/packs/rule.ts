@@ -15,7 +15,8 @@ export interface Finding {
 /**
  * A template fragment and what the rule must make of it:
  * `holds` = no finding, `broken` = findings that are decided, `unresolvable` = findings that are undecided.
- * It stands in account 111111111111, which may name account 333333333333 and no other.
+ * It stands in account 111111111111, which may name account 333333333333 and no other, through links whose id ends in
+ * `-permitted`.
  */
 export interface RuleCase {
   readonly kind: 'holds' | 'broken' | 'unresolvable';

@@ -25,7 +25,10 @@ const everyRule: ReadonlyArray<readonly [string, Rule]> = [
   ...encryptionRules.map((rule) => ['encryption', rule] as const),
   ...iso27001Rules.map((rule) => ['iso27001', rule] as const),
 ];
-const crossings = { permits: (grantor: string, grantee: string) => grantor === env.account && grantee === '333333333333' };
+const crossings = {
+  permits: (grantor: string, grantee: string) => grantor === env.account && grantee === '333333333333',
+  leadsThrough: (grantor: string, link: string) => grantor === env.account && link.endsWith('-permitted'),
+};
 
 function judged(rule: Rule, { template }: Pick<RuleCase, 'template'>) {
   return judgeStacks({ name: 'Test', rules: [rule], crossings }, [{ path: 'Test', ...env, templateFile: '/Test.template.json', template }]).violations;

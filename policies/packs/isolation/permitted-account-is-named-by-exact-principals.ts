@@ -22,6 +22,7 @@ export const permittedAccountIsNamedByExactPrincipals: Rule = {
   cases: [
     holds('an exact role', repository({ AWS: 'arn:aws:iam::333333333333:role/Puller' })),
     holds('the account, narrowed to an exact role', repository({ AWS: 'arn:aws:iam::333333333333:root' }, { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::333333333333:role/Puller' } })),
+    holds('a service that acts for the account', repository({ Service: 'delivery.logs.amazonaws.com' }, { StringEquals: { 'aws:SourceAccount': '333333333333' } })),
     broken('the whole account', repository({ AWS: 'arn:aws:iam::333333333333:root' })),
     broken('a pattern of roles', repository({ AWS: '333333333333' }, { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::333333333333:role/*' } })),
     unresolvable('a principal given at deployment', repository({ AWS: given })),

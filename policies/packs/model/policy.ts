@@ -133,7 +133,8 @@ function narrowed(reach: Reach, { keys, organisation, network, unknown }: Narrow
   const own = bounding.find((left) => left.every(({ kind }) => kind === 'own'));
   const left = own ?? bounding[0];
   if (left !== undefined) {
-    const exact = reach.exact === true || bounding.some((key) => key.every((one) => one.exact === true));
+    // A service that acts for an account is as exact as it gets: the account has no say in who the service is.
+    const exact = reach.exact === true || reach.kind === 'service' || bounding.some((key) => key.every((one) => one.exact === true));
     return left.map((one) => one.kind === 'foreign' ? { ...one, exact } : one);
   }
   if (reach.kind === 'foreign') return [reach];
