@@ -36,11 +36,12 @@ export class AlertTopic extends Construct {
 
     const topic = this.makeTopic(props);
     this.admitOwnAlarms(topic);
-    this.topic = sns.Topic.fromTopicArn(this, 'Reference', topic.topicArn);
+    topic.close();
+    this.topic = topic;
   }
 
-  private makeTopic(props: AlertTopicProps): sns.Topic {
-    const topic = new sns.Topic(this, 'Topic', { displayName: props.displayName, masterKey: props.key, enforceSSL: true });
+  private makeTopic(props: AlertTopicProps): ClosableTopic {
+    const topic = new ClosableTopic(this, 'Topic', { displayName: props.displayName, masterKey: props.key, enforceSSL: true });
     for (const recipient of props.recipients) topic.addSubscription(new subscriptions.EmailSubscription(recipient));
     return topic;
   }
@@ -57,6 +58,19 @@ export class AlertTopic extends Construct {
         conditions: { ArnLike: { 'aws:SourceArn': source } },
       }));
     }
+  }
+}
+
+/** A topic that says who may publish once, and then takes no more statements from whoever is given it. */
+class ClosableTopic extends sns.Topic {
+  private closed = false;
+
+  public close(): void {
+    this.closed = true;
+  }
+
+  public override addToResourcePolicy(statement: iam.PolicyStatement): iam.AddToResourcePolicyResult {
+    return this.closed ? { statementAdded: false } : super.addToResourcePolicy(statement);
   }
 }
 

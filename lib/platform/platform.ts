@@ -82,7 +82,7 @@ export class Platform extends Construct {
 
   public constructor(scope: Construct, id: string, props: PlatformProps) {
     super(scope, id);
-    this.pathways = [...platformPathways(props.environments, ownerOf(props).team), ...(props.pathways ?? [])];
+    this.pathways = [...platformPathways(props.environments, ownerOf(id, props).team), ...(props.pathways ?? [])];
     refuseWrong(id, props, this.pathways);
 
     const surroundings = surroundingsOf(id, props);
@@ -111,7 +111,7 @@ function surroundingsOf(id: string, props: PlatformProps): Surroundings {
     organization: props.organization,
     ...supportingOf(props),
     parentZoneName: props.parentZoneName,
-    owner: ownerOf(props),
+    owner: ownerOf(id, props),
     imageNames: [...imageNames].toSorted(),
   };
 }
@@ -125,9 +125,9 @@ function pullersOf({ account, pulls }: EnvironmentStage): RepositoryPuller[] {
 }
 
 /** Who answers for what belongs to no environment alone: the owner of production, else of the first environment. */
-function ownerOf({ environments }: PlatformProps): Owner {
+function ownerOf(id: string, { environments }: PlatformProps): Owner {
   const [first] = environments.toSorted((a, b) => Number(b.isProduction) - Number(a.isProduction));
-  if (first === undefined) throw new DefinitionError('platform', [{ at: 'environments', must: 'must name at least one environment', got: [] }]);
+  if (first === undefined) throw new DefinitionError(`platform "${id}"`, [{ at: 'environments', must: 'must name at least one environment', got: [] }]);
   return first.owner;
 }
 
