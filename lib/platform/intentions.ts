@@ -1,4 +1,4 @@
-import { attachCustomSynthesis } from 'aws-cdk-lib';
+import { Stage, attachCustomSynthesis } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,8 +23,21 @@ const FILE = 'understudy.json';
  * declaration alone, never from the templates, so that a proof can hold the one against the other.
  */
 export function writeIntentions(scope: Construct, intended: Intended): void {
-  const text = `${JSON.stringify(documentOf(intended), undefined, 2)}\n`;
-  attachCustomSynthesis(scope, { onSynthesize: ({ assembly }) => writeFileSync(join(assembly.outdir, FILE), text) });
+  attachCustomSynthesis(scope, {
+    onSynthesize: ({ assembly }) => {
+      const document = { ...documentOf(intended), policies: registeredPolicies(scope) };
+      writeFileSync(join(assembly.outdir, FILE), `${JSON.stringify(document, undefined, 2)}\n`);
+    },
+  });
+}
+
+/**
+ * Names of the policies that judge the app. The report of a synthesis leaves out those that find nothing, and a reader must
+ * not take a policy that never ran for one that is content.
+ */
+function registeredPolicies(scope: Construct): string[] {
+  const { root } = scope.node;
+  return Stage.isStage(root) ? root._validationPlugins.map(({ name }) => name) : [];
 }
 
 function documentOf({ platform, organization, environments, zones, pathways }: Intended): object {

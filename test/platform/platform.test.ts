@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EgressPolicy } from '../../lib/values/egress-policy';
@@ -123,6 +123,13 @@ describe('what was intended is written into the assembly', () => {
   test('with the one way that production data takes', () => {
     const data = made.pathways.filter(({ carries }) => carries === PathwayKind.SNAPSHOT || carries === PathwayKind.MASKED_DATA);
     expect(data.map(({ from, to }) => `${from} to ${to}`)).toEqual(['production to quarantine', 'quarantine to staging']);
+  });
+  test('with the policies that judge it, also those that find nothing', () => {
+    const judged = testApp();
+    platform({}, judged);
+    Validations.of(judged).addPlugins({ name: 'Silent', validate: () => ({ success: true, violations: [] }) });
+    const { policies } = JSON.parse(readFileSync(join(judged.synth().directory, 'understudy.json'), 'utf8')) as { policies: string[] };
+    expect(policies).toEqual(['Silent']);
   });
   test('with every parameter of every environment, and what it is derived from', () => {
     expect(intended.environments).toMatchObject({ staging: { derivedFrom: 'production', parameters: staging.toParameters() } });
