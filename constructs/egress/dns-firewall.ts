@@ -100,7 +100,7 @@ export class DnsFirewall extends Construct {
       mutationProtection: (props.mutationProtection ?? defaults.mutationProtection) ? 'ENABLED' : 'DISABLED',
     });
     const failClosed = new CfnFirewallConfig(this, 'FailClosed', { resourceId: vpcId, firewallFailOpen: 'DISABLED' });
-    // cfn-lint 1.51 does not know this type yet.
+    // cfn-lint 1.58 does not know this type yet.
     failClosed.addMetadata('cfn-lint', { config: { ignore_checks: ['E3006'] } });
   }
 }
