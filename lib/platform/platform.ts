@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { Environment } from '../environment/environment';
+import { IntegrationMode } from '../environment/integration';
 import { Organization } from '../environment/organization';
 import { Owner } from '../environment/owner';
 import { Pathway } from '../environment/pathway';
@@ -141,12 +142,21 @@ function refuseWrong(id: string, props: PlatformProps, pathways: readonly Pathwa
   }));
   problems.addAll(props.environments.flatMap((environment) => zoneProblems(environment, props.parentZoneName)));
   problems.addAll(props.environments.flatMap((environment) => imageProblems(environment, props.delivery)));
+  problems.addAll(props.environments.flatMap(gatedProblems));
   problems.refuse(`platform "${id}"`);
 }
 
 function zoneProblems({ name, zoneName }: Environment, parentZoneName: string): Problem[] {
   if (DomainName.of(zoneName).isWithin(DomainName.pattern(`*.${parentZoneName}`))) return [];
   return [{ at: `environments.${name}.zoneName`, must: `must lie below the parent zone ${parentZoneName}`, got: zoneName }];
+}
+
+/** Nothing holds a call until it is approved yet, and an open way to a live system would be a live integration (INT-02). */
+function gatedProblems({ name, integrations }: Environment): Problem[] {
+  return Object.entries(integrations).filter(([, { mode }]) => mode === IntegrationMode.GATED).map(([key]) => ({
+    at: `environments.${name}.integrations.${key}`, must: 'must not be gated: no connector holds its calls until they are approved',
+    fix: 'use Integration.sandbox(...) or Integration.simulated()',
+  }));
 }
 
 /** An image is built once, in the delivery account, and promoted by its digest (DEL-01). */

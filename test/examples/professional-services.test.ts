@@ -18,7 +18,7 @@ function synthesize(validation: 'true' | 'false'): string {
       context: { ...project.context, '@aws-cdk/core:failSynthOnValidationErrors': false },
     });
     buildProfessionalServices(app);
-    if (validation === 'true') addPolicies(app);
+    addPolicies(app);
     return app.synth().directory;
   } finally {
     process.env.CDK_VALIDATION = before;

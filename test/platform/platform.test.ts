@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EgressPolicy } from '../../lib/values/egress-policy';
 import { Environment } from '../../lib/environment/environment';
+import { Integration } from '../../lib/environment/integration';
 import { Pathway, PathwayKind } from '../../lib/environment/pathway';
 import { Platform, PlatformProps } from '../../lib/platform/platform';
 import { Workload } from '../../lib/platform/workload';
@@ -150,6 +151,12 @@ describe('a platform is refused', () => {
     ['when images come from elsewhere', { delivery: { account: '888888888888', region: 'eu-west-1' } },
       '- environments.production.images.portal: must come from the delivery account 888888888888'],
     ['when two environments share an account', { environments: [production, other({ account: '111111111111' })] }, '111111111111'],
+    ['when an integration is gated and nothing holds its calls', {
+      environments: [production, staging.derive('rehearsal', {
+        account: '444444444444', network: { cidr: '10.7.0.0/16' }, zoneName: 'projects-rehearsal.example.com', access: { groups: {} },
+        integrations: { erp: Integration.gated('erp.example.net', ['finance@example.com']) },
+      })],
+    }, '- environments.rehearsal.integrations.erp: must not be gated: no connector holds its calls until they are approved; use Integration.sandbox'],
     ['when a pathway leads to nowhere', {
       pathways: [new Pathway({ from: 'staging', to: 'analytics', carries: PathwayKind.MONITORING, why: 'dashboards', owner: 'platform' })],
     }, 'analytics'],
