@@ -155,6 +155,8 @@ export class ContainerService extends Construct implements ec2.IConnectable, ISe
     this.securityGroup = this.makeSecurityGroup(props);
     this.connections = new ec2.Connections({ securityGroups: [this.securityGroup] });
     this.service = this.makeService(definition, props);
+    // A task that starts before its permissions are there fails, and three failures roll the deployment back.
+    this.service.node.addDependency(this.executionPolicy);
     this.scaling = this.scaleOnLoad(props);
     this.allowTlsOut();
     for (const dependency of props.uses ?? []) dependency.attachTo(this);
@@ -181,7 +183,10 @@ export class ContainerService extends Construct implements ec2.IConnectable, ISe
    * @param statement an allow statement that names its resources
    */
   public allow(statement: iam.PolicyStatement): void {
-    this.taskPolicy ??= this.makePolicy('TaskPolicy', this.taskRole, 'What the code of this service may do');
+    if (this.taskPolicy === undefined) {
+      this.taskPolicy = this.makePolicy('TaskPolicy', this.taskRole, 'What the code of this service may do');
+      this.service.node.addDependency(this.taskPolicy);
+    }
     this.taskPolicy.addStatements(statement);
   }
 
