@@ -152,11 +152,11 @@ export class ContainerService extends Construct implements ec2.IConnectable, ISe
     this.executionPolicy = this.makePolicy('ExecutionPolicy', roles.execution, 'What ECS may do to start this service');
     const definition = this.makeTaskDefinition(props, roles);
     this.container = this.addContainer(definition, props);
+    // A task that starts before its permissions are attached fails, and three failures roll the deployment back.
+    definition.node.addDependency(this.executionPolicy);
     this.securityGroup = this.makeSecurityGroup(props);
     this.connections = new ec2.Connections({ securityGroups: [this.securityGroup] });
     this.service = this.makeService(definition, props);
-    // A task that starts before its permissions are there fails, and three failures roll the deployment back.
-    this.service.node.addDependency(this.executionPolicy);
     this.scaling = this.scaleOnLoad(props);
     this.allowTlsOut();
     for (const dependency of props.uses ?? []) dependency.attachTo(this);
@@ -183,10 +183,8 @@ export class ContainerService extends Construct implements ec2.IConnectable, ISe
    * @param statement an allow statement that names its resources
    */
   public allow(statement: iam.PolicyStatement): void {
-    if (this.taskPolicy === undefined) {
-      this.taskPolicy = this.makePolicy('TaskPolicy', this.taskRole, 'What the code of this service may do');
-      this.service.node.addDependency(this.taskPolicy);
-    }
+    this.taskPolicy ??= this.makePolicy('TaskPolicy', this.taskRole, 'What the code of this service may do');
+    this.container.taskDefinition.node.addDependency(this.taskPolicy);
     this.taskPolicy.addStatements(statement);
   }
 

@@ -76,7 +76,7 @@ describe('a container service', () => {
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 3); // the task, its start, and the document store
   });
   test('starts only after the policies of its roles are attached', () => {
-    template.hasResource('AWS::ECS::Service', {
+    template.hasResource('AWS::ECS::TaskDefinition', {
       DependsOn: Match.arrayWith([Match.stringLikeRegexp('ExecutionPolicy'), Match.stringLikeRegexp('TaskPolicy')]),
     });
   });
