@@ -388,7 +388,7 @@ describe('the break-glass role', () => {
   function glass(more: Partial<BreakGlassRoleProps> = {}): Template {
     return templateOf((stack) => {
       new BreakGlassRole(stack, 'BreakGlass', {
-        signIn: emergencyUsers, boundaryName: 'environment-boundary', encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }), ...more,
+        signIn: emergencyUsers, boundaryName: 'environment-boundary', encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }), recipients: ['security@example.com'], ...more,
       });
     });
   }
@@ -429,6 +429,10 @@ describe('the break-glass role', () => {
     expect(template.findResources('AWS::IAM::Policy')).toEqual({});
   });
 
+  test('tells its recipients', () => {
+    expect(holding(glass(), 'AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'security@example.com' })).not.toThrow();
+  });
+
   test('lets only its own alarm and messenger use the key', () => {
     expect(holding(glass(), 'AWS::KMS::Key', {
       KeyPolicy: { Statement: Match.arrayWith([
@@ -443,16 +447,17 @@ describe('the break-glass role', () => {
     const keys = new Stack(app, 'Keys', { env });
     const identity = new Stack(app, 'Identity', { env });
     const encryptionKey = new kms.Key(keys, 'Key', { enableKeyRotation: true });
-    new BreakGlassRole(identity, 'BreakGlass', { signIn: emergencyUsers, boundaryName: 'environment-boundary', encryptionKey });
+    new BreakGlassRole(identity, 'BreakGlass', { signIn: emergencyUsers, boundaryName: 'environment-boundary', encryptionKey, recipients: ['security@example.com'] });
     expect(app.synth().getStackArtifact(identity.artifactId).dependencies.map(({ id }) => id)).toContain(keys.artifactId);
   });
 
-  test('refuses a machine and an empty reason', () => {
-    expect(() => glass({ ticketPattern: '*', roleName: 'a b', signIn: SignIn.workload({ providerArn: pipelines, audience: 'a', subjects: ['b'] }) })).toThrow([
-      'break-glass role "Test/BreakGlass" has 3 problems',
+  test('refuses a machine, an empty reason and alerts to nobody', () => {
+    expect(() => glass({ ticketPattern: '*', roleName: 'a b', recipients: [], signIn: SignIn.workload({ providerArn: pipelines, audience: 'a', subjects: ['b'] }) })).toThrow([
+      'break-glass role "Test/BreakGlass" has 4 problems',
       '- signIn: must prove a second factor, which OpenID Connect cannot; use SignIn.mfa(...) or SignIn.saml(...)',
       '- roleName: must be 1 to 57 letters, digits or +=,.@-_, got "a b"; leave it out for "break-glass"',
       '- ticketPattern: must begin with at least two fixed characters of a ticket, and may end in *, got "*"; for example "INC-*"',
+      '- recipients: must name at least one mail address, got []',
     ].join('\n'));
   });
 });
