@@ -69,6 +69,12 @@ class ClosableTopic extends sns.Topic {
     this.closed = true;
   }
 
+  /** A rule given the topic as its target asks for its service, for everyone, also at the key; both say already who may. */
+  public override grantPublish(grantee: iam.IGrantable): iam.Grant {
+    const said = this.closed && grantee.grantPrincipal instanceof iam.ServicePrincipal;
+    return said ? iam.Grant.drop(grantee, 'the topic says who may publish') : super.grantPublish(grantee);
+  }
+
   public override addToResourcePolicy(statement: iam.PolicyStatement): iam.AddToResourcePolicyResult {
     return this.closed ? { statementAdded: false } : super.addToResourcePolicy(statement);
   }

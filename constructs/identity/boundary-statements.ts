@@ -1,6 +1,6 @@
 import {
   boundedRoleActions, credentialActions, dataServices, globalActions, leavingActions, networkLinkActions, policyChangeActions,
-  recordActions, roleChangeActions, sharingActions,
+  recordActions, roleChangeActions, sharingActions, stackActions,
 } from './guarded-actions';
 import { type ConditionBlock, type Statement } from './statement';
 
@@ -36,7 +36,7 @@ export function boundaryStatements(facts: BoundaryFacts): Statement[] {
     {
       Sid: 'KeepRecordsAndWalls',
       Effect: 'Deny',
-      Action: [...recordActions, ...credentialActions, ...networkLinkActions, ...sharingActions],
+      Action: [...recordActions, ...credentialActions, ...networkLinkActions, ...sharingActions, ...stackActions],
       Resource: '*',
       ...custodian,
     },

@@ -6,7 +6,9 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { isEmailAddress } from '../../lib/values/email-address';
 import { Problems } from '../../lib/values/problems';
 import { emergencyStatements } from './access-statements';
 import { boundaryArn } from './boundary-arn';
@@ -22,6 +24,8 @@ export interface BreakGlassRoleProps {
   readonly boundaryName: string;
   /** Customer-managed key of the alert topic. When this app makes the key, its policy is extended by what the alerts need. */
   readonly encryptionKey: kms.IKey;
+  /** Mail addresses that hear of each attempt; each confirms once. At least one: an alert nobody hears is none. */
+  readonly recipients: string[];
   /**
    * Name of the role.
    * @default "break-glass"
@@ -41,7 +45,7 @@ const defaults = { roleName: 'break-glass', ticketPattern: 'INC-*' };
  * hour, the permission boundary, and an alert for each attempt, also a refused one. It is signed in to only in the region where
  * the alert listens, since AWS reports a sign-in in the region that served it; with SAML, by the sign-in endpoint of that region.
  *
- * Refuses a sign-in without a second factor and a ticket pattern that takes anything.
+ * Refuses a sign-in without a second factor, a ticket pattern that takes anything, and alerts that nobody hears.
  *
  * Serves ACC-03. Source: ISO 27001:2022 controls 5.15, 5.18 and 8.2; AWS Well-Architected SEC03-BP03, emergency access.
  *
@@ -50,6 +54,7 @@ const defaults = { roleName: 'break-glass', ticketPattern: 'INC-*' };
  *   signIn: SignIn.mfa({ userArns: ['arn:aws:iam::555555555555:user/emergency-1', 'arn:aws:iam::555555555555:user/emergency-2'] }),
  *   boundaryName: 'environment-boundary',
  *   encryptionKey: new kms.Key(this, 'Key', { enableKeyRotation: true }),
+ *   recipients: ['security@example.com'],
  * });
  */
 export class BreakGlassRole extends Construct {
@@ -57,7 +62,7 @@ export class BreakGlassRole extends Construct {
   public readonly role: iam.Role;
   /** The managed policy of the role. */
   public readonly policy: iam.ManagedPolicy;
-  /** Where every use is announced; subscribe the people on call and security. */
+  /** Where every use is announced; page the people on call from here too. */
   public readonly alerts: sns.Topic;
   /** Goes into alarm with each attempt, and pages through the alert topic. */
   public readonly alarm: cloudwatch.Alarm;
@@ -67,12 +72,12 @@ export class BreakGlassRole extends Construct {
   public constructor(scope: Construct, id: string, props: BreakGlassRoleProps) {
     super(scope, id);
     const settings = { ...defaults, ...given(props) };
-    refuse(this.node.path, props.signIn, settings);
+    refuse(this.node.path, props, settings);
     this.role = this.makeRole(props, settings);
     this.policy = writtenPolicy(this, 'Policy', this.role, `${settings.roleName}-access`, emergencyStatements({
       ...this.place(), boundaryName: props.boundaryName, systemTagKey: 'system', readsData: true,
     }));
-    this.alerts = this.makeTopic(props.encryptionKey);
+    this.alerts = this.makeTopic(props);
     this.rule = this.makeRule(settings.roleName, props);
     this.alarm = this.makeAlarm(settings.roleName);
     this.letAlertsUseKey(settings.roleName, props.encryptionKey);
@@ -92,8 +97,10 @@ export class BreakGlassRole extends Construct {
     });
   }
 
-  private makeTopic(masterKey: kms.IKey): sns.Topic {
-    return new sns.Topic(this, 'Alerts', { displayName: 'Emergency role used', masterKey, enforceSSL: true });
+  private makeTopic({ encryptionKey, recipients }: BreakGlassRoleProps): sns.Topic {
+    const topic = new sns.Topic(this, 'Alerts', { displayName: 'Emergency role used', masterKey: encryptionKey, enforceSSL: true });
+    for (const recipient of recipients) topic.addSubscription(new EmailSubscription(recipient));
+    return topic;
   }
 
   private makeRule(roleName: string, props: BreakGlassRoleProps): events.Rule {
@@ -194,7 +201,7 @@ function given({ roleName, ticketPattern }: BreakGlassRoleProps): Partial<Settin
   return { ...(roleName === undefined ? {} : { roleName }), ...(ticketPattern === undefined ? {} : { ticketPattern }) };
 }
 
-function refuse(path: string, signIn: SignIn, { roleName, ticketPattern }: Settings): void {
+function refuse(path: string, { signIn, recipients }: BreakGlassRoleProps, { roleName, ticketPattern }: Settings): void {
   const problems = new Problems();
   problems.when(!signIn.provesMfa, {
     at: 'signIn', must: `must prove a second factor, which ${signIn.kind} cannot`, fix: 'use SignIn.mfa(...) or SignIn.saml(...)',
@@ -205,5 +212,7 @@ function refuse(path: string, signIn: SignIn, { roleName, ticketPattern }: Setti
   problems.when(!/^[\w=,.@-]{2,}\*?$/.test(ticketPattern), {
     at: 'ticketPattern', must: 'must begin with at least two fixed characters of a ticket, and may end in *', got: ticketPattern, fix: 'for example "INC-*"',
   });
+  problems.when(recipients.length === 0, { at: 'recipients', must: 'must name at least one mail address', got: recipients });
+  for (const recipient of recipients) problems.when(!isEmailAddress(recipient), { at: 'recipients', must: 'must be mail addresses', got: recipient });
   problems.refuse(`break-glass role "${path}"`);
 }

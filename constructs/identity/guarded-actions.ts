@@ -177,3 +177,16 @@ export const policyChangeActions: readonly string[] = [
   'iam:DeletePolicyVersion',
   'iam:SetDefaultPolicyVersion',
 ];
+
+/**
+ * Makes CloudFormation work on a stack that exists. A stack keeps the role it was deployed with, and whoever may change the stack
+ * works with that role without being allowed to pass or assume it
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html).
+ */
+export const stackActions: readonly string[] = [
+  'cloudformation:ContinueUpdateRollback',
+  'cloudformation:DeleteStack*',
+  'cloudformation:ExecuteChangeSet',
+  'cloudformation:RollbackStack',
+  'cloudformation:UpdateStack*',
+];

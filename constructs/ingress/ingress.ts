@@ -199,6 +199,9 @@ export class Ingress extends Construct {
     const ports = redirectHttp ? [Port.HTTPS, Port.HTTP] : [Port.HTTPS];
     const peer = policy.isWorld ? Peer.anyIpv4() : Peer.prefixList(this.makePrefixList(policy, ports.length));
     for (const port of ports) group.addIngressRule(peer, port, policy.isWorld ? 'the world' : 'the allow-list');
+    // The rules towards the targets stand in the stacks of the targets, and a group without a rule of its own is given one by EC2
+    // that leads everywhere. This one leads nowhere.
+    group.addEgressRule(Peer.ipv4('127.0.0.1/32'), Port.HTTPS, 'nowhere');
     return group;
   }
 

@@ -95,6 +95,9 @@ function denials(stack: Stack, sourceAccounts: readonly string[]): iam.PolicySta
       Null: { 'aws:SourceAccount': 'false' },
       Bool: { 'aws:PrincipalIsAWSService': 'true' },
     }),
-    deny('DenyGrantsToAnyoneButAwsServices', ['kms:CreateGrant'], { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false' } }),
+    // Said of identities only: where a service calls under its own principal, as Fargate does, it makes no grant on somebody's behalf.
+    deny('DenyGrantsToAnyoneButAwsServices', ['kms:CreateGrant'], {
+      BoolIfExists: { 'kms:GrantIsForAWSResource': 'false', 'aws:PrincipalIsAWSService': 'false' },
+    }),
   ];
 }

@@ -152,6 +152,8 @@ export class ContainerService extends Construct implements ec2.IConnectable, ISe
     this.executionPolicy = this.makePolicy('ExecutionPolicy', roles.execution, 'What ECS may do to start this service');
     const definition = this.makeTaskDefinition(props, roles);
     this.container = this.addContainer(definition, props);
+    // A task that starts before its permissions are attached fails, and three failures roll the deployment back.
+    definition.node.addDependency(this.executionPolicy);
     this.securityGroup = this.makeSecurityGroup(props);
     this.connections = new ec2.Connections({ securityGroups: [this.securityGroup] });
     this.service = this.makeService(definition, props);
@@ -182,6 +184,7 @@ export class ContainerService extends Construct implements ec2.IConnectable, ISe
    */
   public allow(statement: iam.PolicyStatement): void {
     this.taskPolicy ??= this.makePolicy('TaskPolicy', this.taskRole, 'What the code of this service may do');
+    this.container.taskDefinition.node.addDependency(this.taskPolicy);
     this.taskPolicy.addStatements(statement);
   }
 

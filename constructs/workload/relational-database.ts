@@ -139,7 +139,7 @@ export class RelationalDatabase extends Construct implements IServiceDependency,
       iamAuthentication: true,
       parameterGroup: new rds.ParameterGroup(this, 'Parameters', {
         engine,
-        description: 'TLS only; every change of definition or data is logged',
+        description: 'TLS only; every change of definition is logged',
         parameters: { 'rds.force_ssl': '1', 'ssl_min_protocol_version': 'TLSv1.2', 'log_statement': 'ddl', 'log_connections': '1' },
       }),
       backup: { retention: props.backupRetention, preferredWindow: '01:00-02:00' },

@@ -19,6 +19,8 @@ export class AuditStage extends SupportingStage {
     new LogArchive(archive, 'Archive', {
       bucketName, keyAlias, retention: ARCHIVE_RETENTION, sources: sourcesOf(environments, around),
     });
+    // CloudTrail refuses a trail into a bucket that is not there; the trail names the bucket and refers to nothing.
+    this.trail.addStackDependency(archive);
   }
 }
 

@@ -4,6 +4,7 @@ import { DataDomain } from '../../constructs/keys/data-domain';
 import { DnsDelegation } from '../../constructs/names/dns-delegation';
 import { Environment } from '../environment/environment';
 import { EnvironmentWorkloadScope, ImagePull } from './environment-workload-scope';
+import { keepStacks } from './keep-stacks';
 import { labelEnvironment } from './labels';
 import { logRetentionOf } from './log-retention';
 import { BoundaryStack, BoundaryStackProps } from './stacks/boundary-stack';
@@ -60,6 +61,7 @@ export class EnvironmentStage extends Stage {
     this.pulls = workloadScope.pulls;
     networkStack.addEgressFirewall([...workloadScope.publicPorts]);
     labelEnvironment(this, environment);
+    if (environment.retainsData) keepStacks(this);
   }
 }
 

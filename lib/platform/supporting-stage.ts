@@ -4,6 +4,7 @@ import { ForeignResources } from '../../constructs/identity/permission-boundary'
 import { DataDomain } from '../../constructs/keys/data-domain';
 import { KeyRing } from '../../constructs/keys/key-ring';
 import { SupportingAccount } from '../environment/supporting-account';
+import { keepStacks } from './keep-stacks';
 import { labelSupporting } from './labels';
 import { AccountFoundationStack } from './stacks/account-foundation-stack';
 import { BoundaryStack } from './stacks/boundary-stack';
@@ -13,13 +14,15 @@ import { Surroundings } from './surroundings';
 /** An account beside the environments, with what every account has: a boundary on its roles, keys, alerts, a trail. */
 export abstract class SupportingStage extends Stage {
   protected readonly keys: KeyRing;
+  protected readonly trail: TrailStack;
 
   protected constructor(scope: Construct, id: string, { account, region }: SupportingAccount, around: Surroundings, foreign: ForeignResources[] = []) {
     super(scope, id, { env: { account, region } });
     new BoundaryStack(this, { assumableRoleArns: [], foreignResources: foreign });
     const { keys, alerts } = new AccountFoundationStack(this, around);
     this.keys = keys;
-    new TrailStack(this, around, { logKey: keys.keyFor(DataDomain.LOGS), logRetention: logs.RetentionDays.ONE_YEAR, alerts });
+    this.trail = new TrailStack(this, around, { logKey: keys.keyFor(DataDomain.LOGS), logRetention: logs.RetentionDays.ONE_YEAR, alerts });
     labelSupporting(this, id, around.owner);
+    keepStacks(this);
   }
 }

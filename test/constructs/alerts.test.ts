@@ -20,6 +20,10 @@ describe('an alert topic', () => {
       expect.stringMatching(/events.*:events:eu-west-1:111111111111:rule\/\*/),
     ]);
   });
+  test('leaves the policy of its key alone when a rule is given it', () => {
+    const [key] = Object.values(template.findResources('AWS::KMS::Key'));
+    expect(JSON.stringify(key?.Properties.KeyPolicy)).not.toContain('events.amazonaws.com');
+  });
   test('tells every recipient', () => {
     template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'platform@example.com' });
   });

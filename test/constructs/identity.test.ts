@@ -84,6 +84,10 @@ describe('the permission boundary', () => {
     ['leaving the organisation', request('organizations:LeaveOrganization'), 'denied'],
     ['stopping the trail', request('cloudtrail:StopLogging'), 'denied'],
     ['stopping the trail as the deployment role', request('cloudtrail:StopLogging', '*', { 'aws:PrincipalArn': custodian }), 'allowed'],
+    ['changing a stack, which works with the role it was deployed with', request('cloudformation:UpdateStack', `arn:aws:cloudformation:eu-west-1:${own}:stack/Data/1`), 'denied'],
+    ['running a prepared change of a stack', request('cloudformation:ExecuteChangeSet', `arn:aws:cloudformation:eu-west-1:${own}:stack/Data/1`), 'denied'],
+    ['changing a stack as the deployment role', request('cloudformation:UpdateStack', '*', { 'aws:PrincipalArn': custodian }), 'allowed'],
+    ['looking for drift of a stack', request('cloudformation:DetectStackDrift'), 'allowed'],
     ['reading the trail', request('cloudtrail:LookupEvents'), 'allowed'],
     ['stopping the configuration recorder', request('config:StopConfigurationRecorder'), 'denied'],
     ['deleting the detector', request('guardduty:DeleteDetector'), 'denied'],
@@ -116,7 +120,7 @@ describe('the permission boundary', () => {
 
   test('fits the 6,144 characters of a managed policy with room for pathways', () => {
     const size = JSON.stringify(boundaryDocument({ regions: ['eu-west-1', 'eu-central-1', 'us-east-1'], custodianArns: [custodian] })).length;
-    expect(size).toBeLessThan(5500);
+    expect(size).toBeLessThan(5550);
   });
 
   test('tells every mistake at once', () => {
@@ -384,7 +388,7 @@ describe('the break-glass role', () => {
   function glass(more: Partial<BreakGlassRoleProps> = {}): Template {
     return templateOf((stack) => {
       new BreakGlassRole(stack, 'BreakGlass', {
-        signIn: emergencyUsers, boundaryName: 'environment-boundary', encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }), ...more,
+        signIn: emergencyUsers, boundaryName: 'environment-boundary', encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }), recipients: ['security@example.com'], ...more,
       });
     });
   }
@@ -425,6 +429,10 @@ describe('the break-glass role', () => {
     expect(template.findResources('AWS::IAM::Policy')).toEqual({});
   });
 
+  test('tells its recipients', () => {
+    expect(holding(glass(), 'AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'security@example.com' })).not.toThrow();
+  });
+
   test('lets only its own alarm and messenger use the key', () => {
     expect(holding(glass(), 'AWS::KMS::Key', {
       KeyPolicy: { Statement: Match.arrayWith([
@@ -439,16 +447,17 @@ describe('the break-glass role', () => {
     const keys = new Stack(app, 'Keys', { env });
     const identity = new Stack(app, 'Identity', { env });
     const encryptionKey = new kms.Key(keys, 'Key', { enableKeyRotation: true });
-    new BreakGlassRole(identity, 'BreakGlass', { signIn: emergencyUsers, boundaryName: 'environment-boundary', encryptionKey });
+    new BreakGlassRole(identity, 'BreakGlass', { signIn: emergencyUsers, boundaryName: 'environment-boundary', encryptionKey, recipients: ['security@example.com'] });
     expect(app.synth().getStackArtifact(identity.artifactId).dependencies.map(({ id }) => id)).toContain(keys.artifactId);
   });
 
-  test('refuses a machine and an empty reason', () => {
-    expect(() => glass({ ticketPattern: '*', roleName: 'a b', signIn: SignIn.workload({ providerArn: pipelines, audience: 'a', subjects: ['b'] }) })).toThrow([
-      'break-glass role "Test/BreakGlass" has 3 problems',
+  test('refuses a machine, an empty reason and alerts to nobody', () => {
+    expect(() => glass({ ticketPattern: '*', roleName: 'a b', recipients: [], signIn: SignIn.workload({ providerArn: pipelines, audience: 'a', subjects: ['b'] }) })).toThrow([
+      'break-glass role "Test/BreakGlass" has 4 problems',
       '- signIn: must prove a second factor, which OpenID Connect cannot; use SignIn.mfa(...) or SignIn.saml(...)',
       '- roleName: must be 1 to 57 letters, digits or +=,.@-_, got "a b"; leave it out for "break-glass"',
       '- ticketPattern: must begin with at least two fixed characters of a ticket, and may end in *, got "*"; for example "INC-*"',
+      '- recipients: must name at least one mail address, got []',
     ].join('\n'));
   });
 });

@@ -56,6 +56,10 @@ describe('an ingress', () => {
     });
   });
 
+  test('keeps away the rule to everywhere that EC2 adds to a group without rules of its own', () => {
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupEgress: [Match.objectLike({ CidrIp: '127.0.0.1/32' })] });
+  });
+
   test('lets the allow-list in, by prefix list and by web application firewall, and nobody else', () => {
     template.hasResourceProperties('AWS::EC2::PrefixList', { AddressFamily: 'IPv4', MaxEntries: 5, Entries: [{ Cidr: '203.0.113.0/24', Description: 'office' }, { Cidr: '198.51.100.7/32', Description: 'partner' }] });
     template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 443, ToPort: 443, SourcePrefixListId: Match.anyValue() });

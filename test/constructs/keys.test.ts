@@ -51,7 +51,7 @@ describe('a data key', () => {
       StringNotEquals: { 'aws:SourceAccount': ['111111111111'] }, Null: { 'aws:SourceAccount': 'false' }, Bool: { 'aws:PrincipalIsAWSService': 'true' },
     }],
     ['grants that no AWS service makes for its resource', 'DenyGrantsToAnyoneButAwsServices', 'kms:CreateGrant', {
-      BoolIfExists: { 'kms:GrantIsForAWSResource': 'false' },
+      BoolIfExists: { 'kms:GrantIsForAWSResource': 'false', 'aws:PrincipalIsAWSService': 'false' },
     }],
   ])('denies %s', (_, sid, action, conditions) => {
     expect(statement(keyWith(), sid)).toEqual({

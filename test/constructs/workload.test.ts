@@ -75,6 +75,11 @@ describe('a container service', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0);
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 3); // the task, its start, and the document store
   });
+  test('starts only after the policies of its roles are attached', () => {
+    template.hasResource('AWS::ECS::TaskDefinition', {
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('ExecutionPolicy'), Match.stringLikeRegexp('TaskPolicy')]),
+    });
+  });
   test('may connect to the database as one user only', () => {
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'rds-db:connect', Effect: 'Allow' })]) },

@@ -1,4 +1,5 @@
 import { App, Validations } from 'aws-cdk-lib';
+import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EgressPolicy } from '../../lib/values/egress-policy';
@@ -54,8 +55,13 @@ function platform(props: Partial<PlatformProps> = {}, app: App = testApp()): Pla
 
 const app = testApp();
 const made = platform({}, app);
-const { directory } = app.synth();
+const assembly = app.synth();
+const { directory } = assembly;
 const stacks = loadAssembly(directory);
+
+function artifactsOf(account: string): CloudFormationStackArtifact[] {
+  return assembly.getNestedAssembly(`assembly-Projects-${account}`).stacks;
+}
 
 function resourcesOf(path: RegExp, type: string): Record<string, unknown>[] {
   return stacks.filter((stack) => path.test(stack.path)).flatMap(({ template }: AssemblyStack) =>
@@ -101,6 +107,25 @@ describe('a platform', () => {
   test('sends the trail of every account to the archive of the audit account', () => {
     const buckets = resourcesOf(/\/Trail$/, 'AWS::CloudTrail::Trail').map(({ S3BucketName }) => S3BucketName);
     expect(buckets).toEqual(Array.from({ length: 5 }, () => 'projects-log-archive-666666666666-eu-west-1'));
+  });
+
+  test('deploys the archive before the trail of its own account, which names it only', () => {
+    const trail = artifactsOf('audit').find(({ stackName }) => stackName === 'audit-Trail');
+    expect(trail?.dependencies.map(({ id }) => id)).toContainEqual(expect.stringMatching(/^ProjectsauditArchive[0-9A-F]{8}$/));
+  });
+
+  test.each(['production', 'staging', 'delivery', 'audit', 'quarantine'])('lets nobody delete a stack of %s by accident', (account) => {
+    expect(artifactsOf(account).filter(({ terminationProtection }) => terminationProtection !== true)).toEqual([]);
+  });
+
+  test('lets the stacks of an environment be deleted whose data need not be kept', () => {
+    const passing = testApp();
+    const demo = staging.derive('demo', {
+      account: '444444444444', network: { cidr: '10.9.0.0/16' }, zoneName: 'projects-demo.example.com', access: { groups: {} }, retainsData: false,
+    });
+    platform({ environments: [production, staging, demo] }, passing);
+    const { stacks: passed } = passing.synth().getNestedAssembly('assembly-Projects-demo');
+    expect(passed.filter(({ terminationProtection }) => terminationProtection)).toEqual([]);
   });
 
   test('labels everything with its environment', () => {

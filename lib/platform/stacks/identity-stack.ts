@@ -48,6 +48,7 @@ export class IdentityStack extends Stack {
     if (members.length === 0) return;
     new BreakGlassRole(this, 'BreakGlass', {
       signIn: this.signInOf(members), boundaryName: BOUNDARY_NAME, encryptionKey: foundation.keys.keyFor(DataDomain.MESSAGES),
+      recipients: [this.settings.owner.contact],
     });
   }
 
