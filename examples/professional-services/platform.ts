@@ -6,7 +6,7 @@ import { ProfessionalServices } from './workload';
 /** The platform of a professional services firm in three environments, from one definition. */
 export function buildProfessionalServices(app: App): Platform {
   return new Platform(app, 'Projects', {
-    organization: { id: 'o-a1b2c3d4e5', allowedRegions: ['eu-west-1'] },
+    organization: { id: 'o-a1b2c3d4e5', allowedRegions: ['eu-west-1'], managementAccount: '999999999999', rootId: 'r-a1b2' },
     workload: new ProfessionalServices(),
     environments: [production, staging, training],
     delivery: { account: '555555555555', region: 'eu-west-1' },
