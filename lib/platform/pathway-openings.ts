@@ -46,7 +46,8 @@ const openings: readonly Opening[] = [
 export function openingsInto(zone: Zone, zones: readonly Zone[], pathways: readonly Pathway[], names: OpeningNames): ResourcePathway[] {
   return crossingsBetween(zones, pathways).flatMap((crossing) => openings
     .filter(({ carries, at, when }) => carries === crossing.carries && crossing[at] === zone && when(crossing))
-    .map(({ at, leads }) => ({ fromAccount: crossing[at === 'from' ? 'to' : 'from'].account, ...leads(crossing, names) })));
+    .map(({ at, leads }) => ({ fromAccount: crossing[at === 'from' ? 'to' : 'from'].account, ...leads(crossing, names) }))
+    .filter(({ resourceArns }) => resourceArns.length > 0));
 }
 
 function crossingsBetween(zones: readonly Zone[], pathways: readonly Pathway[]): Crossing[] {
