@@ -56,6 +56,14 @@ export interface PlatformProps {
    * @default only those the platform needs: deployment, logs, monitoring, DNS delegation, masked data
    */
   readonly pathways?: Pathway[];
+
+  /**
+   * ARN of the sink in the audit account to which environments show their metrics. AWS makes up a part of it, so there are two
+   * steps: deploy the audit account, then read the ARN there (`aws oam list-sinks`), write it here and deploy the environments.
+   * A sink of another account or region is refused. Environments in another region than the audit account are not linked.
+   * @default the sink is made and admits the environments, and no environment is linked to it yet
+   */
+  readonly monitoringSinkArn?: string;
 }
 
 /**
@@ -90,7 +98,7 @@ export class Platform extends Construct {
 
   public constructor(scope: Construct, id: string, props: PlatformProps) {
     super(scope, id);
-    this.pathways = [...platformPathways(props.environments, ownerOf(id, props).team), ...(props.pathways ?? [])];
+    this.pathways = [...platformPathways(props.environments, props.audit, ownerOf(id, props).team), ...(props.pathways ?? [])];
     refuseWrong(id, props, this.pathways);
 
     const surroundings = surroundingsOf(id, props);
@@ -147,6 +155,7 @@ function surroundingsOf(id: string, props: PlatformProps): Surroundings {
     parentZoneName: props.parentZoneName,
     owner: ownerOf(id, props),
     imageNames: [...imageNames].toSorted(),
+    ...(props.monitoringSinkArn === undefined ? {} : { monitoringSinkArn: props.monitoringSinkArn }),
   };
 }
 
@@ -176,10 +185,19 @@ function refuseWrong(id: string, props: PlatformProps, pathways: readonly Pathwa
   problems.addAll(validateTogether({
     environments: props.environments, organization: props.organization, supporting: { ...supportingOf(props) }, pathways,
   }));
+  problems.addAll(sinkProblems(props));
   problems.addAll(props.environments.flatMap((environment) => zoneProblems(environment, props.parentZoneName)));
   problems.addAll(props.environments.flatMap((environment) => imageProblems(environment, props.delivery)));
   problems.addAll(props.environments.flatMap(gatedProblems));
   problems.refuse(`platform "${id}"`);
+}
+
+function sinkProblems({ monitoringSinkArn, audit: { account, region } }: PlatformProps): Problem[] {
+  if (monitoringSinkArn === undefined || new RegExp(`^arn:[\\w-]+:oam:${region}:${account}:sink/[\\w-]+$`).test(monitoringSinkArn)) return [];
+  return [{
+    at: 'monitoringSinkArn', must: `must be the ARN of a sink of the audit account ${account} in ${region}`, got: monitoringSinkArn,
+    fix: 'read it in the audit account with "aws oam list-sinks"',
+  }];
 }
 
 function zoneProblems({ name, zoneName }: Environment, parentZoneName: string): Problem[] {
