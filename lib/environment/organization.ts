@@ -9,7 +9,7 @@ export interface Organization {
   /**
    * The account that owns the organization. No environment and no supporting account may live in it, because service control policies do not
    * bind it. With `rootId`, organizational units and policies are made there.
-   * @default - unknown; nothing is deployed there, and the policies are written as documents only
+   * @default - unknown; nothing is deployed there, the policies are written as documents only, and they let nobody take `OrganizationAccountAccessRole` from outside
    */
   readonly managementAccount?: string;
 

@@ -1,5 +1,5 @@
 import { OrganizationPolicy } from '../../constructs/organization/organization-policy';
-import { ResourceControls } from '../../constructs/organization/resource-controls';
+import { ResourceControls, ResourcePathway } from '../../constructs/organization/resource-controls';
 import { ServiceControls } from '../../constructs/organization/service-controls';
 import { Pathway, PathwayKind } from '../environment/pathway';
 import { OpeningNames, openingsInto } from './pathway-openings';
@@ -20,6 +20,8 @@ export interface ZonePolicies {
 export interface PolicySources extends OpeningNames {
   readonly zones: readonly Zone[];
   readonly pathways: readonly Pathway[];
+  /** The management account, where it is known. */
+  readonly managementAccount?: string;
 }
 
 /**
@@ -63,10 +65,19 @@ function serviceControlsOf({ name, account, region }: Zone, { prefix, zones, pat
 }
 
 function resourceControlsOf(zone: Zone, sources: PolicySources): OrganizationPolicy {
+  const managing = sources.managementAccount === undefined ? [] : [sources.managementAccount];
   return ResourceControls.of({
     name: `${sources.prefix}-${zone.name}`,
     accounts: [zone.account],
-    organizationAccounts: sources.zones.map(({ account }) => account),
-    pathways: openingsInto(zone, sources.zones, sources.pathways, sources),
+    organizationAccounts: [...sources.zones.map(({ account }) => account), ...managing],
+    pathways: [...openingsInto(zone, sources.zones, sources.pathways, sources), ...managing.map((account) => recovery(zone, account))],
   });
+}
+
+/**
+ * The role that AWS Organizations makes in each account for the management account. That account writes these policies and could
+ * lift them, so closing its way in would protect nothing and lock out whoever repairs.
+ */
+function recovery({ account }: Zone, fromAccount: string): ResourcePathway {
+  return { fromAccount, resourceArns: [`arn:aws:iam::${account}:role/OrganizationAccountAccessRole`] };
 }

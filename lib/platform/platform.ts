@@ -131,6 +131,7 @@ export class Platform extends Construct {
       prefix: around.prefix,
       zones,
       pathways: this.pathways,
+      managementAccount: around.organization.managementAccount,
       logArchive: logArchiveNames(around),
       delegations: Object.fromEntries(environments.map((environment) => [environment.name, delegationOf(environment, around)])),
     });
