@@ -9,8 +9,11 @@ import { OrganizationPolicy, OrganizationPolicyKind } from './organization-polic
 export interface MemberAccount {
   /** Name of the account. */
   readonly name: string;
-  /** Email address of the account's owner, unique in all of AWS. */
-  readonly email: string;
+  /**
+   * Email address of the account's owner, unique in all of AWS.
+   * @default - none, which only an account that exists already may have
+   */
+  readonly email?: string;
   /**
    * The id of an account that exists already: it is not made, and has to be moved into the unit by the organisation's owner.
    * @default - the account is made
@@ -102,7 +105,7 @@ export class OrganizationUnits extends Construct {
       this.accountIds[name] = existingAccountId;
       return;
     }
-    const account = new organizations.CfnAccount(this, `Account-${name}`, { accountName: name, email, parentIds: [unitId] });
+    const account = new organizations.CfnAccount(this, `Account-${name}`, { accountName: name, email: email ?? '', parentIds: [unitId] });
     account.applyRemovalPolicy(RemovalPolicy.RETAIN);
     const before = made.at(-1);
     if (before !== undefined) account.addResourceDependency(before);
@@ -142,7 +145,7 @@ function refuseAccounts(problems: Problems, at: string, unit: OrganizationUnit, 
     problems.when(existingAccountId === managementAccount, {
       at: `${at}.accounts[${j}].existingAccountId`, must: 'must not be the management account, on which organisation policies have no effect', got: existingAccountId, fix: 'use a member account',
     });
-    problems.when(!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email), { at: `${at}.accounts[${j}].email`, must: 'must be an email address', got: email, fix: 'for example "aws-staging@example.com"' });
+    problems.when(!(email === undefined && existingAccountId !== undefined) && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email ?? ''), { at: `${at}.accounts[${j}].email`, must: 'must be an email address', got: email, fix: 'for example "aws-staging@example.com"' });
   }
 }
 

@@ -114,22 +114,40 @@ interface Opening {
   readonly pathways: readonly ResourcePathway[];
 }
 
+/** Principals and AWS services are told apart from the start: a way for the one opens nothing for the other. */
 function statementsOf(props: ResourceControlsProps): Statement[] {
-  const openings = openingsOf(props.pathways ?? []);
-  const open = [...new Set(openings.flatMap(({ resources }) => resources))];
-  const elsewhere = open.length === 0 ? { Resource: '*' } : { NotResource: open };
-  const actions = [...(props.services ?? defaults.services).map((service) => `${service}:*`), 'sts:AssumeRole'];
-  const deny = { Effect: 'Deny', Principal: '*', Action: actions } as const;
+  const pathways = props.pathways ?? [];
+  const forPrincipals = openingsOf(pathways.filter(({ byServices }) => byServices !== true));
+  const forServices = openingsOf(pathways.filter(({ byServices }) => byServices === true));
+  const actions = guardedActionsOf(props);
+  const deny = { Effect: 'Deny', Principal: '*' } as const;
   return [
-    { Sid: 'OwnPrincipals', ...deny, ...elsewhere, Condition: unlessPrincipal(props, []) },
-    { Sid: 'ServicesForOwnAccounts', ...deny, ...elsewhere, Condition: unlessServiceFor(props, []) },
-    ...openings.flatMap(({ resources, pathways }, i): Statement[] => [
-      { Sid: `Pathway${i + 1}Principals`, ...deny, Resource: resources, Condition: unlessPrincipal(props, pathways) },
-      { Sid: `Pathway${i + 1}Services`, ...deny, Resource: resources, Condition: unlessServiceFor(props, pathways) },
-    ]),
+    { Sid: 'OwnPrincipals', ...deny, Action: actions, ...besides(forPrincipals), Condition: unlessPrincipal(props, []) },
+    { Sid: 'ServicesForOwnAccounts', ...deny, Action: actions, ...besides(forServices), Condition: unlessServiceFor(props, []) },
+    ...forPrincipals.map((opening, i): Statement => ({
+      Sid: `Principals${i + 1}`, ...deny, Action: actionsOn(opening, actions), Resource: opening.resources, Condition: unlessPrincipal(props, opening.pathways),
+    })),
+    ...forServices.map((opening, i): Statement => ({
+      Sid: `Services${i + 1}`, ...deny, Action: actionsOn(opening, actions), Resource: opening.resources, Condition: unlessServiceFor(props, opening.pathways),
+    })),
     { Sid: 'EncryptedTransport', Effect: 'Deny', Principal: '*', Action: ['s3:*', 'sqs:*'], Resource: '*', Condition: { BoolIfExists: { 'aws:SecureTransport': 'false' } } },
     ...denyTokens(props.trustedTokens ?? []),
   ];
+}
+
+function guardedActionsOf({ services }: ResourceControlsProps): string[] {
+  return [...(services ?? defaults.services).map((service) => `${service}:*`), 'sts:AssumeRole'];
+}
+
+/** Only the actions that can meet the resources of an opening, because the characters of a policy are few. */
+function actionsOn({ resources }: Opening, guarded: readonly string[]): string[] {
+  const possible = resources.map((arn) => arn.split(':')[2]).map((service) => (service === 'iam' ? 'sts:AssumeRole' : `${service}:*`));
+  return possible.every((action) => guarded.includes(action)) ? [...new Set(possible)] : [...guarded];
+}
+
+function besides(openings: readonly Opening[]): Pick<Statement, 'Resource' | 'NotResource'> {
+  const open = openings.flatMap(({ resources }) => resources);
+  return open.length === 0 ? { Resource: '*' } : { NotResource: open };
 }
 
 /** One opening per resource, joined where the same pathways lead to several. */
@@ -151,9 +169,8 @@ function openingsOf(pathways: readonly ResourcePathway[]): Opening[] {
  * (anonymous) has no key and so is refused too.
  */
 function unlessPrincipal(props: ResourceControlsProps, pathways: readonly ResourcePathway[]): ConditionBlock {
-  const ofPrincipals = pathways.filter(({ byServices }) => byServices !== true);
-  const wholeAccounts = ofPrincipals.filter(({ principalArns }) => principalArns === undefined).map(({ fromAccount }) => fromAccount);
-  const arns = ofPrincipals.flatMap(({ principalArns }) => principalArns ?? []);
+  const wholeAccounts = pathways.filter(({ principalArns }) => principalArns === undefined).map(({ fromAccount }) => fromAccount);
+  const arns = pathways.flatMap(({ principalArns }) => principalArns ?? []);
   return {
     StringNotEqualsIfExists: { 'aws:PrincipalAccount': [...new Set([...props.accounts, ...wholeAccounts])] },
     BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
@@ -172,9 +189,8 @@ function unlessPath({ organizationPaths }: ResourceControlsProps, key: string): 
  * for whom they act; those are left to the resource's own policy.
  */
 function unlessServiceFor(props: ResourceControlsProps, pathways: readonly ResourcePathway[]): ConditionBlock {
-  const accounts = pathways.filter(({ byServices }) => byServices === true).map(({ fromAccount }) => fromAccount);
   return {
-    StringNotEquals: { 'aws:SourceAccount': [...new Set([...props.accounts, ...accounts])] },
+    StringNotEquals: { 'aws:SourceAccount': [...new Set([...props.accounts, ...pathways.map(({ fromAccount }) => fromAccount)])] },
     Null: { 'aws:SourceAccount': 'false' },
     Bool: { 'aws:PrincipalIsAWSService': 'true' },
     ...unlessPath(props, 'aws:SourceOrgPaths'),

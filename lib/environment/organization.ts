@@ -8,14 +8,14 @@ export interface Organization {
 
   /**
    * The account that owns the organization. No environment and no supporting account may live in it, because service control policies do not
-   * bind it.
-   * @default - unknown; nothing is deployed there
+   * bind it. With `rootId`, organizational units and policies are made there.
+   * @default - unknown; nothing is deployed there, the policies are written as documents only, and they let nobody take `OrganizationAccountAccessRole` from outside
    */
   readonly managementAccount?: string;
 
   /**
    * The id of the root, for example `r-a1b2`.
-   * @default - unknown; organizational units are named by path only
+   * @default - unknown; nothing is deployed to the management account, and organizational units are named by path only
    */
   readonly rootId?: string;
 

@@ -3,14 +3,17 @@ import { Construct } from 'constructs';
 import { LogArchive } from '../../constructs/audit/log-archive';
 import { LogKind } from '../../constructs/audit/log-kind';
 import { LogSource } from '../../constructs/audit/log-source';
+import { MonitoringSink } from '../../constructs/pathways/monitoring-sink';
+import { Telemetry } from '../../constructs/pathways/telemetry';
 import { Environment } from '../environment/environment';
 import { logArchiveNames, trailArnOf } from './log-archive-names';
+import { monitoredEnvironments } from './monitored-environments';
 import { SupportingStage } from './supporting-stage';
 import { Surroundings } from './surroundings';
 
 const ARCHIVE_RETENTION = Duration.days(400);
 
-/** The audit account: the archive that takes the logs of all accounts and that none of them can change (OPS-02). */
+/** The audit account: the archive that takes the logs of all accounts and that none of them can change (OPS-02), and a view of their metrics (OPS-01). */
 export class AuditStage extends SupportingStage {
   public constructor(scope: Construct, environments: readonly Environment[], around: Surroundings) {
     super(scope, 'audit', around.audit, around);
@@ -21,6 +24,16 @@ export class AuditStage extends SupportingStage {
     });
     // CloudTrail refuses a trail into a bucket that is not there; the trail names the bucket and refers to nothing.
     this.trail.addStackDependency(archive);
+    this.addMonitoring(monitoredEnvironments(environments, around.audit), around);
+  }
+
+  /** Takes metrics and nothing else: what workloads log stays in the environment, and what is audited is in the archive. */
+  private addMonitoring(environments: readonly Environment[], { prefix }: Surroundings): void {
+    if (environments.length === 0) return;
+    const monitoring = new Stack(this, 'Monitoring', { description: 'Metrics of all environments in one place' });
+    new MonitoringSink(monitoring, 'Sink', {
+      sinkName: prefix, sources: environments.map(({ account }) => ({ account, telemetry: [Telemetry.METRICS] })),
+    });
   }
 }
 

@@ -7,11 +7,13 @@ import { EnvironmentWorkloadScope, ImagePull } from './environment-workload-scop
 import { keepStacks } from './keep-stacks';
 import { labelEnvironment } from './labels';
 import { logRetentionOf } from './log-retention';
+import { monitoredEnvironments } from './monitored-environments';
 import { BoundaryStack, BoundaryStackProps } from './stacks/boundary-stack';
 import { ComputeStack } from './stacks/compute-stack';
 import { FoundationStack } from './stacks/foundation-stack';
 import { IdentityStack } from './stacks/identity-stack';
 import { IngressStack } from './stacks/ingress-stack';
+import { MonitoringLinkStack } from './stacks/monitoring-link-stack';
 import { NamesStack } from './stacks/names-stack';
 import { NetworkStack } from './stacks/network-stack';
 import { SessionsStack } from './stacks/sessions-stack';
@@ -60,8 +62,15 @@ export class EnvironmentStage extends Stage {
     workload.define(workloadScope);
     this.pulls = workloadScope.pulls;
     networkStack.addEgressFirewall([...workloadScope.publicPorts]);
+    this.addMonitoring(environment, around);
     labelEnvironment(this, environment);
     if (environment.retainsData) keepStacks(this);
+  }
+
+  /** Only once the sink is known: AWS makes up a part of its ARN. */
+  private addMonitoring(environment: Environment, { audit, monitoringSinkArn }: Surroundings): void {
+    const monitored = monitoredEnvironments([environment], audit).length > 0;
+    if (monitored && monitoringSinkArn !== undefined) new MonitoringLinkStack(this, environment, monitoringSinkArn);
   }
 }
 

@@ -13,16 +13,21 @@ export interface Zone {
   readonly name: string;
   readonly kind: string;
   readonly account: string;
+  readonly region: string;
   readonly cidrs: readonly string[];
   readonly domains: readonly string[];
 }
 
 /** Every zone of the platform, environments first. */
 export function zonesOf(environments: readonly Environment[], supporting: SupportingAccounts, parentZoneName: string): Zone[] {
+  const beside = (role: keyof SupportingAccounts, domains: string[]): Zone => {
+    const { account, region } = supporting[role];
+    return { name: role, kind: role, account, region, cidrs: [], domains };
+  };
   return [
-    ...environments.map(({ name, kind, account, network, zoneName }) => ({ name, kind, account, cidrs: [network.cidr], domains: [zoneName] })),
-    { name: 'delivery', kind: 'delivery', account: supporting.delivery.account, cidrs: [], domains: [parentZoneName] },
-    { name: 'audit', kind: 'audit', account: supporting.audit.account, cidrs: [], domains: [] },
-    { name: 'quarantine', kind: 'quarantine', account: supporting.quarantine.account, cidrs: [], domains: [] },
+    ...environments.map(({ name, kind, account, region, network, zoneName }) => ({ name, kind, account, region, cidrs: [network.cidr], domains: [zoneName] })),
+    beside('delivery', [parentZoneName]),
+    beside('audit', []),
+    beside('quarantine', []),
   ];
 }

@@ -1,12 +1,14 @@
 import { DataMode } from '../environment/data-policy';
 import { Environment } from '../environment/environment';
 import { Pathway, PathwayKind } from '../environment/pathway';
+import { SupportingAccount } from '../environment/supporting-account';
+import { monitoredEnvironments } from './monitored-environments';
 
 /**
  * The crossings that the platform itself needs. Nothing else crosses between accounts: what a platform team needs besides
  * is declared by it and listed with these (ISL-13).
  */
-export function platformPathways(environments: readonly Environment[], owner: string): Pathway[] {
+export function platformPathways(environments: readonly Environment[], audit: SupportingAccount, owner: string): Pathway[] {
   const zones = environments.map(({ name }) => name);
   return [
     ...zones.map((to) => new Pathway({
@@ -15,8 +17,8 @@ export function platformPathways(environments: readonly Environment[], owner: st
     ...[...zones, 'delivery', 'quarantine'].map((from) => new Pathway({
       from, to: 'audit', owner, carries: PathwayKind.LOG_DELIVERY, why: 'trails and network logs are kept where the environment cannot change them',
     })),
-    ...zones.map((from) => new Pathway({
-      from, to: 'audit', owner, carries: PathwayKind.MONITORING, why: 'metrics and alarms of all environments are seen in one place',
+    ...monitoredEnvironments(environments, audit).map(({ name: from }) => new Pathway({
+      from, to: 'audit', owner, carries: PathwayKind.MONITORING, why: 'metrics of all environments are seen in one place',
     })),
     ...zones.map((from) => new Pathway({
       from, to: 'delivery', owner, carries: PathwayKind.DNS_DELEGATION, why: 'the parent zone names the servers of the own zone of the environment',

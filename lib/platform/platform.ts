@@ -1,3 +1,4 @@
+import { Stage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Environment } from '../environment/environment';
 import { IntegrationMode } from '../environment/integration';
@@ -14,10 +15,14 @@ import { AuditStage } from './audit-stage';
 import { DeliveryStage, RepositoryPuller } from './delivery-stage';
 import { EnvironmentStage } from './environment-stage';
 import { writeIntentions } from './intentions';
-import { SupportingAccounts, zonesOf } from './platform-accounts';
+import { logArchiveNames } from './log-archive-names';
+import { organizationPolicies } from './organization-policies';
+import { Management, ORGANIZATION_ZONE, OrganizationStage, managementOf } from './organization-stage';
+import { SupportingAccounts, Zone, zonesOf } from './platform-accounts';
 import { platformPathways } from './platform-pathways';
+import { writePolicyDocuments } from './policy-documents';
 import { QuarantineStage } from './quarantine-stage';
-import { Surroundings } from './surroundings';
+import { Surroundings, delegationOf } from './surroundings';
 import { Workload } from './workload';
 
 /** Properties of a `Platform`. */
@@ -51,12 +56,22 @@ export interface PlatformProps {
    * @default only those the platform needs: deployment, logs, monitoring, DNS delegation, masked data
    */
   readonly pathways?: Pathway[];
+
+  /**
+   * ARN of the sink in the audit account to which environments show their metrics. AWS makes up a part of it, so there are two
+   * steps: deploy the audit account, then read the ARN there (`aws oam list-sinks`), write it here and deploy the environments.
+   * A sink of another account or region is refused. Environments in another region than the audit account are not linked.
+   * @default the sink is made and admits the environments, and no environment is linked to it yet
+   */
+  readonly monitoringSinkArn?: string;
 }
 
 /**
  * One definition, separate accounts: a CDK `Stage` for each environment, all from the same workload and the same
  * constructs, and one each for the delivery, audit and quarantine accounts. What was intended (accounts, zones,
- * pathways, parameters) is written into the assembly as `understudy.json`.
+ * pathways, parameters) is written into the assembly as `understudy.json`, and the service and resource control policies
+ * that follow from it as `organization-policies/<zone>.scp.json` and `.rcp.json`. Where the organization declares its
+ * management account and its root, a stage `organization` puts them over an organizational unit for each zone.
  *
  * It refuses, with all problems in one message, environments that share an account, addresses, a DNS zone or a sign-in
  * group, supporting accounts that are an environment's, images that do not come from the delivery account, and an
@@ -83,26 +98,53 @@ export class Platform extends Construct {
 
   public constructor(scope: Construct, id: string, props: PlatformProps) {
     super(scope, id);
-    this.pathways = [...platformPathways(props.environments, ownerOf(id, props).team), ...(props.pathways ?? [])];
+    this.pathways = [...platformPathways(props.environments, props.audit, ownerOf(id, props).team), ...(props.pathways ?? [])];
     refuseWrong(id, props, this.pathways);
 
     const surroundings = surroundingsOf(id, props);
-    const environments = props.environments.map((environment) => new EnvironmentStage(this, environment, props.workload, surroundings));
-    const stages = [
-      ...environments,
-      new DeliveryStage(this, props.environments, environments.flatMap(pullersOf), surroundings),
-      new AuditStage(this, props.environments, surroundings),
-      new QuarantineStage(this, surroundings),
-    ];
-    stages.forEach(acceptFindings);
+    const zones = zonesOf(props.environments, supportingOf(props), props.parentZoneName);
+    const management = managementOf(props.organization);
+    this.makeStages(props, surroundings).forEach(acceptFindings);
+    this.makeOrganization(props.environments, zones, surroundings, management);
     writeIntentions(this, {
       platform: id,
       organization: props.organization,
       environments: props.environments,
-      zones: zonesOf(props.environments, supportingOf(props), props.parentZoneName),
+      zones: [...zones, ...managementZones(management, surroundings)],
       pathways: this.pathways,
     });
   }
+
+  private makeStages({ environments, workload }: PlatformProps, around: Surroundings): Stage[] {
+    const stages = environments.map((environment) => new EnvironmentStage(this, environment, workload, around));
+    return [
+      ...stages,
+      new DeliveryStage(this, environments, stages.flatMap(pullersOf), around),
+      new AuditStage(this, environments, around),
+      new QuarantineStage(this, around),
+    ];
+  }
+
+  /** The policies over all zones, as documents and, where the management account is known, as its stage. */
+  private makeOrganization(environments: readonly Environment[], zones: readonly Zone[], around: Surroundings, management?: Management): void {
+    const policies = organizationPolicies({
+      prefix: around.prefix,
+      zones,
+      pathways: this.pathways,
+      managementAccount: around.organization.managementAccount,
+      logArchive: logArchiveNames(around),
+      delegations: Object.fromEntries(environments.map((environment) => [environment.name, delegationOf(environment, around)])),
+    });
+    writePolicyDocuments(this, policies);
+    if (management !== undefined) new OrganizationStage(this, management, policies, around);
+  }
+}
+
+/** The management account belongs to no environment and is named by no pathway. */
+function managementZones(management: Management | undefined, { audit }: Surroundings): Zone[] {
+  return management === undefined ? [] : [{
+    name: ORGANIZATION_ZONE, kind: 'shared', account: management.account, region: audit.region, cidrs: [], domains: [],
+  }];
 }
 
 function surroundingsOf(id: string, props: PlatformProps): Surroundings {
@@ -114,6 +156,7 @@ function surroundingsOf(id: string, props: PlatformProps): Surroundings {
     parentZoneName: props.parentZoneName,
     owner: ownerOf(id, props),
     imageNames: [...imageNames].toSorted(),
+    ...(props.monitoringSinkArn === undefined ? {} : { monitoringSinkArn: props.monitoringSinkArn }),
   };
 }
 
@@ -137,13 +180,25 @@ function refuseWrong(id: string, props: PlatformProps, pathways: readonly Pathwa
   problems.when(!/^[A-Za-z][A-Za-z0-9-]{0,19}$/.test(id), {
     at: 'id', must: 'must be at most 20 letters, digits and hyphens and start with a letter', got: id, fix: 'it begins the names of buckets and keys',
   });
+  problems.when(props.environments.some(({ name }) => name === ORGANIZATION_ZONE), {
+    at: `environments.${ORGANIZATION_ZONE}`, must: 'must have another name, since it is that of the management account', got: ORGANIZATION_ZONE,
+  });
   problems.addAll(validateTogether({
     environments: props.environments, organization: props.organization, supporting: { ...supportingOf(props) }, pathways,
   }));
+  problems.addAll(sinkProblems(props));
   problems.addAll(props.environments.flatMap((environment) => zoneProblems(environment, props.parentZoneName)));
   problems.addAll(props.environments.flatMap((environment) => imageProblems(environment, props.delivery)));
   problems.addAll(props.environments.flatMap(gatedProblems));
   problems.refuse(`platform "${id}"`);
+}
+
+function sinkProblems({ monitoringSinkArn, audit: { account, region } }: PlatformProps): Problem[] {
+  if (monitoringSinkArn === undefined || new RegExp(`^arn:[\\w-]+:oam:${region}:${account}:sink/[\\w-]+$`).test(monitoringSinkArn)) return [];
+  return [{
+    at: 'monitoringSinkArn', must: `must be the ARN of a sink of the audit account ${account} in ${region}`, got: monitoringSinkArn,
+    fix: 'read it in the audit account with "aws oam list-sinks"',
+  }];
 }
 
 function zoneProblems({ name, zoneName }: Environment, parentZoneName: string): Problem[] {

@@ -15,6 +15,8 @@ export interface Surroundings extends SupportingAccounts {
   readonly owner: Owner;
   /** Names of the images that the environments run. */
   readonly imageNames: readonly string[];
+  /** The audit account's sink of metrics, once it has been deployed and its ARN is known. */
+  readonly monitoringSinkArn?: string;
 }
 
 /** Name of the permission boundary: the same in every account, so that roles refer to it by name alone. */

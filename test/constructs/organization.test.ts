@@ -6,6 +6,7 @@ import { ResourceControls, type ResourceControlsProps } from '../../constructs/o
 import { ServiceControls, type ServiceControlsProps } from '../../constructs/organization/service-controls';
 import { testApp } from '../synthesize';
 import { evaluate, type Request, type Verdict } from './iam-evaluator';
+import { by, organization, service } from './iam-requests';
 
 const production = '111111111111';
 const staging = '222222222222';
@@ -13,40 +14,9 @@ const delivery = '333333333333';
 const audit = '444444444444';
 const management = '999999999999';
 const organizationAccounts = [production, staging, delivery, audit];
-const organization = 'o-a1b2c3d4e5';
 
 function stagingControls(more: Partial<ServiceControlsProps> = {}): OrganizationPolicy {
   return ServiceControls.of({ name: 'staging', accounts: [staging], regions: ['eu-west-1'], boundaryName: 'environment-boundary', ...more });
-}
-
-/** A request of a principal of `account`, in one organisation with all others, for a resource of `owner`. */
-function by(account: string, role: string, action: string, resource: string, owner: string, more: Request['context'] = {}): Request {
-  return {
-    action,
-    resource,
-    context: {
-      'aws:PrincipalAccount': account,
-      'aws:PrincipalArn': `arn:aws:iam::${account}:role/${role}`,
-      'aws:PrincipalOrgID': organization,
-      'aws:PrincipalIsAWSService': 'false',
-      'aws:ResourceAccount': owner,
-      'aws:RequestedRegion': 'eu-west-1',
-      'aws:SecureTransport': 'true',
-      ...more,
-    },
-  };
-}
-
-/** A request of an AWS service that acts for `account`. */
-function service(account: string | undefined, action: string, resource: string): Request {
-  return {
-    action,
-    resource,
-    context: {
-      'aws:PrincipalIsAWSService': 'true', 'aws:SecureTransport': 'true', 'aws:SourceOrgID': organization,
-      ...(account === undefined ? {} : { 'aws:SourceAccount': account }),
-    },
-  };
 }
 
 const passes: Verdict = 'not granted';

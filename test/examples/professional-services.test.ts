@@ -73,9 +73,9 @@ describe('the professional services platform', () => {
 
   test('has at least 500 resources', () => expect(resources.length).toBeGreaterThanOrEqual(500));
 
-  test('lies in six accounts, each environment in its own', () => {
+  test('lies in seven accounts, each environment in its own', () => {
     expect([...new Set(stacks.map(({ account }) => account))].toSorted()).toEqual([
-      '111111111111', '222222222222', '333333333333', '555555555555', '666666666666', '777777777777',
+      '111111111111', '222222222222', '333333333333', '555555555555', '666666666666', '777777777777', '999999999999',
     ]);
   });
 

@@ -1,0 +1,87 @@
+import { ResourcePathway } from '../../constructs/organization/resource-controls';
+import { DnsDelegation } from '../../constructs/names/dns-delegation';
+import { Pathway, PathwayKind } from '../environment/pathway';
+import { LogArchiveNames } from './log-archive-names';
+import { Zone } from './platform-accounts';
+
+/** Names by which the two ends of the platform's own pathways know each other. */
+export interface OpeningNames {
+  readonly prefix: string;
+  readonly logArchive: LogArchiveNames;
+  /** The agreements with the parent zone, by environment. */
+  readonly delegations: Readonly<Record<string, DnsDelegation>>;
+}
+
+/** Name of the one role of the delivery account that may take the deployment roles of an environment (ISL-12). */
+export function pipelineRoleNameOf(environment: string): string {
+  return `deliver-${environment}`;
+}
+
+/** One pathway with the zones at its ends. */
+interface Crossing {
+  readonly carries: PathwayKind;
+  readonly from: Zone;
+  readonly to: Zone;
+}
+
+/** What a crossing needs of the resources at one of its ends. */
+interface Opening {
+  readonly carries: PathwayKind;
+  /** The end whose resources are used. */
+  readonly at: 'from' | 'to';
+  /** Only the platform's own crossings: what else a user declares leads to resources that only the user knows. */
+  readonly when: (crossing: Crossing) => boolean;
+  readonly leads: (crossing: Crossing, names: OpeningNames) => Omit<ResourcePathway, 'fromAccount'>;
+}
+
+/** What is missing here stays closed. Monitoring is no row, because no such policy rules the link that it reads over. */
+const openings: readonly Opening[] = [
+  { carries: PathwayKind.LOG_DELIVERY, at: 'to', when: ({ to }) => to.kind === 'audit', leads: archive },
+  { carries: PathwayKind.DEPLOY, at: 'from', when: ({ from }) => from.kind === 'delivery', leads: images },
+  { carries: PathwayKind.DEPLOY, at: 'to', when: ({ from }) => from.kind === 'delivery', leads: deployment },
+  { carries: PathwayKind.DNS_DELEGATION, at: 'to', when: ({ to }) => to.kind === 'delivery', leads: delegation },
+];
+
+/** The ways into the account of `zone` that its resource control policy leaves open. */
+export function openingsInto(zone: Zone, zones: readonly Zone[], pathways: readonly Pathway[], names: OpeningNames): ResourcePathway[] {
+  return crossingsBetween(zones, pathways).flatMap((crossing) => openings
+    .filter(({ carries, at, when }) => carries === crossing.carries && crossing[at] === zone && when(crossing))
+    .map(({ at, leads }) => ({ fromAccount: crossing[at === 'from' ? 'to' : 'from'].account, ...leads(crossing, names) }))
+    .filter(({ resourceArns }) => resourceArns.length > 0));
+}
+
+function crossingsBetween(zones: readonly Zone[], pathways: readonly Pathway[]): Crossing[] {
+  return pathways.flatMap(({ carries, ...ends }) => {
+    const [from, to] = [zones.find(({ name }) => name === ends.from), zones.find(({ name }) => name === ends.to)];
+    return from === undefined || to === undefined ? [] : [{ carries, from, to }];
+  });
+}
+
+/** AWS services that act for the account write to the archive; nobody of the account reads or deletes there. */
+function archive({ to }: Crossing, { logArchive }: OpeningNames): Omit<ResourcePathway, 'fromAccount'> {
+  // Policies see the id of a key and not its alias, and AWS makes the id up; the key's own policy says which trails use it.
+  const keys = `arn:aws:kms:${to.region}:${to.account}:key/*`;
+  return { resourceArns: [logArchive.bucketArn, `${logArchive.bucketArn}/*`, keys], byServices: true };
+}
+
+/** Roles that start services pull images. Each repository's own policy names its roles one by one; here is no room for that. */
+function images({ from, to }: Crossing, { prefix }: OpeningNames): Omit<ResourcePathway, 'fromAccount'> {
+  return {
+    resourceArns: [`arn:aws:ecr:${from.region}:${from.account}:repository/${prefix}/*`],
+    principalArns: [`arn:aws:iam::${to.account}:role/${prefix}-*-execution`],
+  };
+}
+
+/** One writer, one role, for each environment. */
+function delegation({ from }: Crossing, { delegations }: OpeningNames): Omit<ResourcePathway, 'fromAccount'> {
+  const agreed = Object.entries(delegations).filter(([name]) => name === from.name).map(([, each]) => each);
+  return { resourceArns: agreed.map(({ delegationRoleArn }) => delegationRoleArn), principalArns: agreed.map(({ writerRoleArn }) => writerRoleArn) };
+}
+
+/** The roles of CDK's bootstrap, which trust the whole delivery account: here the account shrinks to the environment's own pipeline. */
+function deployment({ from, to }: Crossing): Omit<ResourcePathway, 'fromAccount'> {
+  return {
+    resourceArns: [`arn:aws:iam::${to.account}:role/cdk-*`],
+    principalArns: [`arn:aws:iam::${from.account}:role/${pipelineRoleNameOf(to.name)}`],
+  };
+}
