@@ -1,4 +1,6 @@
 export * from './environment/environment-kind';
+export * from '../constructs/workload/consumer';
+export { ContainerTaskProps, TaskSize } from '../constructs/workload/task-parts';
 export * from '../constructs/workload/container-service';
 export * from '../constructs/workload/document-store';
 export * from '../constructs/workload/relational-database';

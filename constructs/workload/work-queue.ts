@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_cloudwatch_actions as actions, aws_kms as kms, aws_sns as sns, aws_sqs as sqs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { settingName } from './setting-name';
-import { ContainerService, IServiceDependency } from './container-service';
+import { IConsumer, IServiceDependency } from './consumer';
 
 /** Properties of a `WorkQueue`. */
 export interface WorkQueueProps {
@@ -63,13 +63,13 @@ export class WorkQueue extends Construct implements IServiceDependency {
     return this.queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM });
   }
 
-  public attachTo(service: ContainerService): void {
-    service.allow(new iam.PolicyStatement({
+  public attachTo(consumer: IConsumer): void {
+    consumer.allow(new iam.PolicyStatement({
       actions: ['sqs:SendMessage', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
       resources: [this.queue.queueArn],
     }));
-    service.allow(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [this.key.keyArn] }));
-    service.addSetting(settingName(this, 'QUEUE_URL'), this.queue.queueUrl);
+    consumer.allow(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [this.key.keyArn] }));
+    consumer.addSetting(settingName(this, 'QUEUE_URL'), this.queue.queueUrl);
   }
 
   private makeQueue(id: string, props: sqs.QueueProps): sqs.Queue {

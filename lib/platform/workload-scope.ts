@@ -1,6 +1,7 @@
 import { Duration, Stack, aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib';
 import { DataDomain } from '../../constructs/keys/data-domain';
-import { ContainerService, IServiceDependency } from '../../constructs/workload/container-service';
+import { IServiceDependency } from '../../constructs/workload/consumer';
+import { ContainerService } from '../../constructs/workload/container-service';
 import { DocumentStore } from '../../constructs/workload/document-store';
 import { ExternalSystem } from '../../constructs/workload/external-system';
 import { RelationalDatabase } from '../../constructs/workload/relational-database';
