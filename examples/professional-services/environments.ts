@@ -1,6 +1,6 @@
 import {
-  GroupRole, AddressPlan, DataClass, DataPolicy, DatabaseCapacity, EgressPolicy, Environment, EnvironmentKind, IngressPolicy, Integration,
-  OfficeHours, ServiceCapacity, TenantPurpose, TenantVolume,
+  GroupRole, AddressPlan, CacheCapacity, DataClass, DataPolicy, DatabaseCapacity, EgressPolicy, Environment, EnvironmentKind, FunctionCapacity, IngressPolicy,
+  Integration, JobCapacity, OfficeHours, ServiceCapacity, TableCapacity, TenantPurpose, TenantVolume,
 } from '../../lib';
 import { imagesOf } from './releases';
 
@@ -36,6 +36,10 @@ export const production = new Environment({
     messenger: ServiceCapacity.tasks(1, 6),
     ledger: DatabaseCapacity.provisioned('r8g.xlarge', 2),
     work: DatabaseCapacity.provisioned('r8g.large', 2),
+    drafts: TableCapacity.onDemand(2000, 1000),
+    recent: CacheCapacity.serverless(10, 50_000),
+    'month-end': JobCapacity.task({ cpu: 2048, memoryMiB: 8192 }),
+    thumbnails: FunctionCapacity.memory(1024, 20),
   },
   images: imagesOf('current'),
   integrations: {
@@ -84,6 +88,10 @@ export const staging = production.derive('staging', {
     messenger: ServiceCapacity.tasks(1, 2),
     ledger: DatabaseCapacity.serverless(0.5, 8),
     work: DatabaseCapacity.serverless(0.5, 4),
+    drafts: TableCapacity.onDemand(200, 100),
+    recent: CacheCapacity.serverless(1, 5000),
+    'month-end': JobCapacity.task({ cpu: 1024, memoryMiB: 4096 }),
+    thumbnails: FunctionCapacity.memory(1024, 2),
   },
   images: imagesOf('next'),
   integrations: {

@@ -9,18 +9,29 @@ import { SecretRotation } from '../../constructs/secrets/secret-rotation';
 import { ContainerService, ServiceSize } from '../../constructs/workload/container-service';
 import { DocumentStore } from '../../constructs/workload/document-store';
 import { ExternalSystem } from '../../constructs/workload/external-system';
+import { KeyValueTable } from '../../constructs/workload/key-value-table';
+import { MemoryCache } from '../../constructs/workload/memory-cache';
 import { DatabaseSize, RelationalDatabase } from '../../constructs/workload/relational-database';
+import { ScheduledJob } from '../../constructs/workload/scheduled-job';
+import { ServerlessFunction } from '../../constructs/workload/serverless-function';
 import { ServiceCluster } from '../../constructs/workload/service-cluster';
+import { ContainerTaskProps } from '../../constructs/workload/task-parts';
 import { WorkQueue } from '../../constructs/workload/work-queue';
+import { CacheCapacity } from '../environment/cache-capacity';
 import { Capacity } from '../environment/capacity';
 import { DatabaseCapacity } from '../environment/database-capacity';
 import { Environment } from '../environment/environment';
+import { FunctionCapacity } from '../environment/function-capacity';
 import { Integration, IntegrationMode } from '../environment/integration';
+import { JobCapacity } from '../environment/job-capacity';
 import { ServiceCapacity } from '../environment/service-capacity';
+import { TableCapacity } from '../environment/table-capacity';
 import { ImageReference } from '../values/image-reference';
 import { DefinitionError } from '../values/problems';
 import { logRetentionOf } from './log-retention';
-import { DatabaseOptions, ListeningServiceOptions, QueueOptions, ServiceOptions, WorkerOptions, WorkloadScope } from './workload-scope';
+import {
+  CacheOptions, DatabaseOptions, FunctionOptions, JobOptions, ListeningServiceOptions, QueueOptions, ServiceOptions, TableOptions, WorkerOptions, WorkloadScope,
+} from './workload-scope';
 
 /** A role of the environment that pulls images from a repository of the delivery account. */
 export interface ImagePull {
@@ -132,6 +143,55 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
     return worker;
   }
 
+  public addJob(id: string, options: JobOptions): ScheduledJob {
+    const { schedule, timeZone } = options;
+    return new ScheduledJob(this.addStack(`Job${id}`), id, {
+      ...this.taskOf(id, options),
+      schedule,
+      timeZone,
+      size: sizeOf(id, options.capacity, JobCapacity, 'JobCapacity.task(...)'),
+      key: this.keyFor(DataDomain.MESSAGES),
+      alerts: this.around.alerts,
+    });
+  }
+
+  public addFunction(id: string, { capacity, ...options }: FunctionOptions): ServerlessFunction {
+    const { environment, prefix, alerts } = this.around;
+    return new ServerlessFunction(this.addStack(`Function${id}`), id, {
+      ...options,
+      vpc: this.network,
+      size: sizeOf(id, capacity, FunctionCapacity, 'FunctionCapacity.memory(...)'),
+      key: this.keyFor(DataDomain.MESSAGES),
+      alerts,
+      logKey: this.keyFor(DataDomain.LOGS),
+      logRetention: logRetentionOf(environment),
+      configurationPath: `/${prefix}/${id.toLowerCase()}`,
+    });
+  }
+
+  public addTable(id: string, { capacity, ...options }: TableOptions): KeyValueTable {
+    const { environment, data } = this.around;
+    return new KeyValueTable(data, id, {
+      ...options,
+      key: this.keyFor(DataDomain.DATABASE),
+      size: sizeOf(id, capacity, TableCapacity, 'TableCapacity.onDemand(...)'),
+      recoveryWindow: Duration.days(Math.min(environment.retention.backupsDays, 35)),
+      deletionProtection: environment.retainsData,
+    });
+  }
+
+  public addCache(id: string, { capacity }: CacheOptions): MemoryCache {
+    const { environment, data, prefix } = this.around;
+    return new MemoryCache(data, id, {
+      vpc: this.network,
+      key: this.keyFor(DataDomain.DATABASE),
+      size: sizeOf(id, capacity, CacheCapacity, 'CacheCapacity.serverless(...)'),
+      cacheName: `${prefix}-${id.toLowerCase()}`,
+      snapshotRetention: Duration.days(Math.min(environment.retention.backupsDays, 35)),
+      removalPolicy: environment.retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
   public addStack(id: string): Stack {
     return new Stack(this.around.stage, id);
   }
@@ -180,27 +240,38 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
 
   /** A service is released on its own, therefore it has a stack of its own. */
   private makeService(id: string, options: ServiceOptions, port?: number): ContainerService {
+    const size: ServiceSize = sizeOf(id, options.capacity, ServiceCapacity, 'ServiceCapacity.tasks(...)');
+    return new ContainerService(this.addStack(`Service${id}`), id, { ...this.taskOf(id, options), port, size });
+  }
+
+  /** What every task has that runs an image, however long it runs. */
+  private taskOf(id: string, options: ServiceOptions): ContainerTaskProps {
     const { environment, cluster, prefix } = this.around;
     const executionRoleName = `${prefix}-${id.toLowerCase()}-execution`;
     this.pulls.push({ repository: ImageReference.parse(options.image).repository, executionRoleName });
-    return new ContainerService(this.addStack(`Service${id}`), id, {
+    return {
       cluster,
       image: options.image,
       command: options.command,
-      port,
       executionRoleName,
-      size: serviceSize(id, options.capacity),
       logKey: this.keyFor(DataDomain.LOGS),
       logRetention: logRetentionOf(environment),
       configurationPath: `/${prefix}/${id.toLowerCase()}`,
       uses: options.uses,
-    });
+    };
   }
 }
 
-function serviceSize(id: string, capacity: Capacity): ServiceSize {
-  if (capacity instanceof ServiceCapacity) return capacity;
-  return refuseCapacity(id, capacity, 'ServiceCapacity.tasks(...)');
+/** A class, also one that only its factories instantiate. */
+type KindOf<T> = Function & { readonly prototype: T };
+
+/** The capacity, when it is of the kind that was asked for. */
+function sizeOf<T extends Capacity>(id: string, capacity: Capacity, kind: KindOf<T>, fix: string): T {
+  return isOf(capacity, kind) ? capacity : refuseCapacity(id, capacity, fix);
+}
+
+function isOf<T extends Capacity>(capacity: Capacity, kind: KindOf<T>): capacity is T {
+  return capacity instanceof kind;
 }
 
 function databaseSize(id: string, capacity: Capacity): DatabaseSize {
