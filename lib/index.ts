@@ -94,3 +94,8 @@ export * from './environment/cache-capacity';
 export * from './environment/function-capacity';
 export * from './environment/job-capacity';
 export * from './environment/table-capacity';
+export * from './environment/deployment';
+export * from './environment/feature';
+export * from './environment/pilot';
+export { ReleaseMode, ReleaseStrategy } from '../constructs/workload/release-strategy';
+export { RollbackAlarms, RollbackAlarmsProps, RollbackThresholds } from '../constructs/workload/rollback-alarms';

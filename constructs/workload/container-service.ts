@@ -5,6 +5,7 @@ import {
 import { Construct } from 'constructs';
 import { DefinitionError, Problems } from '../../lib/values/problems';
 import { IConsumer, IServiceDependency } from './consumer';
+import { ReleaseMode, ReleaseStrategy, movesCallers, releaseDefaults, releaseProblems } from './release-strategy';
 import { settingName } from './setting-name';
 import { ContainerTaskProps, TaskParts, TaskSize, containerTaskProblems, isCount, taskSizeProblems } from './task-parts';
 
@@ -26,9 +27,16 @@ export interface ContainerServiceProps extends ContainerTaskProps {
    * @default it accepts no connections: a worker
    */
   readonly port?: number;
+
+  /**
+   * How a new version takes over. With every mode but rolling the service is reached through its load balancer only and has no name
+   * in service discovery, which ECS cannot move from one version to the other.
+   * @default - rolling
+   */
+  readonly release?: ReleaseStrategy;
 }
 
-const defaults = { targetCpuPercent: 60, targetMemoryPercent: 75 };
+const defaults = { release: { mode: ReleaseMode.ROLLING }, targetCpuPercent: 60, targetMemoryPercent: 75 };
 
 /**
  * A long-running service or worker on Fargate: immutable image, read-only root file system, no root user, no Linux
@@ -60,6 +68,9 @@ export class ContainerService extends Construct implements IConsumer, IServiceDe
   /** Port the service listens on, or undefined for a worker. */
   public readonly port?: number;
 
+  /** Whether releases move callers from one version to the other: the service is then routed to by `Ingress.release`. */
+  public readonly movesCallers: boolean;
+
   private readonly namespaceName: string;
   private readonly parts: TaskParts;
   private readonly scaling: ecs.ScalableTaskCount;
@@ -69,6 +80,7 @@ export class ContainerService extends Construct implements IConsumer, IServiceDe
     refuseWrong(this.node.path, props);
 
     this.port = props.port;
+    this.movesCallers = movesCallers(props.release ?? defaults.release);
     this.namespaceName = props.cluster.namespace.namespaceName;
     this.parts = new TaskParts(this, props, props.size, props.port);
     this.taskRole = this.parts.taskRole;
@@ -87,6 +99,11 @@ export class ContainerService extends Construct implements IConsumer, IServiceDe
     if (this.port === undefined) {
       throw new DefinitionError(`service "${consumer.node.path}"`, [{
         at: 'uses', must: 'must name services that listen', got: this.node.id, fix: 'give it a port, or let both use a queue',
+      }]);
+    }
+    if (this.movesCallers) {
+      throw new DefinitionError(`service "${consumer.node.path}"`, [{
+        at: 'uses', must: 'must not name a service whose releases move callers', got: this.node.id, fix: 'move what both need to a service of its own, or let it roll',
       }]);
     }
     consumer.connectTo(this, ec2.Port.tcp(this.port), `${consumer.node.id} to ${this.node.id}`);
@@ -146,6 +163,15 @@ export class ContainerService extends Construct implements IConsumer, IServiceDe
   }
 
   /**
+   * Undoes a release when one of the alarms goes off while it is under way or baking.
+   *
+   * @param alarms what watches the service
+   */
+  public rollBackOn(...alarms: cloudwatch.IAlarm[]): void {
+    this.service.enableDeploymentAlarms(alarms.map(({ alarmName }) => alarmName), { behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM });
+  }
+
+  /**
    * Scales on work that waits: one task for every `perTask` units of `backlog`.
    *
    * @param backlog number of units that wait, for example visible messages of a queue
@@ -171,6 +197,7 @@ export class ContainerService extends Construct implements IConsumer, IServiceDe
       desiredCount: props.size.minTasks,
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
+      ...releaseOf(props.release ?? defaults.release),
       circuitBreaker: { enable: true, rollback: true },
       enableExecuteCommand: false,
       assignPublicIp: false,
@@ -180,7 +207,7 @@ export class ContainerService extends Construct implements IConsumer, IServiceDe
       propagateTags: ecs.PropagatedTagSource.SERVICE,
       enableECSManagedTags: true,
       availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
-      cloudMapOptions: props.port === undefined ? undefined : {
+      cloudMapOptions: props.port === undefined || this.movesCallers ? undefined : {
         cloudMapNamespace: props.cluster.namespace,
         name: this.node.id.toLowerCase(),
         dnsRecordType: discovery.DnsRecordType.A,
@@ -197,6 +224,18 @@ export class ContainerService extends Construct implements IConsumer, IServiceDe
   }
 }
 
+/** The strategy in the words of ECS; nothing for a rolling release, which is what ECS does by itself. */
+function releaseOf(release: ReleaseStrategy): Partial<ecs.FargateServiceProps> {
+  const { mode, stepPercent = releaseDefaults.stepPercent, stepWait: stepBakeTime = releaseDefaults.stepWait, bake: bakeTime = releaseDefaults.bake } = release;
+  const step = { stepPercent, stepBakeTime };
+  switch (mode) {
+    case ReleaseMode.ROLLING: return {};
+    case ReleaseMode.BLUE_GREEN: return { deploymentStrategy: ecs.DeploymentStrategy.BLUE_GREEN, bakeTime };
+    case ReleaseMode.CANARY: return { deploymentStrategy: ecs.DeploymentStrategy.CANARY, canaryConfiguration: step, bakeTime };
+    case ReleaseMode.LINEAR: return { deploymentStrategy: ecs.DeploymentStrategy.LINEAR, linearConfiguration: step, bakeTime };
+  }
+}
+
 function refuseWrong(path: string, props: ContainerServiceProps): void {
   const problems = new Problems();
   const { minTasks, maxTasks } = props.size;
@@ -206,5 +245,10 @@ function refuseWrong(path: string, props: ContainerServiceProps): void {
     at: 'size.maxTasks', must: `must be a whole number of at least minTasks (${minTasks})`, got: maxTasks,
   });
   problems.addAll(taskSizeProblems(props.size));
+  const { release = defaults.release } = props;
+  problems.addAll(releaseProblems(release), 'release');
+  problems.when(movesCallers(release) && props.port === undefined, {
+    at: 'release.mode', must: 'must be rolling for a worker, which nobody calls', got: release.mode,
+  });
   problems.refuse(`service "${path}"`);
 }

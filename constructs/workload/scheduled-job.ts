@@ -227,7 +227,7 @@ export class ScheduledJob extends Construct implements IConsumer {
         new iam.PolicyStatement({ actions: ['ecs:RunTask'], resources: [this.taskDefinition.taskDefinitionArn], conditions: onThisCluster }),
         new iam.PolicyStatement({
           actions: ['ecs:TagResource'],
-          resources: [`arn:${partition}:ecs:${region}:${account}:task/${cluster.clusterName}/*`],
+          resources: [`arn:${partition}:ecs:${region}:${account}:task/*`],
           conditions: { StringEquals: { 'ecs:CreateAction': 'RunTask' } },
         }),
         new iam.PolicyStatement({

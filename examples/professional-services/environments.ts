@@ -1,5 +1,6 @@
+import { Duration } from 'aws-cdk-lib';
 import {
-  GroupRole, AddressPlan, CacheCapacity, DataClass, DataPolicy, DatabaseCapacity, EgressPolicy, Environment, EnvironmentKind, FunctionCapacity, IngressPolicy,
+  GroupRole, AddressPlan, CacheCapacity, DataClass, DataPolicy, DatabaseCapacity, Deployment, EgressPolicy, Environment, EnvironmentKind, FunctionCapacity, IngressPolicy,
   Integration, JobCapacity, OfficeHours, ServiceCapacity, TableCapacity, TenantPurpose, TenantVolume,
 } from '../../lib';
 import { imagesOf } from './releases';
@@ -41,6 +42,7 @@ export const production = new Environment({
     'month-end': JobCapacity.task({ cpu: 2048, memoryMiB: 8192 }),
     thumbnails: FunctionCapacity.memory(1024, 20),
   },
+  deployment: Deployment.canary(10, { stepWait: Duration.minutes(15), bake: Duration.minutes(30), errorPercent: 2 }),
   images: imagesOf('current'),
   integrations: {
     erp: Integration.live('erp.example.net'),
@@ -93,6 +95,7 @@ export const staging = production.derive('staging', {
     'month-end': JobCapacity.task({ cpu: 1024, memoryMiB: 4096 }),
     thumbnails: FunctionCapacity.memory(1024, 2),
   },
+  deployment: Deployment.canary(10, { stepWait: Duration.minutes(5), bake: Duration.minutes(5), errorPercent: 5 }),
   images: imagesOf('next'),
   integrations: {
     erp: Integration.sandbox('sandbox.erp.example.net'),

@@ -3,7 +3,9 @@ import { IngressPolicy } from '../values/ingress-policy';
 import { EnvironmentAccess } from './access';
 import { Capacity } from './capacity';
 import { DataPolicy } from './data-policy';
+import { Deployment } from './deployment';
 import { EnvironmentKind } from './environment-kind';
+import { Feature } from './feature';
 import { Governance } from './governance';
 import { Integration } from './integration';
 import { EnvironmentNetwork } from './network-plan';
@@ -33,6 +35,8 @@ export interface EnvironmentFacts {
   readonly schedule: OfficeHours;
   readonly tags: { readonly [key: string]: string };
   readonly governance: Governance;
+  readonly deployment: Deployment;
+  readonly features: { readonly [name: string]: Feature };
   readonly images: { readonly [name: string]: string };
   readonly parameters: { readonly [name: string]: string };
 }

@@ -3,7 +3,9 @@ import { IngressPolicy } from '../values/ingress-policy';
 import { Access } from './access';
 import { Capacity } from './capacity';
 import { DataPolicy } from './data-policy';
+import { Deployment } from './deployment';
 import { EnvironmentKind } from './environment-kind';
+import { Feature } from './feature';
 import { Governance, GovernanceOverrides } from './governance';
 import { Integration } from './integration';
 import { NetworkOverrides, NetworkPlan } from './network-plan';
@@ -114,6 +116,18 @@ export interface EnvironmentProps {
   readonly images?: { readonly [name: string]: string };
 
   /**
+   * How new versions of services take over, and when they are undone.
+   * @default Deployment.rolling()
+   */
+  readonly deployment?: Deployment;
+
+  /**
+   * Name of a feature to whether it is on. The names must be the same in every environment of a platform.
+   * @default - none
+   */
+  readonly features?: { readonly [name: string]: Feature };
+
+  /**
    * Further parameters for the platform's own modules, by name. Not for secrets.
    * @default - none
    */
@@ -122,7 +136,7 @@ export interface EnvironmentProps {
 
 /**
  * What a derived environment says differently. Structs (owner, network, access, retention, governance) merge field by field; maps (capacity,
- * integrations, tags, images, parameters) merge name by name; lists, tenants, groups and contractors replace. What is not said stays as it is.
+ * features, integrations, tags, images, parameters) merge name by name; lists, tenants, groups and contractors replace. What is not said stays as it is.
  */
 export interface EnvironmentOverrides {
   /**
@@ -238,6 +252,18 @@ export interface EnvironmentOverrides {
    * @default - as in the environment it is derived from: the same artifact
    */
   readonly images?: { readonly [name: string]: string };
+
+  /**
+   * How new versions of services take over.
+   * @default - as in the environment it is derived from
+   */
+  readonly deployment?: Deployment;
+
+  /**
+   * Features by name, for the names that differ.
+   * @default - as in the environment it is derived from
+   */
+  readonly features?: { readonly [name: string]: Feature };
 
   /**
    * Further parameters by name, for the names that differ.

@@ -18,6 +18,7 @@ export function mergeOverrides(declared: EnvironmentProps, overrides: Environmen
     retention: { ...declared.retention, ...present(overrides.retention) },
     tags: merged(declared.tags, overrides.tags),
     governance: { ...declared.governance, ...present(overrides.governance) },
+    features: merged(declared.features, overrides.features),
     images: merged(declared.images, overrides.images),
     parameters: merged(declared.parameters, overrides.parameters),
   };

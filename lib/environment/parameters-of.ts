@@ -1,8 +1,10 @@
 import { EgressPolicy } from '../values/egress-policy';
 import { IngressPolicy } from '../values/ingress-policy';
 import { lettersOf } from './availability-zones';
+import { Deployment } from './deployment';
 import { EnvironmentFacts } from './environment-facts';
 import { EnvironmentProps } from './environment-props';
+import { Feature } from './feature';
 import { Integration, IntegrationMode } from './integration';
 import { OfficeHours } from './office-hours';
 
@@ -38,6 +40,8 @@ export function parametersOf(declared: EnvironmentProps, environment: Environmen
     ...under('', { retainsData: String(environment.retainsData), schedule: scheduleText(environment.schedule) }),
     ...under('tags', environment.tags),
     ...under('governance', inOrder(governance)),
+    ...under('deployment', deploymentParameters(environment.deployment)),
+    ...each('features', environment.features, featureParameters),
     ...under('images', environment.images),
     ...under('parameters', environment.parameters),
   ]);
@@ -59,6 +63,17 @@ function integrationParameters({ mode, host, port, additionalHosts, credentialRo
     additionalHosts: additionalHosts.length === 0 ? undefined : additionalHosts,
     approvers: approvers.length === 0 ? undefined : approvers,
   };
+}
+
+function deploymentParameters({ mode, percent, stepWait, bake, errorPercent, latency }: Deployment): { [name: string]: Value } {
+  return {
+    mode, percent, errorPercent, latencyMilliseconds: latency.toMilliseconds(), stepWaitMinutes: stepWait?.toMinutes(), bakeMinutes: bake?.toMinutes(),
+  };
+}
+
+function featureParameters({ isOn, tenants, trial }: Feature): { [name: string]: Value } {
+  const pilot = Object.fromEntries(Object.entries(trial ?? {}).map(([field, value]) => [`pilot.${field}`, String(value)]));
+  return { isOn: String(isOn), tenants: tenants.length === 0 ? undefined : tenants, ...inOrder(pilot) };
 }
 
 function ingressText({ isWorld, sources }: IngressPolicy): string {

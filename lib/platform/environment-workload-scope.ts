@@ -6,12 +6,13 @@ import { KeyRing } from '../../constructs/keys/key-ring';
 import { EnvironmentSecret } from '../../constructs/secrets/environment-secret';
 import { SecretContent } from '../../constructs/secrets/secret-content';
 import { SecretRotation } from '../../constructs/secrets/secret-rotation';
-import { ContainerService, ServiceSize } from '../../constructs/workload/container-service';
+import { ContainerService, ContainerServiceProps, ServiceSize } from '../../constructs/workload/container-service';
 import { DocumentStore } from '../../constructs/workload/document-store';
 import { ExternalSystem } from '../../constructs/workload/external-system';
 import { KeyValueTable } from '../../constructs/workload/key-value-table';
 import { MemoryCache } from '../../constructs/workload/memory-cache';
 import { DatabaseSize, RelationalDatabase } from '../../constructs/workload/relational-database';
+import { ReleaseMode, ReleaseStrategy } from '../../constructs/workload/release-strategy';
 import { ScheduledJob } from '../../constructs/workload/scheduled-job';
 import { ServerlessFunction } from '../../constructs/workload/serverless-function';
 import { ServiceCluster } from '../../constructs/workload/service-cluster';
@@ -20,6 +21,7 @@ import { WorkQueue } from '../../constructs/workload/work-queue';
 import { CacheCapacity } from '../environment/cache-capacity';
 import { Capacity } from '../environment/capacity';
 import { DatabaseCapacity } from '../environment/database-capacity';
+import { Deployment, DeploymentMode } from '../environment/deployment';
 import { Environment } from '../environment/environment';
 import { FunctionCapacity } from '../environment/function-capacity';
 import { Integration, IntegrationMode } from '../environment/integration';
@@ -131,15 +133,21 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   }
 
   public addService(id: string, options: ListeningServiceOptions): ContainerService {
-    const service = this.makeService(id, options, options.port);
-    if (options.paths !== undefined) this.publicPorts.add(options.port);
-    for (const path of options.paths ?? []) this.around.ingress.route(path, service, options.healthCheckPath);
+    const { environment: { deployment }, ingress, alerts } = this.around;
+    const { port, paths, healthCheckPath } = options;
+    if (paths === undefined) return this.makeService(id, options, { port });
+    const service = this.makeService(id, options, { port, release: releaseOf(deployment) });
+    this.publicPorts.add(port);
+    ingress.release(service, { paths, healthCheckPath, alerts, thresholds: deployment });
     return service;
   }
 
   public addWorker(id: string, options: WorkerOptions): ContainerService {
     const worker = this.makeService(id, options);
-    if (options.queue !== undefined) worker.scaleOnBacklog(options.queue.metricBacklog(), MESSAGES_PER_TASK);
+    if (options.queue !== undefined) {
+      worker.scaleOnBacklog(options.queue.metricBacklog(), MESSAGES_PER_TASK);
+      worker.rollBackOn(options.queue.deadLetterAlarm);
+    }
     return worker;
   }
 
@@ -224,7 +232,7 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
 
   /** One simulator stands in for every simulated system (INT-01): service virtualization inside the environment. */
   private simulatorOf(): ContainerService {
-    this.simulator ??= this.makeService('Simulator', { image: this.image('simulator'), capacity: ServiceCapacity.tasks(1, 2) }, SIMULATOR_PORT);
+    this.simulator ??= this.makeService('Simulator', { image: this.image('simulator'), capacity: ServiceCapacity.tasks(1, 2) }, { port: SIMULATOR_PORT });
     return this.simulator;
   }
 
@@ -239,9 +247,9 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   }
 
   /** A service is released on its own, therefore it has a stack of its own. */
-  private makeService(id: string, options: ServiceOptions, port?: number): ContainerService {
+  private makeService(id: string, options: ServiceOptions, own: Pick<ContainerServiceProps, 'port' | 'release'> = {}): ContainerService {
     const size: ServiceSize = sizeOf(id, options.capacity, ServiceCapacity, 'ServiceCapacity.tasks(...)');
-    return new ContainerService(this.addStack(`Service${id}`), id, { ...this.taskOf(id, options), port, size });
+    return new ContainerService(this.addStack(`Service${id}`), id, { ...this.taskOf(id, options), ...own, size });
   }
 
   /** What every task has that runs an image, however long it runs. */
@@ -260,6 +268,17 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
       uses: options.uses,
     };
   }
+}
+
+const releaseModes: Readonly<Record<DeploymentMode, ReleaseMode>> = {
+  [DeploymentMode.ROLLING]: ReleaseMode.ROLLING,
+  [DeploymentMode.BLUE_GREEN]: ReleaseMode.BLUE_GREEN,
+  [DeploymentMode.CANARY]: ReleaseMode.CANARY,
+  [DeploymentMode.LINEAR]: ReleaseMode.LINEAR,
+};
+
+function releaseOf({ mode, percent, stepWait, bake }: Deployment): ReleaseStrategy {
+  return { mode: releaseModes[mode], stepPercent: percent, stepWait, bake };
 }
 
 /** A class, also one that only its factories instantiate. */

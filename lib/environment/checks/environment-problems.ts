@@ -4,6 +4,7 @@ import { EnvironmentProps } from '../environment-props';
 import { checkAccess } from './access-checks';
 import { checkCapacity } from './capacity-checks';
 import { checkData } from './data-checks';
+import { checkDelivery } from './delivery-checks';
 import { checkGovernance } from './governance-checks';
 import { checkIdentity } from './identity-checks';
 import { checkIntegrations } from './integration-checks';
@@ -15,7 +16,7 @@ import { separationProblems } from './separation-problems';
 type Check = (problems: Problems, environment: EnvironmentProps) => void;
 
 const checks: readonly Check[] = [
-  checkIdentity, checkNetwork, checkCapacity, checkData, checkIntegrations, checkAccess, checkOperation, checkGovernance,
+  checkIdentity, checkNetwork, checkCapacity, checkData, checkIntegrations, checkAccess, checkOperation, checkDelivery, checkGovernance,
 ];
 
 /** Everything that is wrong with the definition of an environment, by itself and beside those it is derived from. */
