@@ -99,3 +99,7 @@ export * from './environment/feature';
 export * from './environment/pilot';
 export { ReleaseMode, ReleaseStrategy } from '../constructs/workload/release-strategy';
 export { RollbackAlarms, RollbackAlarmsProps, RollbackThresholds } from '../constructs/workload/rollback-alarms';
+export * from '../constructs/configuration/configuration-document';
+export * from '../constructs/configuration/dynamic-configuration';
+export { Flag } from '../constructs/configuration/flag';
+export { Rollout } from '../constructs/configuration/rollout';

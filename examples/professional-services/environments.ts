@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import {
-  GroupRole, AddressPlan, CacheCapacity, DataClass, DataPolicy, DatabaseCapacity, Deployment, EgressPolicy, Environment, EnvironmentKind, FunctionCapacity, IngressPolicy,
+  GroupRole, AddressPlan, CacheCapacity, DataClass, DataPolicy, DatabaseCapacity, Deployment, EgressPolicy, Environment, EnvironmentKind, Feature, FunctionCapacity, IngressPolicy,
   Integration, JobCapacity, OfficeHours, ServiceCapacity, TableCapacity, TenantPurpose, TenantVolume,
 } from '../../lib';
 import { imagesOf } from './releases';
@@ -43,6 +43,15 @@ export const production = new Environment({
     thumbnails: FunctionCapacity.memory(1024, 20),
   },
   deployment: Deployment.canary(10, { stepWait: Duration.minutes(15), bake: Duration.minutes(30), errorPercent: 2 }),
+  features: {
+    forecast: Feature.off(),
+    splitBilling: Feature.on(),
+    instantPayroll: Feature.pilot(['customers'], {
+      until: '2027-03-31T22:00:00Z', owner: 'platform@example.com', reason: 'One group of customers tries instant payroll with real payments.',
+      rollback: 'Set the feature to Feature.off(); payments made so far stay valid.',
+    }),
+  },
+  parameters: { 'rounding-minutes': '15' },
   images: imagesOf('current'),
   integrations: {
     erp: Integration.live('erp.example.net'),
@@ -96,6 +105,7 @@ export const staging = production.derive('staging', {
     thumbnails: FunctionCapacity.memory(1024, 2),
   },
   deployment: Deployment.canary(10, { stepWait: Duration.minutes(5), bake: Duration.minutes(5), errorPercent: 5 }),
+  features: { forecast: Feature.on(), instantPayroll: Feature.on() },
   images: imagesOf('next'),
   integrations: {
     erp: Integration.sandbox('sandbox.erp.example.net'),

@@ -37,12 +37,19 @@ export class ProfessionalServices extends Workload {
       port: 8080,
       capacity: scope.capacityOf('portal'),
       paths: ['/*'],
-      uses: [accounting, planning, timeCapture, library, recent, scope.integration('sso')],
+      uses: [accounting, planning, timeCapture, library, recent, scope.features, scope.integration('sso')],
     });
 
+    const rounding = scope.addConfiguration('Rounding', {
+      content: JSON.stringify({ minutes: Number(scope.parameter('rounding-minutes')) }),
+      schema: JSON.stringify({
+        $schema: 'http://json-schema.org/draft-04/schema#', type: 'object', additionalProperties: false,
+        required: ['minutes'], properties: { minutes: { type: 'integer', minimum: 1, maximum: 60 } },
+      }),
+    });
     scope.addWorker('Billing', {
       image: scope.image('billing'), capacity: scope.capacityOf('billing'), queue: invoices,
-      uses: [ledger, invoices, notifications, scope.integration('erp')],
+      uses: [ledger, invoices, notifications, rounding, scope.features, scope.integration('erp')],
     });
     scope.addWorker('Payroll', {
       image: scope.image('payroll'), capacity: scope.capacityOf('payroll'), queue: timeSheets,

@@ -146,6 +146,7 @@ const acceptedWildcards: readonly Omit<AcceptedFinding, 'rules'>[] = [
     at: /^Service[^/]+\/[^/]+\/Moving\/Policy\/Resource$/,
     reason: 'what only describes load balancers names no resource; what changes them is limited to one rule and its two target groups',
   },
+  { at: /^Features\/Features\/MonitorPolicy\/Resource$/, reason: 'the call that looks at alarms names no resource' },
   { at: /^Names\/ParentZone\/[^/]+\/Policy\/Resource$/, reason: 'the call that finds the zone by its name takes no resource' },
   { at: /^Data\/[^/]+\/Access\/Resource$/, reason: 'the objects of the one bucket beside it' },
   { at: /^Sessions\/Sessions\/RecordingPolicy\/Resource$/, reason: 'recordings below one prefix of one bucket; what only describes names no resource' },

@@ -1,5 +1,7 @@
 import { Duration, RemovalPolicy, Stack, Stage, aws_ec2 as ec2, aws_kms as kms, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { ConfigurationDocument, ConfigurationDocumentOptions } from '../../constructs/configuration/configuration-document';
+import { DynamicConfiguration } from '../../constructs/configuration/dynamic-configuration';
 import { Ingress } from '../../constructs/ingress/ingress';
 import { DataDomain } from '../../constructs/keys/data-domain';
 import { KeyRing } from '../../constructs/keys/key-ring';
@@ -51,6 +53,8 @@ export interface WorkloadSurroundings {
   readonly keys: KeyRing;
   readonly cluster: ServiceCluster;
   readonly ingress: Ingress;
+  /** Feature flags and documents of configuration. */
+  readonly features: DynamicConfiguration;
   readonly accessLogBucket: s3.IBucket;
   /** Where alarms and reminders go. */
   readonly alerts: sns.ITopic;
@@ -67,6 +71,7 @@ const SIMULATOR_PORT = 8080;
 export class EnvironmentWorkloadScope extends WorkloadScope {
   public readonly network: ec2.IVpc;
   public readonly logRetentionDays: number;
+  public readonly features: DynamicConfiguration;
   /** Which roles pull images, and from where. */
   public readonly pulls: ImagePull[] = [];
   /** Ports on which services accept the load balancer. */
@@ -77,6 +82,7 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   public constructor(private readonly around: WorkloadSurroundings) {
     super();
     this.network = around.network;
+    this.features = around.features;
     this.logRetentionDays = around.environment.retention.logsDays;
   }
 
@@ -198,6 +204,10 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
       snapshotRetention: Duration.days(Math.min(environment.retention.backupsDays, 35)),
       removalPolicy: environment.retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+  }
+
+  public addConfiguration(id: string, options: ConfigurationDocumentOptions): ConfigurationDocument {
+    return this.features.addDocument(id, options);
   }
 
   public addStack(id: string): Stack {

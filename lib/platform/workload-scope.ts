@@ -1,4 +1,6 @@
 import { Duration, Stack, aws_ec2 as ec2, aws_kms as kms, aws_lambda as lambda } from 'aws-cdk-lib';
+import { ConfigurationDocument, ConfigurationDocumentOptions } from '../../constructs/configuration/configuration-document';
+import { DynamicConfiguration } from '../../constructs/configuration/dynamic-configuration';
 import { DataDomain } from '../../constructs/keys/data-domain';
 import { IServiceDependency } from '../../constructs/workload/consumer';
 import { ContainerService } from '../../constructs/workload/container-service';
@@ -148,6 +150,9 @@ export abstract class WorkloadScope {
   /** The network of the environment. */
   public abstract readonly network: ec2.IVpc;
 
+  /** The features that the environment declares, as flags: name it in `uses` of whatever asks for them. */
+  public abstract readonly features: DynamicConfiguration;
+
   /** Days that logs are kept. */
   public abstract readonly logRetentionDays: number;
 
@@ -192,6 +197,9 @@ export abstract class WorkloadScope {
 
   /** Adds a Valkey cache in the isolated tier. */
   public abstract addCache(id: string, options: CacheOptions): MemoryCache;
+
+  /** Adds a document of configuration that changes without a new version of any service. */
+  public abstract addConfiguration(id: string, options: ConfigurationDocumentOptions): ConfigurationDocument;
 
   /** Adds a stack for constructs of your own. The environment's boundary, tags and rules hold there too. */
   public abstract addStack(id: string): Stack;
