@@ -80,12 +80,12 @@ export class Deployment {
 
   /** Percentage of requests answered with an error above which a release is undone. */
   public readonly errorPercent: number;
-  /** Time within which 99 of 100 requests must be answered. */
-  public readonly latency: Duration;
-  /** How long the old version stays after all callers have moved; only where they move. */
-  public readonly bake?: Duration;
-  /** How long a step is watched; only where callers move step by step. */
-  public readonly stepWait?: Duration;
+  /** Milliseconds within which 99 of 100 requests must be answered. */
+  public readonly latencyMilliseconds: number;
+  /** Minutes for which the old version stays after all callers have moved; only where they move. */
+  public readonly bakeMinutes?: number;
+  /** Minutes for which a step is watched; only where callers move step by step. */
+  public readonly stepWaitMinutes?: number;
 
   private constructor(
     /** How callers move. */
@@ -95,9 +95,14 @@ export class Deployment {
     public readonly percent?: number,
   ) {
     this.errorPercent = options.errorPercent ?? 5;
-    this.latency = options.latency ?? Duration.seconds(2);
-    this.bake = mode === DeploymentMode.ROLLING ? undefined : options.bake ?? Duration.minutes(10);
-    this.stepWait = percent === undefined ? undefined : options.stepWait ?? Duration.minutes(10);
+    this.latencyMilliseconds = options.latency?.toMilliseconds() ?? 2000;
+    this.bakeMinutes = mode === DeploymentMode.ROLLING ? undefined : minutesOf(options.bake);
+    this.stepWaitMinutes = percent === undefined ? undefined : minutesOf(options.stepWait);
     fixed(this);
   }
+}
+
+/** In numbers: a `Duration` can be changed. */
+function minutesOf(duration: Duration | undefined): number {
+  return duration?.toMinutes({ integral: false }) ?? 10;
 }

@@ -65,10 +65,8 @@ function integrationParameters({ mode, host, port, additionalHosts, credentialRo
   };
 }
 
-function deploymentParameters({ mode, percent, stepWait, bake, errorPercent, latency }: Deployment): { [name: string]: Value } {
-  return {
-    mode, percent, errorPercent, latencyMilliseconds: latency.toMilliseconds(), stepWaitMinutes: stepWait?.toMinutes(), bakeMinutes: bake?.toMinutes(),
-  };
+function deploymentParameters({ mode, percent, stepWaitMinutes, bakeMinutes, errorPercent, latencyMilliseconds }: Deployment): { [name: string]: Value } {
+  return { mode, percent, stepWaitMinutes, bakeMinutes, errorPercent, latencyMilliseconds };
 }
 
 function featureParameters({ isOn, tenants, trial }: Feature): { [name: string]: Value } {

@@ -15,6 +15,7 @@ import { KeyValueTable } from '../../constructs/workload/key-value-table';
 import { MemoryCache } from '../../constructs/workload/memory-cache';
 import { DatabaseSize, RelationalDatabase } from '../../constructs/workload/relational-database';
 import { ReleaseMode, ReleaseStrategy } from '../../constructs/workload/release-strategy';
+import { RollbackThresholds } from '../../constructs/workload/rollback-alarms';
 import { ScheduledJob } from '../../constructs/workload/scheduled-job';
 import { ServerlessFunction } from '../../constructs/workload/serverless-function';
 import { ServiceCluster } from '../../constructs/workload/service-cluster';
@@ -144,7 +145,7 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
     if (paths === undefined) return this.makeService(id, options, { port });
     const service = this.makeService(id, options, { port, release: releaseOf(deployment) });
     this.publicPorts.add(port);
-    ingress.release(service, { paths, healthCheckPath, alerts, thresholds: deployment });
+    ingress.release(service, { paths, healthCheckPath, alerts, thresholds: thresholdsOf(deployment) });
     return service;
   }
 
@@ -287,8 +288,16 @@ const releaseModes: Readonly<Record<DeploymentMode, ReleaseMode>> = {
   [DeploymentMode.LINEAR]: ReleaseMode.LINEAR,
 };
 
-function releaseOf({ mode, percent, stepWait, bake }: Deployment): ReleaseStrategy {
-  return { mode: releaseModes[mode], stepPercent: percent, stepWait, bake };
+function releaseOf({ mode, percent, stepWaitMinutes, bakeMinutes }: Deployment): ReleaseStrategy {
+  return { mode: releaseModes[mode], stepPercent: percent, stepWait: minutes(stepWaitMinutes), bake: minutes(bakeMinutes) };
+}
+
+function thresholdsOf({ errorPercent, latencyMilliseconds }: Deployment): RollbackThresholds {
+  return { errorPercent, latency: Duration.millis(latencyMilliseconds) };
+}
+
+function minutes(amount: number | undefined): Duration | undefined {
+  return amount === undefined ? undefined : Duration.minutes(amount);
 }
 
 /** A class, also one that only its factories instantiate. */

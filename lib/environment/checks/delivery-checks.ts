@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import { isEmailAddress } from '../../values/email-address';
 import { isInstant } from '../../values/instant';
 import { Problems } from '../../values/problems';
@@ -19,20 +18,18 @@ export function checkDelivery(problems: Problems, { deployment, features, tenant
 
 function checkDeployment(problems: Problems, deployment: Deployment): void {
   if (problems.when(!(deployment instanceof Deployment), { at: 'deployment', must: 'must be a deployment', fix: 'use Deployment.rolling()' })) return;
-  const { mode, percent, errorPercent, latency, bake, stepWait } = deployment;
+  const { mode, percent, errorPercent, latencyMilliseconds, bakeMinutes, stepWaitMinutes } = deployment;
   const least = mode === DeploymentMode.LINEAR ? 3 : 0.1;
   problems.when(percent !== undefined && !(percent >= least && percent <= 100 && isTenths(percent)), {
     at: 'deployment.percent', must: `must be ${least} to 100 in steps of 0.1`, got: percent,
   });
   problems.when(!(errorPercent > 0 && errorPercent <= 100), { at: 'deployment.errorPercent', must: 'must be above 0 and at most 100', got: errorPercent });
-  const milliseconds = latency.toMilliseconds();
-  problems.when(milliseconds < 10, { at: 'deployment.latency', must: 'must be at least 10 milliseconds', got: milliseconds });
-  for (const [field, value] of Object.entries({ bake, stepWait })) if (value !== undefined) checkMinutes(problems, `deployment.${field}`, value);
-}
-
-function checkMinutes(problems: Problems, at: string, value: Duration): void {
-  const minutes = value.toMinutes({ integral: false });
-  problems.when(!(Number.isInteger(minutes) && minutes <= 1440), { at, must: 'must be 0 to 1440 whole minutes', got: minutes });
+  problems.when(latencyMilliseconds < 10, { at: 'deployment.latency', must: 'must be at least 10 milliseconds', got: latencyMilliseconds });
+  for (const [field, minutes] of Object.entries({ bake: bakeMinutes, stepWait: stepWaitMinutes })) {
+    problems.when(minutes !== undefined && !(Number.isInteger(minutes) && minutes <= 1440), {
+      at: `deployment.${field}`, must: 'must be 0 to 1440 whole minutes', got: minutes,
+    });
+  }
 }
 
 /** One decimal place, whatever binary fractions make of it. */
