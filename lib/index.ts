@@ -103,3 +103,4 @@ export * from '../constructs/configuration/configuration-document';
 export * from '../constructs/configuration/dynamic-configuration';
 export { Flag } from '../constructs/configuration/flag';
 export { Rollout } from '../constructs/configuration/rollout';
+export * from '../constructs/runtime/handler-function';
