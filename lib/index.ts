@@ -85,3 +85,7 @@ export * from '../constructs/labels/session-document';
 export * from '../constructs/ingress/ingress';
 export * from '../constructs/alerts/alert-topic';
 export * from '../constructs/runtime/handler-function';
+export * from './environment/scale-window';
+export * from './environment/test-floor';
+export * from './environment/idle-policy';
+export * from './environment/environment-budget';
