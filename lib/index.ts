@@ -89,3 +89,8 @@ export * from './environment/scale-window';
 export * from './environment/test-floor';
 export * from './environment/idle-policy';
 export * from './environment/environment-budget';
+export * from '../constructs/cost/capacity-part';
+export * from '../constructs/cost/capacity-record';
+export * from '../constructs/cost/office-hours-control';
+export * from '../constructs/cost/cost-watch';
+export { PlannedWindow, WorkingHours } from '../constructs/cost/planned-times';
