@@ -3,6 +3,7 @@ process.env.CDK_VALIDATION ??= 'false'; // the built-in CloudFormation validatio
 process.env.JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION = '1';
 module.exports = {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/bundle-runtime.cjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/test/esbuild-transform.cjs' },

@@ -3,6 +3,7 @@
 import { build } from 'esbuild';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleRuntime } from './bundle-runtime.mjs';
 
 const rooms = ['bin', 'lib', 'constructs', 'policies', 'examples', 'bench', 'scripts'];
 const outdir = '.build';
@@ -23,3 +24,4 @@ await build({
   sourcemap: 'linked',
   logLevel: 'warning',
 });
+await bundleRuntime(`${outdir}/runtime`);

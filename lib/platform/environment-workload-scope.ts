@@ -6,10 +6,10 @@ import { KeyRing } from '../../constructs/keys/key-ring';
 import { EnvironmentSecret } from '../../constructs/secrets/environment-secret';
 import { SecretContent } from '../../constructs/secrets/secret-content';
 import { SecretRotation } from '../../constructs/secrets/secret-rotation';
-import { ContainerService, ServiceSize } from '../../constructs/workload/container-service';
+import { ContainerService } from '../../constructs/workload/container-service';
 import { DocumentStore } from '../../constructs/workload/document-store';
 import { ExternalSystem } from '../../constructs/workload/external-system';
-import { DatabaseSize, RelationalDatabase } from '../../constructs/workload/relational-database';
+import { RelationalDatabase } from '../../constructs/workload/relational-database';
 import { ServiceCluster } from '../../constructs/workload/service-cluster';
 import { WorkQueue } from '../../constructs/workload/work-queue';
 import { Capacity } from '../environment/capacity';
@@ -20,6 +20,7 @@ import { ServiceCapacity } from '../environment/service-capacity';
 import { ImageReference } from '../values/image-reference';
 import { DefinitionError } from '../values/problems';
 import { logRetentionOf } from './log-retention';
+import { CapacityParts } from './capacity-parts';
 import { DatabaseOptions, ListeningServiceOptions, QueueOptions, ServiceOptions, WorkerOptions, WorkloadScope } from './workload-scope';
 
 /** A role of the environment that pulls images from a repository of the delivery account. */
@@ -36,6 +37,8 @@ export interface WorkloadSurroundings {
   readonly prefix: string;
   readonly network: ec2.IVpc;
   readonly keys: KeyRing;
+  /** Where it is written down what opens and closes. */
+  readonly parts: CapacityParts;
   readonly cluster: ServiceCluster;
   readonly ingress: Ingress;
   readonly accessLogBucket: s3.IBucket;
@@ -68,7 +71,7 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   }
 
   public capacityOf(name: string): Capacity {
-    return this.declared('capacity', this.around.environment.capacity, name);
+    return this.around.parts.named(name, this.declared('capacity', this.around.environment.capacity, name));
   }
 
   public image(name: string): string {
@@ -90,17 +93,21 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   }
 
   public addDatabase(id: string, options: DatabaseOptions): RelationalDatabase {
-    const { environment, data, prefix } = this.around;
-    return new RelationalDatabase(data, id, {
+    const { environment, data, prefix, parts } = this.around;
+    const clusterName = `${prefix}-${id.toLowerCase()}`;
+    const capacity = databaseCapacity(id, options.capacity);
+    const database = new RelationalDatabase(data, id, {
       vpc: this.network,
       key: this.keyFor(DataDomain.DATABASE),
       logKey: this.keyFor(DataDomain.LOGS),
       logRetention: logRetentionOf(environment),
-      size: databaseSize(id, options.capacity),
+      size: { minAcu: capacity.minAcu, maxAcu: capacity.maxAcu, instanceType: capacity.instanceClass, readers: capacity.readers },
       backupRetention: Duration.days(Math.min(environment.retention.backupsDays, 35)),
-      clusterName: `${prefix}-${id.toLowerCase()}`,
+      clusterName,
       deletionProtection: environment.retainsData,
     });
+    parts.addDatabase(database, clusterName, capacity);
+    return database;
   }
 
   public addBucket(id: string): DocumentStore {
@@ -127,7 +134,7 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   }
 
   public addWorker(id: string, options: WorkerOptions): ContainerService {
-    const worker = this.makeService(id, options);
+    const worker = this.makeService(id, options, undefined, options.queue);
     if (options.queue !== undefined) worker.scaleOnBacklog(options.queue.metricBacklog(), MESSAGES_PER_TASK);
     return worker;
   }
@@ -179,33 +186,36 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   }
 
   /** A service is released on its own, therefore it has a stack of its own. */
-  private makeService(id: string, options: ServiceOptions, port?: number): ContainerService {
-    const { environment, cluster, prefix } = this.around;
+  private makeService(id: string, options: ServiceOptions, port?: number, queue?: WorkQueue): ContainerService {
+    const { environment, cluster, prefix, parts } = this.around;
+    const size = serviceCapacity(id, options.capacity);
     const executionRoleName = `${prefix}-${id.toLowerCase()}-execution`;
     this.pulls.push({ repository: ImageReference.parse(options.image).repository, executionRoleName });
-    return new ContainerService(this.addStack(`Service${id}`), id, {
+    const service = new ContainerService(this.addStack(`Service${id}`), id, {
       cluster,
       image: options.image,
       command: options.command,
       port,
       executionRoleName,
-      size: serviceSize(id, options.capacity),
+      size,
       logKey: this.keyFor(DataDomain.LOGS),
       logRetention: logRetentionOf(environment),
       configurationPath: `/${prefix}/${id.toLowerCase()}`,
       uses: options.uses,
     });
+    parts.addService(service, size, queue?.queue);
+    return service;
   }
 }
 
-function serviceSize(id: string, capacity: Capacity): ServiceSize {
+function serviceCapacity(id: string, capacity: Capacity): ServiceCapacity {
   if (capacity instanceof ServiceCapacity) return capacity;
   return refuseCapacity(id, capacity, 'ServiceCapacity.tasks(...)');
 }
 
-function databaseSize(id: string, capacity: Capacity): DatabaseSize {
-  if (!(capacity instanceof DatabaseCapacity)) return refuseCapacity(id, capacity, 'DatabaseCapacity.serverless(...) or DatabaseCapacity.provisioned(...)');
-  return { minAcu: capacity.minAcu, maxAcu: capacity.maxAcu, instanceType: capacity.instanceClass, readers: capacity.readers };
+function databaseCapacity(id: string, capacity: Capacity): DatabaseCapacity {
+  if (capacity instanceof DatabaseCapacity) return capacity;
+  return refuseCapacity(id, capacity, 'DatabaseCapacity.serverless(...) or DatabaseCapacity.provisioned(...)');
 }
 
 function refuseCapacity(id: string, capacity: Capacity, fix: string): never {
