@@ -16,8 +16,8 @@ export interface AlertTopicProps {
 }
 
 /**
- * Where alarms, reminders and emergencies of an account go: encrypted, over TLS only, and open to alarms and rules of its
- * own account alone. CDK would admit EventBridge for everyone as soon as a rule of another stack is given the topic; this
+ * Where alarms, reminders and emergencies of an account go: encrypted, over TLS only, and open to alarms, rules, budgets and
+ * cost anomalies of its own account alone. CDK would admit EventBridge for everyone as soon as a rule of another stack is given the topic; this
  * one says once who may publish, and takes no such statement.
  *
  * It refuses an empty list of recipients and malformed addresses.
@@ -36,6 +36,7 @@ export class AlertTopic extends Construct {
 
     const topic = this.makeTopic(props);
     this.admitOwnAlarms(topic);
+    this.admitCostAlerts(topic);
     topic.close();
     this.topic = topic;
   }
@@ -56,6 +57,20 @@ export class AlertTopic extends Construct {
         actions: ['sns:Publish'],
         resources: [topic.topicArn],
         conditions: { ArnLike: { 'aws:SourceArn': source } },
+      }));
+    }
+  }
+
+  /** Budgets and anomalies have no region. Cost anomaly detection names the account it acts for and no subscription. */
+  private admitCostAlerts(topic: sns.Topic): void {
+    const { account } = Stack.of(this);
+    for (const service of ['budgets', 'costalerts']) {
+      topic.addToResourcePolicy(new iam.PolicyStatement({
+        sid: `Own${service}`,
+        principals: [new iam.ServicePrincipal(`${service}.amazonaws.com`)],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
       }));
     }
   }

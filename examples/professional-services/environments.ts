@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   GroupRole, AddressPlan, CacheCapacity, DataClass, DataPolicy, DatabaseCapacity, Deployment, EgressPolicy, Environment, EnvironmentKind, Feature, FunctionCapacity, IngressPolicy,
-  Integration, JobCapacity, OfficeHours, ServiceCapacity, TableCapacity, TenantPurpose, TenantVolume,
+  Integration, JobCapacity, OfficeHours, ScaleWindow, ServiceCapacity, TableCapacity, TenantPurpose, TenantVolume,
 } from '../../lib';
 import { imagesOf } from './releases';
 
@@ -72,6 +72,15 @@ export const production = new Environment({
     maxSessionHours: 2,
   },
   retention: { logsDays: 365, backupsDays: 35, objectVersionsDays: 90 },
+  budget: { monthlyAmount: 40_000 },
+  floors: [
+    { test: 'functional', parameter: 'capacity.portal.maxTasks', atLeast: 2 },
+    { test: 'failover', parameter: 'network.availabilityZones', atLeast: 3 },
+    { test: 'failover', parameter: 'capacity.ledger.readers', atLeast: 1 },
+    { test: 'load', parameter: 'capacity.portal.maxTasks', atLeast: 20, onlyInWindows: true },
+    { test: 'load', parameter: 'capacity.ledger.memoryGiB', atLeast: 64, onlyInWindows: true },
+    { test: 'migration', parameter: 'capacity.ledger.memoryGiB', atLeast: 64, onlyInWindows: true },
+  ],
 });
 
 const nonProductionGovernance = {
@@ -127,6 +136,14 @@ export const staging = production.derive('staging', {
   },
   retention: { logsDays: 30, backupsDays: 7, objectVersionsDays: 14 },
   schedule: OfficeHours.weekdays('07:00', '20:00', 'Europe/Berlin'),
+  windows: {
+    'release-rehearsal': ScaleWindow.like(production.capacity, {
+      start: '2027-03-06T06:00', end: '2027-03-07T20:00', timeZone: 'Europe/Berlin',
+      reason: 'Load test and migration rehearsal before the release of spring', owner: 'platform@example.com', tests: ['load', 'migration'],
+    }),
+  },
+  idle: { stopWorkersAfterMinutes: 60 },
+  budget: { monthlyAmount: 6000 },
 });
 
 export const training = staging.derive('training', {

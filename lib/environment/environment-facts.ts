@@ -4,15 +4,19 @@ import { EnvironmentAccess } from './access';
 import { Capacity } from './capacity';
 import { DataPolicy } from './data-policy';
 import { Deployment } from './deployment';
+import { EnvironmentBudget } from './environment-budget';
 import { EnvironmentKind } from './environment-kind';
 import { Feature } from './feature';
 import { Governance } from './governance';
+import { IdlePolicy } from './idle-policy';
 import { Integration } from './integration';
 import { EnvironmentNetwork } from './network-plan';
 import { OfficeHours } from './office-hours';
 import { Owner } from './owner';
 import { EnvironmentRetention } from './retention';
+import { ScaleWindow } from './scale-window';
 import { Tenant } from './tenant';
+import { TestFloor } from './test-floor';
 
 /** What an `Environment` has, for the code that reads it but must not need the class. */
 export interface EnvironmentFacts {
@@ -33,6 +37,10 @@ export interface EnvironmentFacts {
   readonly retention: EnvironmentRetention;
   readonly retainsData: boolean;
   readonly schedule: OfficeHours;
+  readonly windows: { readonly [name: string]: ScaleWindow };
+  readonly floors: TestFloor[];
+  readonly idle: IdlePolicy;
+  readonly budget?: EnvironmentBudget;
   readonly tags: { readonly [key: string]: string };
   readonly governance: Governance;
   readonly deployment: Deployment;

@@ -4,15 +4,19 @@ import { Access } from './access';
 import { Capacity } from './capacity';
 import { DataPolicy } from './data-policy';
 import { Deployment } from './deployment';
+import { EnvironmentBudget, EnvironmentBudgetOverrides } from './environment-budget';
 import { EnvironmentKind } from './environment-kind';
 import { Feature } from './feature';
 import { Governance, GovernanceOverrides } from './governance';
+import { IdlePolicy } from './idle-policy';
 import { Integration } from './integration';
 import { NetworkOverrides, NetworkPlan } from './network-plan';
 import { OfficeHours } from './office-hours';
 import { Owner, OwnerOverrides } from './owner';
 import { Retention } from './retention';
+import { ScaleWindow } from './scale-window';
 import { Tenant } from './tenant';
+import { TestFloor } from './test-floor';
 
 /**
  * Everything that may differ from one environment to another. What is not here cannot differ. No default depends on the kind of the environment:
@@ -102,6 +106,31 @@ export interface EnvironmentProps {
   readonly schedule?: OfficeHours;
 
   /**
+   * Name of a planned time of another scale to when it is and how much runs in it (PAR-06). Refused for production.
+   * @default - none
+   */
+  readonly windows?: { readonly [name: string]: ScaleWindow };
+
+  /**
+   * The least of parameters without which a kind of test does not count (PAR-07). One that the environment is below is refused, unless it is
+   * for windows only.
+   * @default - none: every test counts
+   */
+  readonly floors?: TestFloor[];
+
+  /**
+   * What it does with parts that have nothing to do. Refused for production.
+   * @default - what is open runs
+   */
+  readonly idle?: IdlePolicy;
+
+  /**
+   * What it may cost, and when somebody is told.
+   * @default - no budget, and no alert about anomalies
+   */
+  readonly budget?: EnvironmentBudget;
+
+  /**
    * Tags on everything in it, at most 40, beside those of owner and kind. AWS's rules for tags hold; keys that begin with `aws:` or
    * `understudy:` are refused.
    * @default - none
@@ -135,8 +164,9 @@ export interface EnvironmentProps {
 }
 
 /**
- * What a derived environment says differently. Structs (owner, network, access, retention, governance) merge field by field; maps (capacity,
- * features, integrations, tags, images, parameters) merge name by name; lists, tenants, groups and contractors replace. What is not said stays as it is.
+ * What a derived environment says differently. Structs (owner, network, access, retention, governance, idle, budget) merge field by field; maps (capacity,
+ * features, integrations, tags, images, parameters) merge name by name; lists, tenants, groups and contractors replace. What is not said stays as it is, but
+ * for windows, which are of one environment only.
  */
 export interface EnvironmentOverrides {
   /**
@@ -234,6 +264,30 @@ export interface EnvironmentOverrides {
    * @default - as in the environment it is derived from
    */
   readonly schedule?: OfficeHours;
+
+  /**
+   * Planned times of another scale, by name. They are never those of the environment it is derived from: a plan is of one environment.
+   * @default - none
+   */
+  readonly windows?: { readonly [name: string]: ScaleWindow };
+
+  /**
+   * The floors of kinds of test; they replace those of the environment it is derived from.
+   * @default - as in the environment it is derived from
+   */
+  readonly floors?: TestFloor[];
+
+  /**
+   * What it does with parts that have nothing to do.
+   * @default - as in the environment it is derived from
+   */
+  readonly idle?: IdlePolicy;
+
+  /**
+   * What it may cost.
+   * @default - as in the environment it is derived from
+   */
+  readonly budget?: EnvironmentBudgetOverrides;
 
   /**
    * Tags by key, for the keys that differ.

@@ -8,12 +8,15 @@ import { Capacity } from './capacity';
 import { environmentProblems } from './checks/environment-problems';
 import { DataPolicy } from './data-policy';
 import { Deployment } from './deployment';
+import { defaultRetention } from './default-retention';
 import { EgressFirewallMode } from './egress-firewall-mode';
 import { effectiveEgress } from './effective-egress';
+import { EnvironmentBudget } from './environment-budget';
 import { EnvironmentKind } from './environment-kind';
 import { EnvironmentOverrides, EnvironmentProps } from './environment-props';
 import { Feature } from './feature';
 import { Governance } from './governance';
+import { IdlePolicy } from './idle-policy';
 import { Integration } from './integration';
 import { mergeOverrides } from './merge-overrides';
 import { EnvironmentNetwork } from './network-plan';
@@ -22,7 +25,9 @@ import { Owner } from './owner';
 import { ParameterDifference } from './parameter-difference';
 import { parametersOf } from './parameters-of';
 import { EnvironmentRetention } from './retention';
+import { ScaleWindow } from './scale-window';
 import { Tenant } from './tenant';
+import { TestFloor } from './test-floor';
 
 /** What the properties made by `derive` were derived from: a fact of their making, not something a person may claim. */
 const origins = new WeakMap<EnvironmentProps, Environment>();
@@ -30,7 +35,7 @@ const origins = new WeakMap<EnvironmentProps, Environment>();
 /** What an environment has when it says nothing. The same for every kind. */
 const defaults = {
   access: { maxSessionHours: 4, samlProvider: 'workforce' },
-  retention: { logsDays: 365, backupsDays: 35, objectVersionsDays: 90, deletedKeysDays: 30 },
+  retention: defaultRetention,
 };
 
 /**
@@ -102,6 +107,14 @@ export class Environment {
   public readonly retainsData: boolean;
   /** When it runs. */
   public readonly schedule: OfficeHours;
+  /** Name of a planned window to when it is and how much runs in it. */
+  public readonly windows: { readonly [name: string]: ScaleWindow };
+  /** The least of parameters without which a kind of test does not count. */
+  public readonly floors: TestFloor[];
+  /** What it does with parts that have nothing to do. */
+  public readonly idle: IdlePolicy;
+  /** What it may cost, and when somebody is told; undefined where no budget is declared. */
+  public readonly budget?: EnvironmentBudget;
   /** Tags on everything in it. */
   public readonly tags: { readonly [key: string]: string };
   /** What was agreed before anything was built. */
@@ -142,6 +155,10 @@ export class Environment {
     this.retention = fixed({ ...defaults.retention, ...readOnly(props.retention) });
     this.retainsData = props.retainsData ?? true;
     this.schedule = props.schedule ?? OfficeHours.always();
+    this.windows = readOnlyMap(props.windows ?? {});
+    this.floors = readOnly(props.floors ?? []);
+    this.idle = readOnly(props.idle ?? {});
+    this.budget = readOnly(props.budget);
     this.tags = readOnlyMap(props.tags ?? {});
     this.governance = readOnly(props.governance);
     this.deployment = props.deployment ?? Deployment.rolling();

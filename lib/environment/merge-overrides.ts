@@ -1,3 +1,4 @@
+import { EnvironmentBudget } from './environment-budget';
 import { EnvironmentOverrides, EnvironmentProps } from './environment-props';
 import { lettersOf } from './availability-zones';
 
@@ -17,11 +18,20 @@ export function mergeOverrides(declared: EnvironmentProps, overrides: Environmen
     access: { ...declared.access, ...present(overrides.access) },
     retention: { ...declared.retention, ...present(overrides.retention) },
     tags: merged(declared.tags, overrides.tags),
+    windows: overrides.windows,
+    idle: { ...declared.idle, ...present(overrides.idle) },
+    budget: budgetOf(declared, overrides),
     governance: { ...declared.governance, ...present(overrides.governance) },
     features: merged(declared.features, overrides.features),
     images: merged(declared.images, overrides.images),
     parameters: merged(declared.parameters, overrides.parameters),
   };
+}
+
+/** A budget without an amount is refused with everything else that is wrong. */
+function budgetOf(declared: EnvironmentProps, overrides: EnvironmentOverrides): EnvironmentBudget | undefined {
+  if (declared.budget === undefined && overrides.budget === undefined) return undefined;
+  return { ...declared.budget, ...present(overrides.budget) } as EnvironmentBudget;
 }
 
 /** The fields that were given: one given as undefined says nothing. */

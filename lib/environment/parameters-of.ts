@@ -7,6 +7,8 @@ import { EnvironmentProps } from './environment-props';
 import { Feature } from './feature';
 import { Integration, IntegrationMode } from './integration';
 import { OfficeHours } from './office-hours';
+import { ScaleWindow } from './scale-window';
+import { TestFloor } from './test-floor';
 
 /** What a parameter is printed from. Absent ones are left out. */
 type Value = string | number | readonly (string | number)[] | undefined;
@@ -38,6 +40,10 @@ export function parametersOf(declared: EnvironmentProps, environment: Environmen
     ...each('access.contractors', access.contractors, inOrder),
     ...under('retention', { ...retention }),
     ...under('', { retainsData: String(environment.retainsData), schedule: scheduleText(environment.schedule) }),
+    ...Object.entries(environment.windows).flatMap(([window, of]) => windowParameters(`windows.${window}`, of)),
+    ...environment.floors.flatMap((floor) => floorParameters(floor)),
+    ...under('idle', inOrder(environment.idle)),
+    ...under('budget', inOrder(environment.budget ?? {})),
     ...under('tags', environment.tags),
     ...under('governance', inOrder(governance)),
     ...under('deployment', deploymentParameters(environment.deployment)),
@@ -80,6 +86,19 @@ function ingressText({ isWorld, sources }: IngressPolicy): string {
 
 function egressText({ rules }: EgressPolicy): string {
   return rules.length === 0 ? 'none' : rules.map(({ protocol, domain, port, reason }) => `${protocol}://${domain}:${port} (${reason})`).join(', ');
+}
+
+/** The measure as it was declared: what follows from it and the capacity is printed nowhere, so that one change is one difference. */
+function windowParameters(path: string, { start, end, timeZone, reason, owner, tests, like, factor, factors }: ScaleWindow): [string, string][] {
+  return [
+    ...under(path, { start, end, timeZone, reason, owner, tests: tests.length === 0 ? undefined : tests, factor }),
+    ...under(`${path}.factors`, factors ?? {}),
+    ...each(`${path}.like`, like ?? {}, (capacity) => ({ of: capacity.of, ...capacity.parameters })),
+  ];
+}
+
+function floorParameters({ test, parameter, atLeast, onlyInWindows }: TestFloor): [string, string][] {
+  return under(`floors.${test}`, { [parameter]: onlyInWindows === true ? `${atLeast}, only in windows` : atLeast });
 }
 
 function scheduleText({ isAlways, days, start, end, timeZone }: OfficeHours): string {

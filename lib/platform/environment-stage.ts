@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { DataDomain } from '../../constructs/keys/data-domain';
 import { DnsDelegation } from '../../constructs/names/dns-delegation';
 import { Environment } from '../environment/environment';
+import { CapacityParts } from './capacity-parts';
 import { EnvironmentWorkloadScope, ImagePull } from './environment-workload-scope';
 import { keepStacks } from './keep-stacks';
 import { labelEnvironment } from './labels';
@@ -10,6 +11,7 @@ import { logRetentionOf } from './log-retention';
 import { monitoredEnvironments } from './monitored-environments';
 import { BoundaryStack, BoundaryStackProps } from './stacks/boundary-stack';
 import { ComputeStack } from './stacks/compute-stack';
+import { CostStack } from './stacks/cost-stack';
 import { FeaturesStack } from './stacks/features-stack';
 import { FoundationStack } from './stacks/foundation-stack';
 import { IdentityStack } from './stacks/identity-stack';
@@ -19,7 +21,7 @@ import { NamesStack } from './stacks/names-stack';
 import { NetworkStack } from './stacks/network-stack';
 import { SessionsStack } from './stacks/sessions-stack';
 import { TrailStack } from './stacks/trail-stack';
-import { Surroundings, delegationOf, repositoryNameOf } from './surroundings';
+import { Surroundings, capacityPathOf, delegationOf, repositoryNameOf } from './surroundings';
 import { Workload } from './workload';
 
 /**
@@ -48,12 +50,14 @@ export class EnvironmentStage extends Stage {
     const { cluster } = new ComputeStack(this, environment, vpc, around);
     const { features } = new FeaturesStack(this, environment, ingress.loadBalancer, foundation, around);
 
+    const parts = new CapacityParts(environment, capacityPathOf(around));
     const workloadScope = new EnvironmentWorkloadScope({
       stage: this,
       environment,
       prefix: around.prefix,
       network: vpc,
       keys: foundation.keys,
+      parts,
       alerts: foundation.alerts,
       accessLogBucket: foundation.accessLogs.bucket,
       cluster,
@@ -66,6 +70,7 @@ export class EnvironmentStage extends Stage {
     this.pulls = workloadScope.pulls;
     networkStack.addEgressFirewall([...workloadScope.publicPorts]);
     this.addMonitoring(environment, around);
+    new CostStack(this, environment, foundation, around, parts, cluster.cluster);
     labelEnvironment(this, environment);
     if (environment.retainsData) keepStacks(this);
   }

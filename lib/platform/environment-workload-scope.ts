@@ -8,14 +8,12 @@ import { KeyRing } from '../../constructs/keys/key-ring';
 import { EnvironmentSecret } from '../../constructs/secrets/environment-secret';
 import { SecretContent } from '../../constructs/secrets/secret-content';
 import { SecretRotation } from '../../constructs/secrets/secret-rotation';
-import { ContainerService, ContainerServiceProps, ServiceSize } from '../../constructs/workload/container-service';
+import { ContainerService, ContainerServiceProps } from '../../constructs/workload/container-service';
 import { DocumentStore } from '../../constructs/workload/document-store';
 import { ExternalSystem } from '../../constructs/workload/external-system';
 import { KeyValueTable } from '../../constructs/workload/key-value-table';
 import { MemoryCache } from '../../constructs/workload/memory-cache';
-import { DatabaseSize, RelationalDatabase } from '../../constructs/workload/relational-database';
-import { ReleaseMode, ReleaseStrategy } from '../../constructs/workload/release-strategy';
-import { RollbackThresholds } from '../../constructs/workload/rollback-alarms';
+import { RelationalDatabase } from '../../constructs/workload/relational-database';
 import { ScheduledJob } from '../../constructs/workload/scheduled-job';
 import { ServerlessFunction } from '../../constructs/workload/serverless-function';
 import { ServiceCluster } from '../../constructs/workload/service-cluster';
@@ -24,7 +22,6 @@ import { WorkQueue } from '../../constructs/workload/work-queue';
 import { CacheCapacity } from '../environment/cache-capacity';
 import { Capacity } from '../environment/capacity';
 import { DatabaseCapacity } from '../environment/database-capacity';
-import { Deployment, DeploymentMode } from '../environment/deployment';
 import { Environment } from '../environment/environment';
 import { FunctionCapacity } from '../environment/function-capacity';
 import { Integration, IntegrationMode } from '../environment/integration';
@@ -34,6 +31,8 @@ import { TableCapacity } from '../environment/table-capacity';
 import { ImageReference } from '../values/image-reference';
 import { DefinitionError } from '../values/problems';
 import { logRetentionOf } from './log-retention';
+import { CapacityParts } from './capacity-parts';
+import { releaseOf, thresholdsOf } from './release-of';
 import {
   CacheOptions, DatabaseOptions, FunctionOptions, JobOptions, ListeningServiceOptions, QueueOptions, ServiceOptions, TableOptions, WorkerOptions, WorkloadScope,
 } from './workload-scope';
@@ -52,6 +51,8 @@ export interface WorkloadSurroundings {
   readonly prefix: string;
   readonly network: ec2.IVpc;
   readonly keys: KeyRing;
+  /** Where it is written down what opens and closes. */
+  readonly parts: CapacityParts;
   readonly cluster: ServiceCluster;
   readonly ingress: Ingress;
   /** Feature flags and documents of configuration. */
@@ -88,7 +89,7 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   }
 
   public capacityOf(name: string): Capacity {
-    return this.declared('capacity', this.around.environment.capacity, name);
+    return this.around.parts.named(name, this.declared('capacity', this.around.environment.capacity, name));
   }
 
   public image(name: string): string {
@@ -110,17 +111,21 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   }
 
   public addDatabase(id: string, options: DatabaseOptions): RelationalDatabase {
-    const { environment, data, prefix } = this.around;
-    return new RelationalDatabase(data, id, {
+    const { environment, data, prefix, parts } = this.around;
+    const clusterName = `${prefix}-${id.toLowerCase()}`;
+    const capacity = databaseCapacity(id, options.capacity);
+    const database = new RelationalDatabase(data, id, {
       vpc: this.network,
       key: this.keyFor(DataDomain.DATABASE),
       logKey: this.keyFor(DataDomain.LOGS),
       logRetention: logRetentionOf(environment),
-      size: databaseSize(id, options.capacity),
+      size: { minAcu: capacity.minAcu, maxAcu: capacity.maxAcu, instanceType: capacity.instanceClass, readers: capacity.readers },
       backupRetention: Duration.days(Math.min(environment.retention.backupsDays, 35)),
-      clusterName: `${prefix}-${id.toLowerCase()}`,
+      clusterName,
       deletionProtection: environment.retainsData,
     });
+    parts.addDatabase(database, clusterName, capacity);
+    return database;
   }
 
   public addBucket(id: string): DocumentStore {
@@ -150,7 +155,7 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   }
 
   public addWorker(id: string, options: WorkerOptions): ContainerService {
-    const worker = this.makeService(id, options);
+    const worker = this.makeService(id, options, {}, options.queue);
     if (options.queue !== undefined) {
       worker.scaleOnBacklog(options.queue.metricBacklog(), MESSAGES_PER_TASK);
       worker.rollBackOn(options.queue.deadLetterAlarm);
@@ -258,9 +263,11 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   }
 
   /** A service is released on its own, therefore it has a stack of its own. */
-  private makeService(id: string, options: ServiceOptions, own: Pick<ContainerServiceProps, 'port' | 'release'> = {}): ContainerService {
-    const size: ServiceSize = sizeOf(id, options.capacity, ServiceCapacity, 'ServiceCapacity.tasks(...)');
-    return new ContainerService(this.addStack(`Service${id}`), id, { ...this.taskOf(id, options), ...own, size });
+  private makeService(id: string, options: ServiceOptions, own: Pick<ContainerServiceProps, 'port' | 'release'> = {}, queue?: WorkQueue): ContainerService {
+    const size = sizeOf(id, options.capacity, ServiceCapacity, 'ServiceCapacity.tasks(...)');
+    const service = new ContainerService(this.addStack(`Service${id}`), id, { ...this.taskOf(id, options), ...own, size });
+    this.around.parts.addService(service, size, queue?.queue);
+    return service;
   }
 
   /** What every task has that runs an image, however long it runs. */
@@ -281,25 +288,6 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   }
 }
 
-const releaseModes: Readonly<Record<DeploymentMode, ReleaseMode>> = {
-  [DeploymentMode.ROLLING]: ReleaseMode.ROLLING,
-  [DeploymentMode.BLUE_GREEN]: ReleaseMode.BLUE_GREEN,
-  [DeploymentMode.CANARY]: ReleaseMode.CANARY,
-  [DeploymentMode.LINEAR]: ReleaseMode.LINEAR,
-};
-
-function releaseOf({ mode, percent, stepWaitMinutes, bakeMinutes }: Deployment): ReleaseStrategy {
-  return { mode: releaseModes[mode], stepPercent: percent, stepWait: minutes(stepWaitMinutes), bake: minutes(bakeMinutes) };
-}
-
-function thresholdsOf({ errorPercent, latencyMilliseconds }: Deployment): RollbackThresholds {
-  return { errorPercent, latency: Duration.millis(latencyMilliseconds) };
-}
-
-function minutes(amount: number | undefined): Duration | undefined {
-  return amount === undefined ? undefined : Duration.minutes(amount);
-}
-
 /** A class, also one that only its factories instantiate. */
 type KindOf<T> = Function & { readonly prototype: T };
 
@@ -312,9 +300,9 @@ function isOf<T extends Capacity>(capacity: Capacity, kind: KindOf<T>): capacity
   return capacity instanceof kind;
 }
 
-function databaseSize(id: string, capacity: Capacity): DatabaseSize {
-  if (!(capacity instanceof DatabaseCapacity)) return refuseCapacity(id, capacity, 'DatabaseCapacity.serverless(...) or DatabaseCapacity.provisioned(...)');
-  return { minAcu: capacity.minAcu, maxAcu: capacity.maxAcu, instanceType: capacity.instanceClass, readers: capacity.readers };
+function databaseCapacity(id: string, capacity: Capacity): DatabaseCapacity {
+  if (capacity instanceof DatabaseCapacity) return capacity;
+  return refuseCapacity(id, capacity, 'DatabaseCapacity.serverless(...) or DatabaseCapacity.provisioned(...)');
 }
 
 function refuseCapacity(id: string, capacity: Capacity, fix: string): never {

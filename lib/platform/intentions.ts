@@ -2,6 +2,7 @@ import { Stage, attachCustomSynthesis } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { countableTests } from '../environment/countable-tests';
 import { Environment } from '../environment/environment';
 import { Organization } from '../environment/organization';
 import { Pathway } from '../environment/pathway';
@@ -53,6 +54,7 @@ function documentOf({ platform, organization, environments, zones, pathways }: I
       region: environment.region,
       ...(environment.derivedFrom === undefined ? {} : { derivedFrom: environment.derivedFrom.name }),
       parameters: environment.toParameters(),
+      tests: countableTests(environment),
     }])),
     assumptions: [],
   };

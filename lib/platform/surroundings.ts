@@ -29,6 +29,11 @@ export function delegationOf(environment: Environment, { parentZoneName, deliver
   });
 }
 
+/** Path in Parameter Store below which an environment tells of its capacity: the same in every environment. */
+export function capacityPathOf({ prefix }: Surroundings): string {
+  return `/${prefix}/capacity`;
+}
+
 /** Name of the repository of an image in the delivery account. */
 export function repositoryNameOf({ prefix }: Surroundings, image: string): string {
   return `${prefix}/${image}`;

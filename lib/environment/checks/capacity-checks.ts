@@ -1,3 +1,4 @@
+import { instanceFamilies, instanceSizeOf } from '../../values/instance-size';
 import { Problems } from '../../values/problems';
 import { CacheCapacity } from '../cache-capacity';
 import { Capacity } from '../capacity';
@@ -25,7 +26,7 @@ function steps(least: number, most: number, step: number): number[] {
 }
 
 /** Refuses capacities below one and sizes that AWS does not offer. */
-export function checkCapacity(problems: Problems, { capacity }: EnvironmentProps): void {
+export function checkCapacity(problems: Problems, { capacity }: Pick<EnvironmentProps, 'capacity'>): void {
   for (const [name, each] of namedEntries(problems, 'capacity', capacity)) {
     const at = `capacity.${name}`;
     if (each instanceof ServiceCapacity) checkService(problems, at, each);
@@ -62,8 +63,12 @@ function checkTask(problems: Problems, at: string, { cpu, memoryMiB }: { readonl
 function checkDatabase(problems: Problems, at: string, database: DatabaseCapacity): void {
   checkWhole(problems, `${at}.readers`, database.readers, [0, 15]);
   if (database.mode === DatabaseCapacityMode.PROVISIONED) {
-    problems.when(!/^[a-z][a-z0-9-]*\.(micro|small|medium|(\d{0,2}x)?large)$/.test(String(database.instanceClass)), {
+    const unshaped = problems.when(!/^[a-z][a-z0-9-]*\.(micro|small|medium|(\d{0,2}x)?large)$/.test(String(database.instanceClass)), {
       at: `${at}.instanceClass`, must: 'must be an instance class', got: database.instanceClass, fix: 'write it without "db.", for example r7g.large',
+    });
+    problems.when(!unshaped && instanceSizeOf(String(database.instanceClass)) === undefined, {
+      at: `${at}.instanceClass`, must: 'must be an instance class that Amazon Aurora PostgreSQL offers', got: database.instanceClass,
+      fix: `its families are ${instanceFamilies.join(', ')}`,
     });
     return;
   }

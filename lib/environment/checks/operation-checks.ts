@@ -3,6 +3,7 @@ import { logRetentionDays } from '../../values/log-retention-days';
 import { Problems } from '../../values/problems';
 import { isSecretName, secretShape } from '../../values/secret-shape';
 import { isTagKey, isTagValue } from '../../values/tag-text';
+import { isTimeZone } from '../../values/time-zone';
 import { EnvironmentKind } from '../environment-kind';
 import { EnvironmentProps } from '../environment-props';
 import { OfficeHours, Weekday } from '../office-hours';
@@ -53,15 +54,6 @@ function checkSchedule(problems: Problems, schedule: OfficeHours, kind: Environm
   }));
   problems.when(times.length === 0 && start >= end, { at: 'schedule.end', must: `must be later than the start, ${start}`, got: end });
   problems.when(!isTimeZone(timeZone), { at: 'schedule.timeZone', must: 'must be a time zone of the IANA database', got: timeZone, fix: 'write for example Europe/Berlin' });
-}
-
-function isTimeZone(name: unknown): boolean {
-  if (typeof name !== 'string' || !/^([A-Z][A-Za-z_]+(\/[A-Za-z0-9_+-]+)+|UTC)$/.test(name)) return false; // not offsets such as +01:00, which know no summer time
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
 
 function checkTags(problems: Problems, tags: { readonly [key: string]: string }): void {
