@@ -1,0 +1,104 @@
+import { Budget, Undecided } from './budget';
+import { findText } from './find-text';
+import type { Clause, Literal } from './literal';
+import { intersect, subtract } from './ranges';
+
+/** The value of one variable in a request: one text, several (a set-valued key), or absent. */
+export type RequestValue = string | readonly string[] | undefined;
+
+/** A request that satisfies a question: the value of every variable the question speaks of. */
+export type Request = Readonly<Record<string, RequestValue>>;
+
+type Said = ReadonlyMap<string, readonly Literal[]>;
+
+/**
+ * A request for which every clause holds, or undefined when there is none. Tries the alternatives of one clause after
+ * the other and gives up a branch as soon as what is said about one variable cannot be true together.
+ */
+export function solve(clauses: readonly Clause[], budget: Budget = new Budget()): Request | undefined {
+  const ordered = [...clauses].sort((a, b) => a.length - b.length);
+  const said = search(ordered, 0, new Map(), budget);
+  if (!said) return undefined;
+  return Object.fromEntries([...said].toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, literals]) => [name, valueOf(literals, budget)?.value]));
+}
+
+function search(clauses: readonly Clause[], index: number, said: Said, budget: Budget): Said | undefined {
+  const clause = clauses[index];
+  if (!clause) return said;
+  for (const together of clause) {
+    budget.spend(1);
+    const more = add(said, together, budget);
+    const found = more && search(clauses, index + 1, more, budget);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function add(said: Said, literals: readonly Literal[], budget: Budget): Said | undefined {
+  if (literals.length === 0) return said;
+  const more = new Map(said);
+  for (const literal of literals) more.set(literal.of, [...(more.get(literal.of) ?? []), literal]);
+  const touched = new Set(literals.map(({ of }) => of));
+  return [...touched].every((name) => valueOf(more.get(name) ?? [], budget)) ? more : undefined;
+}
+
+/** A value for which everything said about one variable holds; undefined when there is none. */
+function valueOf(literals: readonly Literal[], budget: Budget): { readonly value: RequestValue } | undefined {
+  const absent = literals.some((literal) => literal.kind === 'present' && !literal.holds);
+  const present = literals.some((literal) => (literal.kind === 'present' ? literal.holds : false));
+  if (absent && present) return undefined;
+  // Text and range literals are only ever said of a key that is present; `every` holds and `some` fails on a missing key.
+  if (absent) return literals.some(({ kind }) => kind === 'some') ? undefined : { value: undefined };
+  const ranges = literals.filter((literal) => literal.kind === 'range');
+  const texts = literals.filter((literal) => literal.kind === 'text');
+  const sets = literals.filter((literal) => literal.kind === 'every' || literal.kind === 'some');
+  if (sets.length > 0 && ranges.length > 0) throw new Undecided(`${ranges[0]?.of ?? ''} is compared in two ways at once`);
+  if (sets.length > 0) return setValue(sets, texts, present, budget);
+  if (ranges.length > 0) return rangeValue(ranges, texts);
+  const text = findText(
+    texts.filter(({ holds }) => holds).map(({ globs }) => globs),
+    texts.filter(({ holds }) => !holds).flatMap(({ globs }) => globs), budget,
+  );
+  return text === undefined ? undefined : { value: text };
+}
+
+type Of<Kind extends Literal['kind']> = Extract<Literal, { kind: Kind }>;
+
+function rangeValue(ranges: readonly Of<'range'>[], texts: readonly Of<'text'>[]): { value: RequestValue } | undefined {
+  const [first] = ranges;
+  if (!first) return undefined;
+  if (texts.length > 0 || ranges.some(({ scale }) => scale !== first.scale)) {
+    throw new Undecided(`${first.of} is compared in two ways at once`);
+  }
+  const left = ranges.reduce(
+    (rest, { holds, ranges: these }) => (holds ? intersect(rest, these) : subtract(rest, these)),
+    [...first.scale.all],
+  );
+  return left[0] && { value: first.scale.show(left[0]) };
+}
+
+/** Set-valued keys. A plain text literal on the same key is said of every element. */
+function setValue(
+  sets: readonly (Of<'every'> | Of<'some'>)[], texts: readonly Of<'text'>[], present: boolean, budget: Budget,
+): { value: RequestValue } | undefined {
+  const every = [
+    ...sets.filter((literal) => literal.kind === 'every'),
+    ...texts.map(({ globs, holds }) => ({ globs, fitting: holds })),
+  ];
+  const some = sets.filter((literal) => literal.kind === 'some');
+  const within = every.filter(({ fitting }) => fitting).map(({ globs }) => globs);
+  const without = every.filter(({ fitting }) => !fitting).flatMap(({ globs }) => globs);
+  const elements: string[] = [];
+  for (const { fitting, globs } of some) {
+    const element = findText(fitting ? [...within, globs] : within, fitting ? without : [...without, ...globs], budget);
+    if (element === undefined) return undefined;
+    elements.push(element);
+  }
+  if (elements.length === 0 && (present || texts.length > 0)) {
+    const element = findText(within, without, budget);
+    if (element === undefined) return undefined;
+    elements.push(element);
+  }
+  return { value: elements.length === 0 ? undefined : [...new Set(elements)] };
+}
