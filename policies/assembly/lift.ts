@@ -1,4 +1,4 @@
-import { Choice, isList, untold, type Value } from './value';
+import { Choice, isFields, isList, untold, type Value } from './value';
 
 const MOST_CONDITIONS = 5;
 
@@ -23,9 +23,11 @@ function collect(value: Value, into: Map<string, number>): void {
     into.set(value.condition, value.options.length);
     value.options.forEach((option) => collect(option, into));
   } else if (isList(value)) value.forEach((element) => collect(element, into));
+  else if (isFields(value)) Object.values(value).forEach((element) => collect(element, into));
 }
 
 function decided(value: Value, way: ReadonlyMap<string, number>): Value {
   if (value instanceof Choice) return decided(value.options[way.get(value.condition) ?? 0] ?? null, way);
-  return isList(value) ? value.map((element) => decided(element, way)) : value;
+  if (isList(value)) return value.map((element) => decided(element, way));
+  return isFields(value) ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, decided(part, way)])) : value;
 }
