@@ -4,7 +4,7 @@ import { wildcardMatch } from './replay/evaluate-statement';
 import { placeExists } from './replay/replay-place';
 import type { ProofContext } from './proof-context';
 import type { Request } from './algebra/solve';
-import type { Assumption, Pathway, Zones } from './zones';
+import type { Assumption, Carries, Pathway, ZoneKind, Zones } from './zones';
 
 /** One step of a witness, for readers: every way to find the place again. */
 export interface Step {
@@ -126,9 +126,14 @@ function suggestion(zones: Zones, { verdict, pass, from, to, kind }: Finding): P
   const source = zones.named(only ?? '');
   if (verdict === 'UNKNOWN' || more.length > 0 || !source || !zones.named(to) || kind === 'same-hands') return undefined;
   const target = zones.named(to);
-  const carries = source.kind === 'delivery' || pass === 'delivery' ? 'deploy' : target?.kind === 'audit' ? 'log-delivery' : pass === 'name-resolution' ? 'dns-delegation'
-    : source.kind === 'quarantine' || target?.kind === 'quarantine' ? 'masked-data' : pass === 'trust' ? 'monitoring' : 'shared-service';
-  return { id: `${source.name}-to-${to}`, from: source.name, to, carries, why: '...', owner: '...' };
+  return { id: `${source.name}-${to}`, from: source.name, to, carries: carriedBy(pass, source.kind, target?.kind), why: '...', owner: '...' };
+}
+
+function carriedBy(pass: Pass, from: ZoneKind, to: ZoneKind | undefined): Carries {
+  if (from === 'delivery' || pass === 'delivery') return 'deploy';
+  if (to === 'audit') return 'log-delivery';
+  if (pass === 'name-resolution') return 'dns-delegation';
+  return from === 'quarantine' || to === 'quarantine' ? 'masked-data' : 'shared-service';
 }
 
 function claimsOf(zones: Zones, findings: readonly ReportedFinding[]): Claim[] {

@@ -5,7 +5,7 @@ export const ZONE_KINDS = ['production', 'staging', 'training', 'demo', 'develop
 export type ZoneKind = typeof ZONE_KINDS[number];
 
 /** What a pathway may carry. */
-export const CARRIES = ['deploy', 'log-delivery', 'dns-delegation', 'masked-data', 'monitoring', 'shared-service'] as const;
+export const CARRIES = ['deploy', 'log-delivery', 'dns-delegation', 'snapshot', 'masked-data', 'monitoring', 'shared-service'] as const;
 export type Carries = typeof CARRIES[number];
 
 /** Accounts that may do among themselves what they like, and must not be reached from outside. */
