@@ -84,3 +84,4 @@ export * from '../constructs/labels/environment-labels';
 export * from '../constructs/labels/session-document';
 export * from '../constructs/ingress/ingress';
 export * from '../constructs/alerts/alert-topic';
+export * from '../policies/isolation/isolation-proof';

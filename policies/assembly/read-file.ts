@@ -41,7 +41,7 @@ function realpath(file: string): string {
   try {
     return realpathSync(file);
   } catch {
-    throw new UnusableInput(`${file}: must exist; synthesize the assembly again`);
+    throw new UnusableInput(`${file}: must exist`);
   }
 }
 
@@ -50,7 +50,7 @@ export function readText(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') throw new UnusableInput(`${file}: must exist; synthesize the assembly again`);
+    if (code === 'ENOENT') throw new UnusableInput(`${file}: must exist`);
     throw new UnusableInput(`${file}: must be a readable file, got ${code ?? 'an error'}`);
   }
 }

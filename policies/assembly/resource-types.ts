@@ -1,4 +1,4 @@
-import { RESOURCE_TYPES } from './resource-types.generated';
+import { RESOURCE_TYPES } from './generated-resource-types';
 
 /** What the AWS specification says of a resource type, as far as it matters for names and for who is let in. */
 export interface ResourceType {

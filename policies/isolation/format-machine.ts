@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { ProofReport, ReportedFinding, Step } from './report';
-import { NOT_SEEN, TRUSTED_BASE } from './trusted-base';
+import { NOT_SEEN, TRUSTED_BASE } from './trusted-facts';
 
 /** The report as JSON. */
 export function formatJson(report: ProofReport): string {

@@ -1,5 +1,5 @@
 import type { ProofReport, ReportedFinding, Step } from './report';
-import { NOT_SEEN, TRUSTED_BASE } from './trusted-base';
+import { NOT_SEEN, TRUSTED_BASE } from './trusted-facts';
 
 /** The report for people. Plain text without colour, the same bytes for the same input. */
 export function formatText(report: ProofReport): string {

@@ -46,6 +46,15 @@ const ROLE_MAY: Partial<Readonly<Record<Carries, readonly string[]>>> = {
   'monitoring': [...READ_METRICS, 'tag:Get*', 'ec2:Describe*', 'autoscaling:Describe*'],
 };
 
+/**
+ * The zone in whose name a caller acts: whoever deploys a zone over a declared pathway acts there as that zone, and may
+ * then do what pathways permit to it.
+ */
+export function actingFor(zones: Zones, from: Zone, account: string): Zone {
+  const there = zones.ofAccount(account);
+  return there && zones.pathwaysFrom(from.name, there.name).some(({ carries }) => carries === 'deploy') ? there : from;
+}
+
 /** The actions that declared pathways permit principals of `from` to take in `to`. */
 export function permittedActions(zones: Zones, from: Zone, to: Zone): readonly string[] {
   return [

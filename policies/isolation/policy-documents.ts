@@ -22,6 +22,7 @@ function search(value: Value, path: readonly string[], report: (path: readonly s
   if (typeof value === 'string' || value instanceof Pattern) {
     const parsed = parsedText(value);
     if (parsed !== undefined) search(parsed, path, report);
+    else if (value instanceof Pattern && /Polic(y|ies)(Document|Text|InJson)?$/.test(path.at(-1) ?? '') && whyUntold(value) !== undefined) report(path, { Statement: [value] });
   } else if (value instanceof Choice) value.options.forEach((option, i) => search(option, [...path, 'Fn::If', String(i + 1)], report));
   else if (isList(value)) value.forEach((element, i) => search(element, [...path, String(i)], report));
   else if (isFields(value)) {

@@ -10,7 +10,7 @@ import { resourceType } from '../../policies/assembly/resource-types';
 import { SourcePlaces } from '../../policies/assembly/source-place';
 import { texts, whyUntold } from '../../policies/assembly/value';
 import { resourceTypesSource } from '../../scripts/resource-types-source';
-import { RESOURCE_TYPES } from '../../policies/assembly/resource-types.generated';
+import { RESOURCE_TYPES } from '../../policies/assembly/generated-resource-types';
 import { makeStack } from './make-stack';
 import { testApp } from '../synthesize';
 
@@ -129,7 +129,7 @@ describe('input that cannot be used', () => {
     ['a directory without manifest', () => folder(), /must be a cloud assembly with a manifest\.json; run cdk synth first$/],
     ['a cut-off manifest', () => assembly('{"version": "55'), /manifest\.json: must be JSON, got .*; the file may be cut off$/],
     ['an unknown manifest version', () => assembly(manifest('t.json', '99.0.0')), /version must be from 20 to 60, got "99\.0\.0"; this release does not know it$/],
-    ['a missing template', () => assembly(manifest('t.json')), /t\.json: must exist; synthesize the assembly again$/],
+    ['a missing template', () => assembly(manifest('t.json')), /t\.json: must exist$/],
     ['a cut-off template', () => assembly(manifest('t.json'), { 't.json': '{"Resources": {' }), /t\.json: must be JSON, got/],
     ['a template that is a list', () => assembly(manifest('t.json'), { 't.json': '[]' }), /t\.json: must be a template \(an object\)$/],
     ['a resource without type', () => assembly(manifest('t.json'), { 't.json': '{"Resources": {"A": {}}}' }), /Resources\.A\.Type: must be a resource type, got undefined$/],

@@ -9,7 +9,8 @@ import { addressRange, overlaps, subtract } from '../../policies/isolation/algeb
 import { solve } from '../../policies/isolation/algebra/solve';
 import { UNTOLD, type Statement } from '../../policies/isolation/algebra/statement';
 import { conditionHolds, statementMatches, wildcardMatch } from '../../policies/isolation/replay/evaluate-statement';
-import { Dice, randomRequest, randomStatement } from './random-policies';
+import { Dice } from '../../bench/mutations/dice';
+import { randomRequest, randomStatement } from './random-policies';
 import { agreesWithEvaluator, pinned } from './differential';
 
 const pattern = fc.string({ unit: fc.constantFrom('a', 'b', 'A', ':', '*', '?'), maxLength: 7 });

@@ -1,30 +1,5 @@
+import { Dice } from '../../bench/mutations/dice';
 import type { Condition, Statement } from '../../policies/isolation/algebra/statement';
-
-/** A small seeded generator, so that a failing case can be named by its seed. */
-export class Dice {
-  public constructor(private state: number) {}
-
-  public next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  }
-
-  public below(limit: number): number {
-    return Math.floor(this.next() * limit);
-  }
-
-  public pick<T>(from: readonly T[]): T {
-    const chosen = from[this.below(from.length)];
-    if (chosen === undefined) throw new Error('nothing to pick from');
-    return chosen;
-  }
-
-  public some<T>(from: readonly T[], most: number): T[] {
-    return Array.from({ length: 1 + this.below(most) }, () => this.pick(from));
-  }
-}
 
 const ACTIONS = ['s3:*', 's3:Get*', 's3:GetObject', 'S3:PUTOBJECT', 's3:??tObject', '*', 'kms:Decrypt', 'sts:AssumeRole', 'sts:*Role*'];
 const RESOURCES = ['*', 'arn:aws:s3:::a', 'arn:aws:s3:::a/*', 'arn:aws:s3:::?/x', 'arn:aws:s3:::*/b*', 'arn:aws:s3:::ab/*b*'];

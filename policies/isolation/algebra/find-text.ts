@@ -4,8 +4,8 @@ import { Glob } from './glob';
 const SPARE_LETTERS = [...'xyzwvutsrqponmlkjihgfedcbaXYZWVUTSRQPONMLKJIHGFEDCBA0123456789_~'];
 
 /**
- * A text that fits at least one glob of every union in `within` and none in `without`; undefined when there is none. A
- * breadth-first walk over the product of the automata, so the text found is a shortest one.
+ * A text that fits at least one glob of every union in `within` and none in `without`; undefined when there is none:
+ * that is certain after a breadth-first walk over the product of the automata.
  */
 export function findText(within: readonly (readonly Glob[])[], without: readonly Glob[], budget: Budget): string | undefined {
   if (without.some((glob) => glob.everything)) return undefined;
@@ -17,7 +17,17 @@ export function findText(within: readonly (readonly Glob[])[], without: readonly
     return finite.map((glob) => glob.only ?? '').find((text) => fits(text, unions, without));
   }
   if (unions.length === 0 && without.every((glob) => glob.only !== undefined)) return freshText(without);
-  return walk(unions, without, budget);
+  const guessed = guess(unions, without, budget);
+  return guessed ?? walk(unions, without, budget);
+}
+
+/** Most questions have an easy answer: a pattern with its wildcards filled in plainly. Whatever fits is right. */
+function guess(within: readonly (readonly Glob[])[], without: readonly Glob[], budget: Budget): string | undefined {
+  for (const { example } of within.flat()) {
+    budget.spend(1);
+    if (fits(example, within, without)) return example;
+  }
+  return undefined;
 }
 
 function fits(text: string, within: readonly (readonly Glob[])[], without: readonly Glob[]): boolean {

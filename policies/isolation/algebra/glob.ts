@@ -38,6 +38,8 @@ export class Glob {
   public readonly only: string | undefined;
   /** It accepts every text. */
   public readonly everything: boolean;
+  /** A text it accepts. */
+  public readonly example: string;
   /** The characters that must be told apart. */
   public readonly letters: ReadonlySet<string>;
   private readonly tokens: readonly Token[];
@@ -50,6 +52,7 @@ export class Glob {
     const wild = this.tokens.some((token) => token.length > 1);
     const cased = style.ignoreCase === true && text.toLowerCase() !== text.toUpperCase();
     this.only = wild || cased ? undefined : text;
+    this.example = this.tokens.map((token) => (token === ONE || token === ONE_IN_PART ? 'x' : token.length > 1 ? '' : token)).join('');
     this.everything = this.tokens.length === 1 && this.tokens[0] === STAR;
     this.letters = new Set(this.tokens.filter((token) => token.length === 1)
       .flatMap((token) => (style.ignoreCase ? [token.toLowerCase(), token.toUpperCase()] : [token]))

@@ -12,12 +12,15 @@ export type Request = Readonly<Record<string, RequestValue>>;
 type Said = ReadonlyMap<string, readonly Literal[]>;
 
 /**
- * A request for which every clause holds, or undefined when there is none. Tries the alternatives of one clause after
- * the other and gives up a branch as soon as what is said about one variable cannot be true together.
+ * A request for which every clause holds, or undefined when there is none. What leaves no choice is put together first;
+ * then the alternatives of one clause after the other are tried, and a branch is given up as soon as what is said about
+ * one variable cannot be true together.
  */
 export function solve(clauses: readonly Clause[], budget: Budget = new Budget()): Request | undefined {
-  const ordered = [...clauses].sort((a, b) => a.length - b.length);
-  const said = search(ordered, 0, new Map(), budget);
+  const fixed = clauses.filter((clause) => clause.length === 1).flatMap(([together]) => together ?? []);
+  const open = clauses.filter((clause) => clause.length !== 1).toSorted((a, b) => a.length - b.length);
+  const start = add(new Map(), fixed, budget);
+  const said = start && search(open, 0, start, budget);
   if (!said) return undefined;
   return Object.fromEntries([...said].toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, literals]) => [name, valueOf(literals, budget)?.value]));

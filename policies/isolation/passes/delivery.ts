@@ -37,7 +37,7 @@ function sameHands(context: ProofContext): void {
   for (const role of context.model.ofType('AWS::IAM::Role')) {
     const home = context.zoneOf(role);
     const layers = context.identities.layersOf(role);
-    const mentions = layers.flat().some(({ actions }) => actions?.some((action) => /^(codepipeline:|\*$)/i.test(action)));
+    const mentions = layers.flat().some(({ actions }) => actions?.some((action) => action.toLowerCase().startsWith('codepipeline:')));
     if (!home || !mentions || !takenByPeople(context, role.key)) continue;
     const attacker: Attacker = { kind: 'role', account: role.account ?? '', arn: role.key, layers };
     const may = (actions: readonly string[]): boolean => context.ask(attacker, role.account ?? '', [{ effect: 'Allow', conditions: [], place: 'identity' }], { actions }).answer === 'yes';

@@ -2,7 +2,7 @@ import type { Answer } from '../ask';
 import type { Attacker } from '../attacker';
 import { placeOf, type Place } from '../finding';
 import type { Grant } from '../grants';
-import { permittedActions } from '../pathway-actions';
+import { actingFor, permittedActions } from '../pathway-actions';
 import type { ProofContext } from '../proof-context';
 import type { Zone } from '../zones';
 import { describe } from './trust';
@@ -45,8 +45,8 @@ function callingZones(context: ProofContext, grant: Grant, home: Zone): Zone[] {
 }
 
 function askFor(context: ProofContext, grant: Grant, home: Zone, zone: Zone, callers: readonly { attacker: Attacker; way: readonly Place[] }[], hits: Map<string, Hit>): void {
-  const permitted = permittedActions(context.zones, zone, home);
   for (const { attacker, way } of callers) {
+    const permitted = [...permittedActions(context.zones, zone, home), ...permittedActions(context.zones, actingFor(context.zones, zone, attacker.account), home)];
     const answer = context.ask(attacker, grant.resource.account ?? '', grant.statements, { permitted });
     if (answer.answer === 'no') continue;
     const key = `${answer.answer}|${answer.statement.place}|${way.length}`;

@@ -36,10 +36,14 @@ export function stringsPass(context: ProofContext): void {
     const note = (found: string, path: readonly string[]): void => {
       for (const mention of finder.find(found, home)) reportMention(context, { resource, home, mention, place: placeOf(resource, path, `names ${mention.text}`) }, seen);
     };
+    const noteInit = (found: string, path: readonly string[]): void => {
+      const place: Place = { stack: resource.stack, logicalId: resource.logicalId, type: resource.type, path: ['Resources', resource.logicalId, 'Metadata', 'AWS::CloudFormation::Init', ...path], says: 'is configured with it' };
+      for (const mention of finder.find(found, home)) reportMention(context, { resource, home, mention, place }, seen);
+    };
     walkTexts(resource.properties, [], note, (path) => paths.has(path.join('/')));
     for (const document of own) noteIdentityPolicy(context, document, note);
     const init = resource.template.Metadata?.['AWS::CloudFormation::Init'];
-    if (init !== undefined) walkTexts(context.model.resolverOf(resource.stack).resolve(init), [], note);
+    if (init !== undefined) walkTexts(context.model.resolverOf(resource.stack).resolve(init), [], (found, path) => noteInit(found, path));
   }
   for (const stack of context.model.stacks) noteStack(context, stack.path, finder);
 }
@@ -91,7 +95,7 @@ function noteStack(context: ProofContext, path: string, finder: MentionFinder): 
     if (context.zones.pathwaysOf(home.name, mention.zone.name).length > 0) return;
     const [from, to] = home.kind === 'production' ? [mention.zone.name, home.name] : [home.name, mention.zone.name];
     context.report({
-      pass: 'strings', kind, verdict, from: [from], to, message, way: [{ stack, path: at, says: `names ${mention.text}` }],
+      pass: 'strings', kind, verdict, from: [from], to, message, way: [{ stack, path: at, says: `names ${mention.text}`, ...(at[0] === 'Resources' && at[1] !== undefined ? { logicalId: at[1] } : {}) }],
       fix: `give ${home.name} its own value, by a parameter of the environment`,
     });
   };

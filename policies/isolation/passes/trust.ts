@@ -5,7 +5,7 @@ import type { Answer } from '../ask';
 import type { Attacker } from '../attacker';
 import { placeOf, type Place } from '../finding';
 import type { Grant } from '../grants';
-import { assumableRoles } from '../pathway-actions';
+import { actingFor, assumableRoles } from '../pathway-actions';
 import type { Actor, ProofContext } from '../proof-context';
 import type { Zone } from '../zones';
 
@@ -52,7 +52,7 @@ function assume(context: ProofContext, zone: Zone, actor: Actor, grant: Grant): 
   const answer = context.ask(actor.attacker, role.account, grant.statements.map((statement) => ({ ...statement, resources: [roleArn(role)] })), { actions: ['sts:AssumeRole'] });
   if (answer.answer === 'no') return [];
   const way = [...actor.way, placeOf(role, [...grant.path, ...answer.statement.place.split('/')], `role ${roleArn(role)} lets in ${describe(actor.attacker)}`)];
-  if (home) reportAssumption(context, { zone, home, role, answer, way });
+  if (home) reportAssumption(context, { zone: actingFor(context.zones, zone, actor.attacker.account), home, role, answer, way });
   // A role that is perhaps assumable is reported; only certain ones are followed.
   if (answer.answer !== 'yes') return [];
   const attacker: Attacker = { kind: 'role', account: role.account, arn: roleArn(role), layers: context.identities.layersOf(role) };
