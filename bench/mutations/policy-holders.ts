@@ -34,7 +34,7 @@ export const POLICY_HOLDERS: readonly PolicyHolder[] = [
   holder('api policy', 'AWS::ApiGateway::RestApi', 'execute-api:Invoke', 'Policy', { Name: 'a' }),
   holder('event bus policy', 'AWS::Events::EventBus', 'events:PutRule', 'Policy', { Name: 'b' }),
   holder('sink policy', 'AWS::Oam::Sink', 'oam:CreateLink', 'Policy', { Name: 's' }),
-  asText('data catalog policy', 'AWS::Glue::ResourcePolicy', 'glue:GetTable', 'PolicyInJson'),
+  holder('table bucket policy', 'AWS::S3Tables::TableBucketPolicy', 's3tables:GetTable', 'ResourcePolicy', { TableBucketARN: 'x' }),
   asText('parameter policy', 'AWS::SSM::ResourcePolicy', 'ssm:PutOpsItem', 'Policy', { ResourceArn: 'x' }),
   asText('trace policy', 'AWS::XRay::ResourcePolicy', 'xray:PutTraceSegments', 'PolicyDocument', { PolicyName: 'p' }),
 ];

@@ -21,7 +21,9 @@ export interface Outcome {
   readonly kind: string;
   readonly world: string;
   readonly seed: number;
+  /** For a change that opens nothing, `missed` is what should be: nothing was found. */
   readonly result: 'named' | 'leak elsewhere' | 'unknown' | 'missed';
+  readonly findings: readonly string[];
 }
 
 /** Mutates a clean world and proves it. */
@@ -29,7 +31,7 @@ export function judge(mutation: Mutation, makeWorld: () => World, seed: number, 
   const world = makeWorld();
   const injected = mutation.apply(world, new Dice(seed));
   const report = proveWorld(world, options);
-  return { kind: mutation.name, world: world.name, seed, result: resultOf(report, injected) };
+  return { kind: mutation.name, world: world.name, seed, result: resultOf(report, injected), findings: report.findings.map(({ verdict, id, why }) => `${verdict} ${id}${why === undefined ? '' : ` (${why})`}`) };
 }
 
 export function proveWorld(world: World, options: ProofOptions = {}): ProofReport {

@@ -1,4 +1,4 @@
-import { factsOf, principalClause, type Attacker } from './attacker';
+import { encryptionFacts, factsOf, principalClause, type Attacker } from './attacker';
 import { Budget, Undecided } from './algebra/budget';
 import { matchClauses } from './algebra/compile-statement';
 import { Glob } from './algebra/glob';
@@ -55,9 +55,9 @@ function find(question: Question, allow: Statement, reading: Reading): Request |
   const { attacker, target, organization } = question;
   if (reading === 'certain' && allow.doubt !== undefined && allow.actions?.includes(UNTOLD)) return undefined;
   const known = (statement: Statement): Statement => substituted(statement, { principalaccount: attacker.kind === 'anonymous' || attacker.kind === 'service' ? undefined : attacker.account, principalorgid: organization, resourceaccount: target });
-  const clauses: Clause[] = [
-    ...factsOf(attacker, target, organization, reading),
+  const asked: Clause[] = [
     ...foreignBuckets(question, allow),
+    ...encryptionFacts(attacker, allow.conditions.map(({ key }) => key)),
     ...wantedActions(question),
     principalClause(allow, attacker, reading),
     ...matchClauses(known(allow), reading),
@@ -65,6 +65,7 @@ function find(question: Question, allow: Statement, reading: Reading): Request |
     ...question.guardRails.map((deny) => notAll(matchClauses(known(deny), reading))),
   ];
   const layers = attacker.kind === 'role' ? attacker.layers : [];
+  const clauses = [...relevant(factsOf(attacker, target, organization, reading), asked, layers), ...asked];
   return throughLayers(clauses, layers, reading, new Budget());
 }
 
@@ -76,6 +77,13 @@ function foreignBuckets({ attacker, ownerOfBucket }: Question, allow: Statement)
     .map((value) => Glob.of(value, { literal: true }));
   if (globs.length === 0) return [];
   return [[[{ kind: 'present', of: 'aws:sourcearn', holds: false }], [{ kind: 'present', of: 'aws:sourcearn', holds: true }, { kind: 'text', of: 'aws:sourcearn', holds: false, globs }]]];
+}
+
+/** Facts that leave a choice about a key that nobody asks about change nothing. */
+function relevant(facts: readonly Clause[], asked: readonly Clause[], layers: readonly (readonly Statement[])[]): Clause[] {
+  const keys = new Set(asked.flatMap((clause) => clause.flatMap((together) => together.map(({ of }) => of))));
+  for (const statement of layers.flat()) for (const { key } of statement.conditions) keys.add(key.toLowerCase());
+  return facts.filter((fact) => fact.length === 1 || fact.some((together) => together.some(({ of }) => keys.has(of))));
 }
 
 /** A denial that hangs on a condition of the template does not count as protection. */

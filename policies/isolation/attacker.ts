@@ -25,7 +25,7 @@ export function factsOf(attacker: Attacker, target: string, organization: string
   facts.push(signedIn ? [fixed('aws:principalaccount', [account])] : [missing('aws:principalaccount')]);
   if (!signedIn) facts.push([missing(ARN)], [missing('aws:principaltype')], [missing('aws:userid')]);
   if (attacker.kind === 'role') facts.push([fixed(ARN, [attacker.arn])]);
-  if (attacker.kind === 'account') facts.push([present(ARN, principalArns(account).map((text) => Glob.of(text)))]);
+  if (attacker.kind === 'account') facts.push([present(ARN, principalArns(account).map(arnGlob))]);
   if (signedIn && organization !== undefined) facts.push([fixed('aws:principalorgid', [organization])]);
   if (!signedIn) facts.push([missing('aws:principalorgid')], [missing('aws:principalorgpaths')], [missing('kms:calleraccount')]);
   else facts.push([missing('kms:calleraccount'), fixed('kms:calleraccount', [account])]);
@@ -35,7 +35,7 @@ export function factsOf(attacker: Attacker, target: string, organization: string
 
 /** What a service says of the resource for which it acts, where it says anything. */
 function deputyFacts(service: string, account: string, organization: string | undefined): Clause[] {
-  const arns = [Glob.of(`arn:*:*:*:${account}:?*`), Glob.of('arn:aws*:s3:::?*')];
+  const arns = [arnGlob(`arn:*:*:*:${account}:?*`), arnGlob('arn:aws*:s3:::?*')];
   return [
     [fixed('aws:principalservicename', [service])],
     [missing('aws:sourceaccount'), fixed('aws:sourceaccount', [account])],
@@ -59,6 +59,17 @@ function ownEndpoints(account: string, reading: Reading): Clause[] {
 
 function principalArns(account: string): string[] {
   return [`arn:aws*:iam::${account}:role/?*`, `arn:aws*:iam::${account}:user/?*`, `arn:aws*:iam::${account}:root`, `arn:aws*:sts::${account}:?*`, `⟨${account}|?*⟩`];
+}
+
+/** Where a service encrypts for a resource, it puts that resource's ARN into the encryption context. */
+export function encryptionFacts(attacker: Attacker, keys: readonly string[]): Clause[] {
+  if (attacker.kind !== 'service') return [];
+  return keys.map((key) => key.toLowerCase()).filter((key) => /^kms:encryptioncontext:.*arn$/.test(key))
+    .map((key): Clause => [missing(key), present(key, [arnGlob(`arn:*:*:*:${attacker.account}:?*`), arnGlob('arn:aws*:s3:::?*')])]);
+}
+
+function arnGlob(text: string): Glob {
+  return Glob.of(text, { arn: true });
 }
 
 function fixed(of: string, values: readonly string[]): Literal[] {

@@ -12,11 +12,11 @@ export interface Mention {
 
 /** Calls `visit` for every text in a value, with the path to it. `skip` keeps parts out. */
 export function walkTexts(value: Value, path: readonly string[], visit: (text: string, path: readonly string[]) => void, skip?: (path: readonly string[]) => boolean): void {
+  if (skip?.(path)) return;
   if (typeof value === 'string') visit(value, path);
   else if (typeof value === 'number') visit(String(value), path);
   else if (value instanceof Pattern) visit(patternText(value), path);
   else if (value instanceof Choice) value.options.forEach((option, i) => walkTexts(option, [...path, 'Fn::If', String(i + 1)], visit, skip));
-  else if (skip?.(path)) return;
   else if (isList(value)) value.forEach((element, i) => walkTexts(element, [...path, String(i)], visit, skip));
   else if (isFields(value)) {
     for (const [name, part] of Object.entries(value)) {

@@ -1,4 +1,5 @@
-import { judgeAll, LEAKS, proveWorld } from '../../bench/mutations/run-mutations';
+import { BENIGN } from '../../bench/mutations/benign';
+import { judgeAll, LEAKS, proveWorld, UNTOLD_KINDS } from '../../bench/mutations/run-mutations';
 import { CLEAN_WORLDS } from '../../bench/mutations/world';
 
 describe('clean worlds', () => {
@@ -24,5 +25,24 @@ describe('leaks put into clean worlds', () => {
   test('are leaks with a witness that names the place in at least 95 of 100', () => {
     const other = outcomes.filter(({ result }) => result !== 'named');
     expect({ unnamed: [...new Set(other.map(({ kind, result }) => `${result}: ${kind}`))], enough: other.length / outcomes.length <= 0.05 }).toEqual({ unnamed: expect.anything(), enough: true });
+  });
+});
+
+describe('what the templates do not tell', () => {
+  test('ends as unknown, never as proved', () => {
+    expect(judgeAll(UNTOLD_KINDS, 1).filter(({ result }) => result !== 'unknown').map(({ kind, world, result }) => `${kind} in ${world}: ${result}`)).toEqual([]);
+  });
+});
+
+describe('changes that open nothing', () => {
+  const outcomes = judgeAll(BENIGN, 1);
+
+  test('are of at least 100 kinds', () => expect(new Set(outcomes.map(({ kind }) => kind)).size).toBeGreaterThanOrEqual(100));
+
+  test('are never leaks, and at most one in a hundred is unknown', () => {
+    const leaks = outcomes.filter(({ result }) => result === 'named' || result === 'leak elsewhere');
+    expect(leaks.map(({ kind, world, findings }) => `${kind} in ${world}: ${findings.join('; ')}`)).toEqual([]);
+    const unknown = outcomes.filter(({ result }) => result === 'unknown');
+    expect({ unknown: unknown.map(({ kind, findings }) => `${kind}: ${findings.join('; ')}`), few: unknown.length <= outcomes.length / 100 }).toEqual({ unknown: expect.anything(), few: true });
   });
 });

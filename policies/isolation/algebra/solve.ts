@@ -9,7 +9,8 @@ export type RequestValue = string | readonly string[] | undefined;
 /** A request that satisfies a question: the value of every variable the question speaks of. */
 export type Request = Readonly<Record<string, RequestValue>>;
 
-type Said = ReadonlyMap<string, readonly Literal[]>;
+/** Everything said so far, by variable. Grows while a branch is followed and shrinks when it is given up. */
+type Said = Map<string, readonly Literal[]>;
 
 /**
  * A request for which every clause holds, or undefined when there is none. What leaves no choice is put together first;
@@ -19,31 +20,45 @@ type Said = ReadonlyMap<string, readonly Literal[]>;
 export function solve(clauses: readonly Clause[], budget: Budget = new Budget()): Request | undefined {
   const fixed = clauses.filter((clause) => clause.length === 1).flatMap(([together]) => together ?? []);
   const open = clauses.filter((clause) => clause.length !== 1).toSorted((a, b) => a.length - b.length);
-  const start = add(new Map(), fixed, budget);
-  const said = start && search(open, 0, start, budget);
-  if (!said) return undefined;
+  const said: Said = new Map();
+  if (!add(said, fixed, budget) || !search(open, 0, said, budget)) return undefined;
   return Object.fromEntries([...said].toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, literals]) => [name, valueOf(literals, budget)?.value]));
 }
 
-function search(clauses: readonly Clause[], index: number, said: Said, budget: Budget): Said | undefined {
+function search(clauses: readonly Clause[], index: number, said: Said, budget: Budget): boolean {
   const clause = clauses[index];
-  if (!clause) return said;
+  if (!clause) return true;
   for (const together of clause) {
     budget.spend(1);
-    const more = add(said, together, budget);
-    const found = more && search(clauses, index + 1, more, budget);
-    if (found) return found;
+    const undo = add(said, together, budget);
+    if (!undo) continue;
+    if (search(clauses, index + 1, said, budget)) return true;
+    undo();
   }
-  return undefined;
+  return false;
 }
 
-function add(said: Said, literals: readonly Literal[], budget: Budget): Said | undefined {
-  if (literals.length === 0) return said;
-  const more = new Map(said);
-  for (const literal of literals) more.set(literal.of, [...(more.get(literal.of) ?? []), literal]);
-  const touched = new Set(literals.map(({ of }) => of));
-  return [...touched].every((name) => valueOf(more.get(name) ?? [], budget)) ? more : undefined;
+/** Says more. Returns how to take it back, or undefined when it cannot be true together; then nothing was said. */
+function add(said: Said, literals: readonly Literal[], budget: Budget): (() => void) | undefined {
+  const before = new Map<string, readonly Literal[] | undefined>();
+  for (const literal of literals) {
+    const known = said.get(literal.of);
+    if (!before.has(literal.of)) before.set(literal.of, known);
+    said.set(literal.of, known ? [...known, literal] : [literal]);
+  }
+  const undo = (): void => {
+    for (const [name, known] of before) {
+      if (known) said.set(name, known);
+      else said.delete(name);
+    }
+  };
+  for (const name of before.keys()) {
+    if (valueOf(said.get(name) ?? [], budget)) continue;
+    undo();
+    return undefined;
+  }
+  return undo;
 }
 
 /** A value for which everything said about one variable holds; undefined when there is none. */

@@ -52,7 +52,8 @@ function assume(context: ProofContext, zone: Zone, actor: Actor, grant: Grant): 
   const answer = context.ask(actor.attacker, role.account, grant.statements.map((statement) => ({ ...statement, resources: [roleArn(role)] })), { actions: ['sts:AssumeRole'] });
   if (answer.answer === 'no') return [];
   const way = [...actor.way, placeOf(role, [...grant.path, ...answer.statement.place.split('/')], `role ${roleArn(role)} lets in ${describe(actor.attacker)}`)];
-  if (home) reportAssumption(context, { zone: actingFor(context.zones, zone, actor.attacker.account), home, role, answer, way });
+  // Inside an account that was already reached, nothing more is crossed.
+  if (home && context.zones.ofAccount(actor.attacker.account)?.name !== home.name) reportAssumption(context, { zone: actingFor(context.zones, zone, actor.attacker.account), home, role, answer, way });
   // A role that is perhaps assumable is reported; only certain ones are followed.
   if (answer.answer !== 'yes') return [];
   const attacker: Attacker = { kind: 'role', account: role.account, arn: roleArn(role), layers: context.identities.layersOf(role) };
