@@ -29,7 +29,8 @@ export function stringsPass(context: ProofContext): void {
   for (const document of context.documents) documents.set(document.resource.key, [...(documents.get(document.resource.key) ?? []), document]);
   for (const resource of context.model.resources) {
     const home = context.zoneOf(resource);
-    if (!home) continue;
+    // Guard rails name the accounts they bind; they let nobody in.
+    if (!home || resource.type === 'AWS::Organizations::Policy') continue;
     const own = documents.get(resource.key) ?? [];
     const paths = new Set(own.map(({ path }) => path.join('/')));
     const seen = new Set<string>();
@@ -50,7 +51,7 @@ export function stringsPass(context: ProofContext): void {
 
 /** Statements that allow the owner's principals something name what they are meant to reach. */
 function noteIdentityPolicy(context: ProofContext, document: PolicyDocument, note: (text: string, path: readonly string[]) => void): void {
-  if (context.grants.some((grant) => grant.resource === document.resource && grant.path.join() === document.path.join()) || document.resource.type === 'AWS::Organizations::Policy') return;
+  if (context.grants.some((grant) => grant.resource === document.resource && grant.path.join() === document.path.join())) return;
   for (const { effect, resources, principals, place } of document.statements) {
     if (effect !== 'Allow') continue;
     const path = [...document.path, ...place.split('/')];
