@@ -10,8 +10,8 @@ import { solve } from '../../policies/isolation/algebra/solve';
 import { UNTOLD, type Statement } from '../../policies/isolation/algebra/statement';
 import { conditionHolds, statementMatches, wildcardMatch } from '../../policies/isolation/replay/evaluate-statement';
 import { Dice } from '../../bench/mutations/dice';
-import { randomRequest, randomStatement } from './random-policies';
-import { agreesWithEvaluator, pinned } from './differential';
+import { randomRequest, randomStatement } from '../../bench/isolation/random-policies';
+import { agreesWithEvaluator, pinned } from '../../bench/isolation/differential';
 
 const pattern = fc.string({ unit: fc.constantFrom('a', 'b', 'A', ':', '*', '?'), maxLength: 7 });
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'A', ':', 'z'), maxLength: 7 });

@@ -1,4 +1,4 @@
-import { Dice } from '../../bench/mutations/dice';
+import { Dice } from '../mutations/dice';
 import type { Condition, Statement } from '../../policies/isolation/algebra/statement';
 
 const ACTIONS = ['s3:*', 's3:Get*', 's3:GetObject', 'S3:PUTOBJECT', 's3:??tObject', '*', 'kms:Decrypt', 'sts:AssumeRole', 'sts:*Role*'];

@@ -5,7 +5,7 @@ import { ADDRESSES, addressRange, DATES, milliseconds, millionths, NUMBERS, type
 import { solve } from '../../policies/isolation/algebra/solve';
 import type { Statement } from '../../policies/isolation/algebra/statement';
 import { statementMatches, type ConcreteRequest } from '../../policies/isolation/replay/evaluate-statement';
-import { Dice } from '../../bench/mutations/dice';
+import { Dice } from '../mutations/dice';
 import { randomRequest, randomStatement } from './random-policies';
 
 /** Clauses that fix every variable to its value in `request`. `hint` tells in which sense a key is compared. */
