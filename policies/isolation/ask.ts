@@ -21,6 +21,8 @@ export interface Question {
   readonly ownerOfBucket?: (arn: string) => string | undefined;
   /** Only requests for one of these actions count. */
   readonly actions?: readonly string[];
+  /** The one resource that is asked for. */
+  readonly resource?: string;
   /** Requests for these actions are permitted by a pathway and do not count. */
   readonly permitted?: readonly string[];
 }
@@ -91,11 +93,12 @@ function counts(statement: Statement, reading: Reading): boolean {
   return statement.effect === 'Deny' && (reading === 'certain' || statement.doubt === undefined);
 }
 
-function wantedActions({ actions, permitted }: Question): Clause[] {
+function wantedActions({ actions, permitted, resource }: Question): Clause[] {
   const clauses: Clause[] = [];
   const globs = (texts: readonly string[]): Glob[] => texts.map((text) => Glob.of(text.toLowerCase()));
   if (actions) clauses.push([[{ kind: 'text', of: 'action', holds: true, globs: globs(actions) }]]);
   if (permitted && permitted.length > 0) clauses.push([[{ kind: 'text', of: 'action', holds: false, globs: globs(permitted) }]]);
+  if (resource !== undefined) clauses.push([[{ kind: 'text', of: 'resource', holds: true, globs: [Glob.of(resource, { literal: true })] }]]);
   return clauses;
 }
 

@@ -38,15 +38,25 @@ const BUCKET = /[a-z0-9][a-z0-9.-]{2,62}/g;
 const BLOCK = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?(?![\d.])/g;
 const ENCODED = /[A-Za-z0-9+/_-]{16,}={0,2}/g;
 
+/** Longer texts are seldom seen twice. */
+const LONG = 100;
+
 /** Finds what belongs to other zones in texts of a zone. */
 export class MentionFinder {
+  private readonly seen = new Map<string, readonly Mention[]>();
+
   public constructor(private readonly zones: Zones, private readonly ownerOfBucket: (name: string) => string | undefined) {}
 
   /** Everything in `text` that belongs to a zone other than `home`; the same thing once. */
-  public find(text: string, home: Zone): Mention[] {
+  public find(text: string, home: Zone): readonly Mention[] {
+    const key = `${home.name}|${text}`;
+    const known = text.length > LONG ? undefined : this.seen.get(key);
+    if (known) return known;
     const found = new Map<string, Mention>();
     for (const mention of this.read(text, home, 2)) found.set(`${mention.zone.name}|${mention.text}`, mention);
-    return [...found.values()];
+    const mentions = [...found.values()];
+    if (text.length <= LONG) this.seen.set(key, mentions);
+    return mentions;
   }
 
   private read(text: string, home: Zone, depth: number): Mention[] {

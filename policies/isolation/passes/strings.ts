@@ -51,7 +51,7 @@ export function stringsPass(context: ProofContext): void {
 
 /** Statements that allow the owner's principals something name what they are meant to reach. */
 function noteIdentityPolicy(context: ProofContext, document: PolicyDocument, note: (text: string, path: readonly string[]) => void): void {
-  if (context.grants.some((grant) => grant.resource === document.resource && grant.path.join() === document.path.join())) return;
+  if (context.isGrant(document)) return;
   for (const { effect, resources, principals, place } of document.statements) {
     if (effect !== 'Allow') continue;
     const path = [...document.path, ...place.split('/')];

@@ -49,7 +49,7 @@ function assume(context: ProofContext, zone: Zone, actor: Actor, grant: Grant): 
   const role = grant.resource;
   const home = context.zoneOf(role);
   if (role.account === undefined || zone.accounts.includes(role.account)) return [];
-  const answer = context.ask(actor.attacker, role.account, grant.statements.map((statement) => ({ ...statement, resources: [roleArn(role)] })), { actions: ['sts:AssumeRole'] });
+  const answer = context.ask(actor.attacker, role.account, grant.statements, { actions: ['sts:AssumeRole'], resource: roleArn(role) });
   if (answer.answer === 'no') return [];
   const way = [...actor.way, placeOf(role, [...grant.path, ...answer.statement.place.split('/')], `role ${roleArn(role)} lets in ${describe(actor.attacker)}`)];
   // Inside an account that was already reached, nothing more is crossed.
