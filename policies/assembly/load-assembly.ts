@@ -102,8 +102,8 @@ export function loadStack(stack: Omit<AssemblyStack, 'template'>, assets: Assets
 }
 
 function once(read: Assets): Assets {
-  let known: ReadonlyMap<string, string> | undefined;
-  return () => known ??= read();
+  let files: ReadonlyMap<string, string> | undefined;
+  return () => files ??= read();
 }
 
 function readManifest(directory: string): Manifest {

@@ -38,7 +38,7 @@ export class IsolationProof implements IPolicyValidationPlugin {
   /** Name under which the findings are reported. */
   public readonly name = 'IsolationProof';
   /** One rule for each part of the proof. */
-  public readonly ruleIds: string[] = PASSES.map((pass) => `IsolationProof-${pass}`);
+  public readonly ruleIds?: string[] = PASSES.map((pass) => `IsolationProof-${pass}`);
 
   private readonly props: IsolationProofProps;
 
