@@ -61,6 +61,7 @@ const REST: readonly Mutation[] = [
   { name: 'a type that nobody lists', apply: adding(PRODUCTION, 'Acme::Vault::Secret', () => ({ Value: 'x' })) },
   { name: 'a custom resource with a handler elsewhere', apply: adding(PRODUCTION, 'Custom::Thing', (spell) => ({ ServiceToken: spell(`arn:aws:lambda:eu-west-1:${STAGING}:function:x`) })) },
   { name: 'a custom resource with an unknown handler', apply: adding(PRODUCTION, 'Custom::Thing', () => ({ ServiceToken: { Ref: 'Nowhere' } })) },
+  { name: 'a custom resource with a handler that no template makes', apply: adding(PRODUCTION, 'Custom::Thing', () => ({ ServiceToken: `arn:aws:lambda:eu-west-1:${PRODUCTION}:function:elsewhere` })) },
   { name: 'a custom resource that may share snapshots', apply: (world) => {
     const stack = stackOf(world, PRODUCTION);
     stack.template.Resources['RolePolicy'] = { Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'p', Roles: [{ Ref: 'Role' }], PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'rds:ModifyDBSnapshotAttribute', Resource: '*' }] } } };
@@ -101,6 +102,7 @@ const NOT_TOLD: ReadonlySet<string> = new Set([
   'a stack set that deploys more',
   'a type that nobody lists',
   'a custom resource with an unknown handler',
+  'a custom resource with a handler that no template makes',
   'a custom resource that may share snapshots',
   'a macro',
   'a nested stack without template',

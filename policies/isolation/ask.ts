@@ -120,9 +120,12 @@ function throughLayers(clauses: readonly Clause[], layers: readonly (readonly St
   return undefined;
 }
 
+/** Stands for a policy variable that the caller does not have: an Allow that compares with it matches nobody. */
+const NOBODY = '\uE001';
+
 /** The statement with the policy variables that the question knows put in. */
 function substituted(statement: Statement, known: Readonly<Record<string, string | undefined>>): Statement {
-  const put = (text: string): string => (text.includes('${') ? text.replaceAll(/\$\{aws:(\w+)\}/gi, (_, name: string) => known[name.toLowerCase()] ?? UNTOLD) : text);
+  const put = (text: string): string => (text.includes('${') ? text.replaceAll(/\$\{aws:(\w+)\}/gi, (_, name: string) => known[name.toLowerCase()] ?? (statement.effect === 'Allow' ? NOBODY : UNTOLD)) : text);
   const list = (texts: readonly string[] | undefined): readonly string[] | undefined => texts?.map(put);
   const { resources, notResources } = statement;
   return {
