@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-const claims = { packsRatio: 1.8, startSeconds: 30 };
+const claims = { packsRatio: 1.8, startSeconds: 30, proofSeconds: 5, proofMegabytes: 400 };
 const pairs = Number(process.argv[2] ?? 7);
 
 interface Pair {
@@ -52,5 +52,29 @@ function startTime(): void {
   report(`npm start takes at most ${claims.startSeconds} s and finds nothing`, status === 0 && seconds <= claims.startSeconds);
 }
 
+interface Proof {
+  readonly resources: number;
+  readonly milliseconds: number;
+  readonly megabytes: number;
+}
+
+function prove(resources: number, accounts: number): Proof {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(__dirname, 'isolation/prove-scale.js'), String(resources), String(accounts)], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the proof of ${resources} resources failed\n${stderr}`);
+  console.log(`  ${stdout.trim()}`);
+  return JSON.parse(stdout) as Proof;
+}
+
+/** The proof of isolation: processor time for 1,000, 10,000 and 50,000 resources. */
+function proofCost(): void {
+  console.log('processor time of a proof of isolation');
+  const [small, large, largest] = [prove(1000, 2), prove(10_000, 20), prove(50_000, 200)];
+  const each = ({ milliseconds, resources }: Proof): number => milliseconds / resources / Math.log(resources);
+  report(`10,000 resources over 20 accounts in at most ${claims.proofSeconds} s and ${claims.proofMegabytes} MB`, large.milliseconds <= claims.proofSeconds * 1000 && large.megabytes <= claims.proofMegabytes);
+  report(`0.4 s for each 1,000 resources (${(large.milliseconds / large.resources).toFixed(2)} s in the large one, ${(small.milliseconds / 1000).toFixed(2)} s with start-up in the small one)`, large.milliseconds / large.resources <= 0.4);
+  report('growth up to 50,000 resources over 200 accounts is no worse than n log n', each(largest) <= 1.5 * each(large));
+}
+
 packsCost();
+proofCost();
 startTime();

@@ -114,3 +114,4 @@ export * from '../constructs/cost/capacity-record';
 export * from '../constructs/cost/office-hours-control';
 export * from '../constructs/cost/cost-watch';
 export { PlannedWindow, WorkingHours } from '../constructs/cost/planned-times';
+export * from '../policies/isolation/isolation-proof';

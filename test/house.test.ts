@@ -16,6 +16,7 @@ const rooms: ReadonlyArray<{ room: string; mayImport: string[]; packages: string
   { room: 'lib/evidence/', mayImport: ['lib/values/', 'policies/'], packages: [] },
   { room: 'constructs/', mayImport: ['lib/values/'], packages: ['aws-cdk-lib', 'constructs'] },
   { room: 'policies/packs/', mayImport: ['policies/assembly/'], packages: ['aws-cdk-lib', 'cdk-nag', 'constructs'] },
+  { room: 'policies/assembly/', mayImport: [], packages: ['aws-cdk-lib', 'yaml'] },
   { room: 'policies/isolation/', mayImport: ['policies/assembly/'], packages: ['aws-cdk-lib'] },
   { room: 'policies/parity/', mayImport: ['policies/assembly/'], packages: ['aws-cdk-lib'] },
   { room: 'policies/', mayImport: [], packages: ['aws-cdk-lib', 'cdk-nag', 'constructs'] },

@@ -5,11 +5,12 @@ import { CommandFailure } from './command-failure';
 import { deltaCommand } from './delta-command';
 import { ExitCode } from './exit-code';
 import { plainText } from './plain-text';
+import { proveCommand } from './prove-command';
 import { synthCommand } from './synth-command';
 import { Terminal } from './terminal';
 
 /** Every command, one file each. */
-const commands: ReadonlyArray<(context: CommandContext) => Command> = [synthCommand, deltaCommand];
+const commands: ReadonlyArray<(context: CommandContext) => Command> = [synthCommand, deltaCommand, proveCommand];
 
 /** Runs one command and sets the exit code of the process. The only place that catches. */
 export async function runCommandLine(options: { readonly version: string; readonly arguments: readonly string[] }): Promise<void> {

@@ -4,12 +4,18 @@ import { Pathway, PathwayKind } from '../environment/pathway';
 import { LogArchiveNames } from './log-archive-names';
 import { Zone } from './platform-accounts';
 
+/** The agreement of an environment with the parent zone. */
+export interface ZoneDelegation {
+  readonly environment: string;
+  readonly isProduction: boolean;
+  readonly agreed: DnsDelegation;
+}
+
 /** Names by which the two ends of the platform's own pathways know each other. */
 export interface OpeningNames {
   readonly prefix: string;
   readonly logArchive: LogArchiveNames;
-  /** The agreements with the parent zone, by environment. */
-  readonly delegations: Readonly<Record<string, DnsDelegation>>;
+  readonly delegations: readonly ZoneDelegation[];
 }
 
 /** Name of the one role of the delivery account that may take the deployment roles of an environment (ISL-12). */
@@ -72,10 +78,17 @@ function images({ from, to }: Crossing, { prefix }: OpeningNames): Omit<Resource
   };
 }
 
-/** One writer, one role, for each environment. */
+/**
+ * The writer of production reaches the role of production alone, and no other writer does. The other environments share an opening,
+ * since there is no room for one each: which of them takes which role, the role itself says.
+ */
 function delegation({ from }: Crossing, { delegations }: OpeningNames): Omit<ResourcePathway, 'fromAccount'> {
-  const agreed = Object.entries(delegations).filter(([name]) => name === from.name).map(([, each]) => each);
-  return { resourceArns: agreed.map(({ delegationRoleArn }) => delegationRoleArn), principalArns: agreed.map(({ writerRoleArn }) => writerRoleArn) };
+  const own = delegations.filter(({ environment }) => environment === from.name);
+  const alike = delegations.filter(({ isProduction }) => own.some((each) => each.isProduction === isProduction));
+  return {
+    resourceArns: alike.map(({ agreed }) => agreed.delegationRoleArn),
+    principalArns: own.map(({ agreed }) => agreed.writerRoleArn),
+  };
 }
 
 /** The roles of CDK's bootstrap, which trust the whole delivery account: here the account shrinks to the environment's own pipeline. */

@@ -133,7 +133,9 @@ export class Platform extends Construct {
       pathways: this.pathways,
       managementAccount: around.organization.managementAccount,
       logArchive: logArchiveNames(around),
-      delegations: Object.fromEntries(environments.map((environment) => [environment.name, delegationOf(environment, around)])),
+      delegations: environments.map((environment) => ({
+        environment: environment.name, isProduction: environment.isProduction, agreed: delegationOf(environment, around),
+      })),
     });
     writePolicyDocuments(this, policies);
     if (management !== undefined) new OrganizationStage(this, management, policies, around);

@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join, resolve, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { inside, readJson, readTemplate } from './read-file';
+import { UnusableInput } from './unusable-input';
 
 /** A CloudFormation template as it is deployed. */
 export interface Template {
@@ -34,71 +36,140 @@ export interface AssemblyStack {
   readonly template: Template;
   /** Set on nested stacks: the stack and the logical id of the `AWS::CloudFormation::Stack` that makes it. */
   readonly parent?: { readonly path: string; readonly logicalId: string };
+  /** Name of the deployed stack, as far as the manifest tells it. */
+  readonly stackName?: string;
+  /** Values that the manifest gives to the template's parameters. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Roles and places the deployment uses, by their names in the manifest, for example `assumeRoleArn`. */
+  readonly deployment?: Readonly<Record<string, string>>;
+  /** File in which the CDK notes where in the source each construct was made. */
+  readonly metadataFile?: string;
+  /** Nested stacks whose template is not in the assembly, by logical id. */
+  readonly missingTemplates?: readonly string[];
+}
+
+/** Template files by asset hash; read only where a stack is nested. */
+type Assets = () => ReadonlyMap<string, string>;
+
+interface Artifact {
+  readonly type?: string;
+  readonly environment?: string;
+  readonly displayName?: string;
+  readonly additionalMetadataFile?: string;
+  readonly properties?: Readonly<Record<string, unknown>>;
 }
 
 interface Manifest {
-  readonly artifacts?: Readonly<Record<string, {
-    readonly type: string;
-    readonly environment?: string;
-    readonly displayName?: string;
-    readonly properties?: { readonly templateFile?: string; readonly directoryName?: string };
-  }>>;
+  readonly version?: string;
+  readonly artifacts?: Readonly<Record<string, Artifact>>;
 }
+
+/** Older assemblies name nested templates differently; newer ones than the CDK of today are not understood. */
+const OLDEST_MANIFEST = 20;
+const NEWEST_MANIFEST = 60;
 
 /** Every stack of the cloud assembly in `directory`: of nested assemblies (stages) and of nested stacks too. */
 export function loadAssembly(directory: string): AssemblyStack[] {
-  const manifest = readJson<Manifest>(inside(directory, 'manifest.json'));
+  const manifest = readManifest(directory);
+  const assets = once(() => assetTemplates(directory, manifest));
   return Object.entries(manifest.artifacts ?? {}).flatMap(([id, artifact]) => {
     if (artifact.type === 'cdk:cloud-assembly') {
-      return loadAssembly(inside(directory, artifact.properties?.directoryName ?? id));
+      return loadAssembly(inside(directory, artifact.properties?.['directoryName'] ?? id, 'manifest.json'));
     }
     if (artifact.type !== 'aws:cloudformation:stack') return [];
-    const [account, region] = parseEnvironment(artifact.environment);
-    return loadStack({
-      path: artifact.displayName ?? id, account, region,
-      templateFile: inside(directory, artifact.properties?.templateFile ?? `${id}.template.json`),
-    });
+    return loadStack(stackOf(directory, id, artifact), assets);
   });
 }
 
 /** The stack whose template is at `templateFile`, followed by its nested stacks. */
-export function loadStack(stack: Omit<AssemblyStack, 'template'>): AssemblyStack[] {
-  let sources: ReadonlyMap<string, string> | undefined;
-  return withNested(stack, () => sources ??= assetSources(stack.templateFile));
-}
-
-function withNested(stack: Omit<AssemblyStack, 'template'>, sources: () => ReadonlyMap<string, string>): AssemblyStack[] {
-  const template = readJson<Template>(stack.templateFile);
+export function loadStack(stack: Omit<AssemblyStack, 'template'>, assets: Assets = once(() => assetsBeside(stack.templateFile))): AssemblyStack[] {
+  const template = readTemplate(stack.templateFile);
+  const missing: string[] = [];
   const nested = Object.entries(template.Resources ?? {}).flatMap(([logicalId, resource]) => {
     if (resource.Type !== 'AWS::CloudFormation::Stack') return [];
-    const asset = nestedTemplateName(resource, sources());
-    if (asset === undefined) return [];
-    return withNested({
-      path: `${stack.path}/${logicalId}`, account: stack.account, region: stack.region,
-      templateFile: inside(join(stack.templateFile, '..'), basename(asset)),
+    const file = nestedTemplate(stack.templateFile, resource, assets);
+    if (file === undefined || file === stack.templateFile) {
+      missing.push(logicalId);
+      return [];
+    }
+    return loadStack({
+      path: `${stack.path}/${logicalId}`, account: stack.account, region: stack.region, templateFile: file,
       parent: { path: stack.path, logicalId },
-    }, sources);
+      ...(stack.metadataFile === undefined ? {} : { metadataFile: stack.metadataFile }),
+    }, assets);
   });
-  return [{ ...stack, template }, ...nested];
+  return [{ ...stack, template, ...(missing.length > 0 ? { missingTemplates: missing } : {}) }, ...nested];
+}
+
+function once(read: Assets): Assets {
+  let files: ReadonlyMap<string, string> | undefined;
+  return () => files ??= read();
+}
+
+function readManifest(directory: string): Manifest {
+  const file = join(directory, 'manifest.json');
+  if (!existsSync(file)) throw new UnusableInput(`${directory}: must be a cloud assembly with a manifest.json; run cdk synth first`);
+  const manifest = readJson(file) as Manifest | null;
+  const major = Number.parseInt(String(manifest?.version ?? ''), 10);
+  if (!(major >= OLDEST_MANIFEST && major <= NEWEST_MANIFEST)) {
+    throw new UnusableInput(`${file}: version must be from ${OLDEST_MANIFEST} to ${NEWEST_MANIFEST}, got ${JSON.stringify(manifest?.version)}; this release does not know it`);
+  }
+  const artifacts: unknown = manifest?.artifacts ?? {};
+  const broken = typeof artifacts !== 'object' || artifacts === null
+    || Object.values(artifacts).some((artifact) => typeof artifact !== 'object' || artifact === null);
+  if (broken) throw new UnusableInput(`${file}: artifacts must be objects`);
+  return manifest ?? {};
+}
+
+function stackOf(directory: string, id: string, artifact: Artifact): Omit<AssemblyStack, 'template'> {
+  const [account, region] = parseEnvironment(artifact.environment);
+  const properties = artifact.properties ?? {};
+  const lookup = properties['lookupRole'] as { arn?: string } | undefined;
+  const deployment = Object.entries({ ...properties, lookupRoleArn: lookup?.arn })
+    .filter((pair): pair is [string, string] => /(RoleArn|ObjectUrl)$/.test(pair[0]) && typeof pair[1] === 'string');
+  return {
+    path: artifact.displayName?.replace(/ \(.*\)$/, '') ?? id, account, region,
+    templateFile: inside(directory, properties['templateFile'] ?? `${id}.template.json`, 'manifest.json'),
+    stackName: String(properties['stackName'] ?? id),
+    parameters: (properties['parameters'] ?? {}) as Record<string, string>,
+    deployment: Object.fromEntries(deployment),
+    ...(artifact.additionalMetadataFile === undefined ? {} : { metadataFile: inside(directory, artifact.additionalMetadataFile, 'manifest.json') }),
+  };
+}
+
+/** Files of the directory's asset manifests, by asset hash: this is where templates of nested stacks are found. */
+function assetTemplates(directory: string, manifest: Manifest): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const artifact of Object.values(manifest.artifacts ?? {})) {
+    if (artifact.type !== 'cdk:asset-manifest') continue;
+    for (const [hash, file] of readAssets(inside(directory, artifact.properties?.['file'], 'manifest.json'))) found.set(hash, file);
+  }
+  return found;
+}
+
+function readAssets(file: string): Map<string, string> {
+  const assets = readJson(file) as { files?: Record<string, { source?: { path?: string } }> } | null;
+  return new Map(Object.entries(assets?.files ?? {}).flatMap(([hash, { source }]): [string, string][] =>
+    (source?.path?.endsWith('.json') ? [[hash, inside(dirname(file), source.path, basename(file))]] : [])));
+}
+
+/** The asset manifest that the CDK writes beside a template. */
+function assetsBeside(templateFile: string): Map<string, string> {
+  const file = templateFile.replace(/\.template\.json$/, '.assets.json');
+  return file === templateFile || !existsSync(file) ? new Map() : readAssets(file);
 }
 
 /**
  * The template file of a nested stack: by the hash in its address, which must be right for the stack to deploy, or else
  * by its metadata, which the command line asks for and other ways of synthesis leave out.
  */
-function nestedTemplateName(resource: TemplateResource, sources: ReadonlyMap<string, string>): string | undefined {
-  const hashes = JSON.stringify(resource.Properties?.TemplateURL ?? '').match(/[0-9a-f]{64}/g) ?? [];
-  const source = hashes.map((hash) => sources.get(hash)).find((name) => name !== undefined);
-  const named = resource.Metadata?.['aws:asset:path'];
-  return source ?? (typeof named === 'string' ? named : undefined);
-}
-
-/** The file behind each asset hash of a stack, from the `*.assets.json` beside its template. */
-function assetSources(templateFile: string): ReadonlyMap<string, string> {
-  const manifest = templateFile.replace(/\.template\.json$/, '.assets.json');
-  if (manifest === templateFile || !existsSync(manifest)) return new Map();
-  const { files } = readJson<{ readonly files?: Readonly<Record<string, { readonly source?: { readonly path?: string } }>> }>(manifest);
-  return new Map(Object.entries(files ?? {}).flatMap(([hash, { source }]) => source?.path === undefined ? [] : [[hash, source.path] as const]));
+function nestedTemplate(parentFile: string, resource: TemplateResource, assets: Assets): string | undefined {
+  const url = JSON.stringify(resource.Properties?.['TemplateURL'] ?? '');
+  const hash = /([0-9a-f]{64})\.json/.exec(url)?.[1];
+  const listed = hash === undefined ? undefined : assets().get(hash);
+  if (listed !== undefined) return listed;
+  const asset = resource.Metadata?.['aws:asset:path'];
+  return typeof asset === 'string' && existsSync(join(dirname(parentFile), asset)) ? inside(dirname(parentFile), asset, 'manifest.json') : undefined;
 }
 
 /** `aws://123456789012/eu-west-1` as account and region; unknown ones are undefined. */
@@ -109,16 +180,4 @@ function parseEnvironment(environment: string | undefined): [string | undefined,
 
 function known(value: string | undefined): string | undefined {
   return value?.startsWith('unknown-') ? undefined : value;
-}
-
-/** A file below `directory`; a name that leads out of it is refused. */
-function inside(directory: string, name: string): string {
-  const root = resolve(directory);
-  const file = resolve(root, name);
-  if (!file.startsWith(root + sep)) throw new Error(`${join(directory, 'manifest.json')}: names a file outside its directory, got ${JSON.stringify(name)}`);
-  return file;
-}
-
-function readJson<T>(file: string): T {
-  return JSON.parse(readFileSync(file, 'utf8')) as T;
 }

@@ -11,7 +11,7 @@ describe('an alert topic', () => {
     new events.Rule(stack, 'Rule', { eventPattern: { source: ['aws.ec2'] }, targets: [new targets.SnsTopic(alerts(stack).topic)] });
   });
   const [policy] = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
-  const allowed = (policy?.Properties.PolicyDocument.Statement as { Effect: string; Principal: unknown; Condition?: unknown }[])
+  const allowed = ((policy?.Properties.PolicyDocument.Statement ?? []) as { Effect: string; Principal: unknown; Condition?: unknown }[])
     .filter(({ Effect }) => Effect === 'Allow');
 
   test('admits alarms and rules of its own account only, also when a rule is given it', () => {

@@ -1,9 +1,12 @@
 import { App } from 'aws-cdk-lib';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DnsDelegation } from '../../constructs/names/dns-delegation';
 import { Environment } from '../../lib/environment/environment';
 import { Organization } from '../../lib/environment/organization';
 import { Pathway, PathwayKind } from '../../lib/environment/pathway';
+import { ZonePolicies, organizationPolicies } from '../../lib/platform/organization-policies';
+import { Zone } from '../../lib/platform/platform-accounts';
 import { Platform, PlatformProps } from '../../lib/platform/platform';
 import { Workload } from '../../lib/platform/workload';
 import { loadAssembly } from '../../policies/assembly/load-assembly';
@@ -102,6 +105,8 @@ describe('the resource control policy', () => {
       assume(rehearsal, 'dns-delegation-writer-projects-staging.example.com', delegationOf('projects-staging.example.com'), delivery), passes],
     ['delivery', 'the writer of staging takes the delegation role of production',
       assume(rehearsal, 'dns-delegation-writer-projects-staging.example.com', delegationOf('projects.example.com'), delivery), 'denied'],
+    ['delivery', 'the writer of production takes its delegation role',
+      assume(live, 'dns-delegation-writer-projects.example.com', delegationOf('projects.example.com'), delivery), passes],
     ['delivery', 'the administrator of staging takes its delegation role', assume(rehearsal, 'projects-administrator', delegationOf('projects-staging.example.com'), delivery), 'denied'],
     ['quarantine', 'the administrator of staging reads what is being masked', by(rehearsal, 'projects-administrator', 's3:GetObject', bucket, quarantine), 'denied'],
   ])('of %s: %s', (zone, _case, asked, verdict) => expect(evaluate(policyOf(`${zone}.rcp.json`), asked)).toBe(verdict));
@@ -158,6 +163,33 @@ describe('the documents', () => {
   });
   test.each(zones)('of %s let nobody pass because of the organisation alone', (zone) => {
     expect(textOf(`${zone}.scp.json`) + textOf(`${zone}.rcp.json`)).not.toMatch(/OrgI[Dd]|OrgPaths/);
+  });
+});
+
+describe('the policies of the delivery account, where all environments meet', () => {
+  const zone = (name: string, account: string): Zone => ({ name, kind: name, account, region, cidrs: [], domains: [] });
+  const way = (from: string, to: string, carries: PathwayKind): Pathway => new Pathway({ from, to, carries, why: 'needed', owner: 'platform' });
+
+  function derived(count: number): ZonePolicies[] {
+    const environments = ['production', 'staging', 'training', 'demo', 'development', 'rehearsal', 'sandbox', 'preview', 'integration', 'migration']
+      .slice(0, count).map((name, index) => zone(name, String(100000000000 + index)));
+    return organizationPolicies({
+      prefix: 'projects',
+      managementAccount: management,
+      zones: [...environments, zone('delivery', delivery)],
+      pathways: environments.flatMap(({ name }) => [way('delivery', name, PathwayKind.DEPLOY), way(name, 'delivery', PathwayKind.DNS_DELEGATION)]),
+      logArchive: { bucketName: '', bucketArn: '', keyAlias: '', keyArn: '' },
+      delegations: environments.map(({ name, account }) => ({
+        environment: name,
+        isProduction: name === 'production',
+        agreed: new DnsDelegation({ parentZoneName: 'example.com', parentAccount: delivery, childZoneName: `projects-${name}.example.com`, childAccount: account }),
+      })),
+    });
+  }
+
+  test('hold nine environments', () => expect(derived(9)).toHaveLength(10));
+  test('refuse a tenth, instead of letting it in unnamed', () => {
+    expect(() => derived(10)).toThrow(/^organization policy "projects-delivery" has 1 problem\n- statements: must fit the 5120 characters of its kind/);
   });
 });
 

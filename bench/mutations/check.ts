@@ -1,0 +1,22 @@
+import { agreesWithEvaluator } from '../isolation/differential';
+import { boundaryHolds } from './boundary-case';
+import { BENIGN } from './benign';
+import { judgeAll, LEAKS, UNTOLD_KINDS } from './run-mutations';
+
+/** What is wrong with the prover as it stands, in short; undefined when the suite finds nothing. */
+export function firstProblem(): string | undefined {
+  for (let seed = 0; seed < 3000; seed += 1) if (!agreesWithEvaluator(seed)) return `solver and evaluator disagree on seed ${seed}`;
+  const missed = judgeAll(LEAKS, 1).find(({ result }) => result !== 'named' && result !== 'unknown');
+  if (missed) return `missed: ${missed.kind}`;
+  const unknown = judgeAll(LEAKS, 1).filter(({ result }) => result === 'unknown');
+  if (unknown.length > 10) return `not shown: ${unknown[0]?.kind ?? ''}`;
+  const told = judgeAll(UNTOLD_KINDS, 1).find(({ result }) => result !== 'unknown');
+  if (told) return `not unknown: ${told.kind}`;
+  const alarms = judgeAll(BENIGN, 1).filter(({ result }) => result !== 'missed');
+  const alarm = alarms.find(({ result }) => result !== 'unknown') ?? (alarms.length > 6 ? alarms[0] : undefined);
+  if (alarm) return `false alarm: ${alarm.kind}`;
+  return boundaryHolds() ? undefined : 'a boundary does not bound';
+}
+
+const problem = firstProblem();
+process.stdout.write(problem === undefined ? 'nothing found\n' : `${problem}\n`);

@@ -1,0 +1,50 @@
+import type { Statement } from '../algebra/statement';
+import { accountOf } from '../attacker';
+import { placeOf } from '../finding';
+import type { Grant } from '../grants';
+import { permittedActions } from '../pathway-actions';
+import type { ProofContext } from '../proof-context';
+import type { Zone } from '../zones';
+
+/**
+ * The confused deputy: a service that may act on a resource, but not only for resources of the owner, acts for any
+ * account that asks it to (IAM user guide, "The confused deputy problem"). Trust policies are not concerned: a service
+ * assumes only roles that were passed to it inside their own account.
+ */
+export function servicesPass(context: ProofContext): void {
+  for (const grant of context.grants) {
+    const home = context.zoneOf(grant.resource);
+    if (grant.kind !== 'resource' || !home) continue;
+    for (const statement of grant.statements) {
+      if (statement.effect !== 'Allow' || writesBelowOwnAccount(statement, grant.resource.account ?? '')) continue;
+      for (const service of statement.principals?.services ?? []) askService(context, grant, home, statement, service);
+    }
+  }
+}
+
+function askService(context: ProofContext, grant: Grant, home: Zone, statement: Statement, service: string): void {
+  const account = grant.resource.account ?? '';
+  const policy = [statement, ...grant.statements.filter(({ effect }) => effect === 'Deny')];
+  const hits = context.zones.list.filter((zone) => zone.name !== home.name).flatMap((zone) => {
+    const permitted = permittedActions(context.zones, zone, home);
+    const [found] = zone.accounts.map((caller) => context.ask({ kind: 'service', account: caller, service }, account, policy, { permitted })).filter(({ answer }) => answer !== 'no');
+    return found && found.answer !== 'no' ? [{ zone: zone.name, found }] : [];
+  });
+  const [first] = hits;
+  if (!first) return;
+  const { found } = first;
+  context.report({
+    pass: 'services', kind: 'confused-deputy', verdict: found.answer === 'yes' ? 'LEAK' : 'UNKNOWN',
+    from: hits.map(({ zone }) => zone), to: home.name,
+    message: `${service} may act on ${grant.resource.logicalId} (${grant.resource.type}) of ${home.name} for any account, also for ${hits.map(({ zone }) => zone).join(', ')}`,
+    way: [placeOf(grant.resource, [...grant.path, ...(grant.path[0] === statement.place ? [] : statement.place.split('/'))], `allows ${service} without saying for whom`)],
+    ...(found.answer === 'yes' ? { request: found.request } : { why: found.why }),
+    fix: `add the condition StringEquals aws:SourceAccount ${account}, or ArnLike aws:SourceArn with an ARN of that account`,
+  });
+}
+
+/** Log deliveries write below a prefix that names the account they deliver for. */
+function writesBelowOwnAccount(statement: Statement, account: string): boolean {
+  const resources = statement.resources ?? [];
+  return resources.length > 0 && resources.every((resource) => resource.includes(`/AWSLogs/${account}/`) && accountOf(resource) === undefined);
+}
