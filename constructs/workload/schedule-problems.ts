@@ -1,4 +1,5 @@
 import { Problem, Problems } from '../../lib/values/problems';
+import { isTimeZone } from '../../lib/values/time-zone';
 
 /** When something runs, as EventBridge Scheduler takes it. */
 interface Times {
@@ -24,13 +25,4 @@ export function scheduleProblems({ schedule, timeZone }: Times): readonly Proble
     at: 'timeZone', must: 'must be a time zone of the IANA database', got: timeZone, fix: 'for example Europe/Berlin, or UTC',
   });
   return problems.list;
-}
-
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Z]/.test(name)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

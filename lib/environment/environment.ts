@@ -147,24 +147,24 @@ export class Environment {
     this.ingress = props.ingress;
     this.egress = props.egress ?? EgressPolicy.denyAll();
     this.effectiveEgress = effectiveEgress(this.egress, props.integrations ?? {});
-    this.capacity = readOnlyMap(props.capacity ?? {});
+    this.capacity = mapOf(props.capacity);
     this.data = props.data;
-    this.integrations = readOnlyMap(props.integrations ?? {});
-    this.tenants = readOnlyMap(props.tenants ?? {});
+    this.integrations = mapOf(props.integrations);
+    this.tenants = mapOf(props.tenants);
     this.access = accessOf(props);
     this.retention = fixed({ ...defaults.retention, ...readOnly(props.retention) });
     this.retainsData = props.retainsData ?? true;
     this.schedule = props.schedule ?? OfficeHours.always();
-    this.windows = readOnlyMap(props.windows ?? {});
+    this.windows = mapOf(props.windows);
     this.floors = readOnly(props.floors ?? []);
     this.idle = readOnly(props.idle ?? {});
     this.budget = readOnly(props.budget);
-    this.tags = readOnlyMap(props.tags ?? {});
+    this.tags = mapOf(props.tags);
     this.governance = readOnly(props.governance);
     this.deployment = props.deployment ?? Deployment.rolling();
-    this.features = readOnlyMap(props.features ?? {});
-    this.images = readOnlyMap(props.images ?? {});
-    this.parameters = readOnlyMap(props.parameters ?? {});
+    this.features = mapOf(props.features);
+    this.images = mapOf(props.images);
+    this.parameters = mapOf(props.parameters);
     fixed(this);
   }
 
@@ -196,6 +196,11 @@ export class Environment {
       .filter((path) => here[path] !== there[path])
       .map((parameter) => readOnly({ parameter, here: here[parameter], there: there[parameter] }));
   }
+}
+
+/** A map that may have been left out. */
+function mapOf<T>(map: { readonly [name: string]: T } | undefined): { readonly [name: string]: T } {
+  return readOnlyMap(map ?? {});
 }
 
 function lineageOf(environment: Environment | undefined): Environment[] {

@@ -58,7 +58,8 @@ describe('dynamic configuration', () => {
   });
   test('has what ends switched off by a role that may do nothing else', () => {
     const [policy] = resources(template, 'AWS::IAM::ManagedPolicy').filter(({ Properties }) => Properties.Description === 'Bring out one profile of one environment');
-    const { Statement } = policy?.Properties.PolicyDocument as { Statement: { Action: unknown; Resource: unknown }[] };
+    if (policy === undefined) throw new Error('no such policy');
+    const { Statement } = policy.Properties.PolicyDocument as { Statement: { Action: unknown; Resource: unknown }[] };
     expect(Statement.map(({ Action }) => Action)).toEqual(['appconfig:StartDeployment', ['kms:Decrypt', 'kms:GenerateDataKey']]);
     expect(JSON.stringify(Statement)).not.toContain('*');
   });
