@@ -8,12 +8,15 @@ import {
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { DomainName } from '../../lib/values/domain-name';
 import type { IngressPolicy } from '../../lib/values/ingress-policy';
 import { DefinitionError, Problems } from '../../lib/values/problems';
 import type { ContainerService } from '../workload/container-service';
+import { RollbackAlarms, type RollbackThresholds } from '../workload/rollback-alarms';
 import { listenerPriority } from './listener-priority';
+import { MovingTarget } from './moving-target';
 import { WebAcl } from './web-acl';
 
 /** What an `Ingress` is made from. */
@@ -90,6 +93,29 @@ export interface IngressRoute {
    */
   readonly healthCheckPath?: string;
 }
+
+/** How a service is called from outside, and when a release of it is undone. */
+export interface ServiceRelease {
+  /** Path patterns that lead to the service, at least one; at most four when its releases move callers. */
+  readonly paths: string[];
+  /**
+   * Path that answers 200 to 299 when the service is healthy.
+   *
+   * @default '/health'
+   */
+  readonly healthCheckPath?: string;
+  /** Who hears when the service serves its callers badly. */
+  readonly alerts: ITopic;
+  /**
+   * When a release is undone.
+   *
+   * @default - more than 5 percent errors, or 99 of 100 requests not answered within 2 seconds
+   */
+  readonly thresholds?: RollbackThresholds;
+}
+
+/** Values that the conditions of one rule may have together, less the one for the rule's own method or host. */
+const pathsOfOneRule = 4;
 
 const defaults = {
   requestLimit: 2000,
@@ -174,6 +200,21 @@ export class Ingress extends Construct {
   }
 
   /**
+   * Sends paths to a service, watches how it serves its callers, and undoes a release that serves them badly. When releases of the
+   * service move callers, both versions have a target group, and one rule decides who gets which.
+   *
+   * @param service the service
+   * @param release what leads to it, and when a release is undone
+   */
+  public release(service: ContainerService, release: ServiceRelease): RollbackAlarms {
+    const { paths, healthCheckPath, alerts, thresholds } = release;
+    const targetGroups = service.movesCallers ? this.routeToBoth(service, paths, healthCheckPath) : this.routeEach(service, paths, healthCheckPath);
+    const rollback = new RollbackAlarms(service, 'Rollback', { targetGroups, alerts, thresholds });
+    service.rollBackOn(...rollback.alarms);
+    return rollback;
+  }
+
+  /**
    * Sends a path to any target. The target group and the rule are made in `scope`, once each per scope and path; the security
    * groups of both sides are opened for this port and each other only.
    *
@@ -192,6 +233,25 @@ export class Ingress extends Construct {
     // Only now does the group know its load balancer, and can open the security groups of its targets for it.
     if (known === undefined) group.addTarget(...route.targets);
     return group;
+  }
+
+  private routeEach(service: ContainerService, paths: readonly string[], healthCheckPath?: string): ApplicationTargetGroup[] {
+    for (const path of paths) this.route(path, service, healthCheckPath);
+    const group = this.groups.get(service);
+    return group === undefined ? [] : [group.group];
+  }
+
+  private routeToBoth(service: ContainerService, paths: readonly string[], healthCheckPath?: string): ApplicationTargetGroup[] {
+    const port = service.port ?? 0;
+    for (const path of paths) refuseRoute(this, { path, port, targets: [service.service] });
+    refusePaths(this, paths);
+    const route = { path: paths.join(' '), port, targets: [service.service], ...(healthCheckPath === undefined ? {} : { healthCheckPath }) };
+    const groups = { current: this.makeTargetGroup(service, route), next: this.makeTargetGroup(service, route, 'NextTargetGroup') };
+    const priority = listenerPriority(paths[0] ?? '/', undefined, this.priorities);
+    this.priorities.add(priority);
+    const moving = new MovingTarget(service, 'Moving', { listener: this.listener, priority, paths, ...groups });
+    groups.current.addTarget(service.service.loadBalancerTarget({ containerName: 'app', containerPort: port, alternateTarget: moving }));
+    return [groups.current, groups.next];
   }
 
   private makeSecurityGroup({ vpc, policy, redirectHttp = defaults.redirectHttp }: IngressProps): SecurityGroup {
@@ -256,8 +316,8 @@ export class Ingress extends Construct {
     });
   }
 
-  private makeTargetGroup(scope: Construct, { port, healthCheckPath = defaults.healthCheckPath }: IngressRoute): ApplicationTargetGroup {
-    return new ApplicationTargetGroup(scope, 'TargetGroup', {
+  private makeTargetGroup(scope: Construct, { port, healthCheckPath = defaults.healthCheckPath }: IngressRoute, id = 'TargetGroup'): ApplicationTargetGroup {
+    return new ApplicationTargetGroup(scope, id, {
       vpc: this.loadBalancer.vpc,
       targetType: TargetType.IP,
       protocol: ApplicationProtocol.HTTP,
@@ -288,5 +348,13 @@ function refuseRoute(scope: Construct, { path, host, port, targets }: IngressRou
   problems.when(!Number.isInteger(port) || port < 1 || port > 65_535, { at: 'port', must: 'must be a whole number from 1 to 65535', got: port });
   problems.when(knownPort !== undefined && knownPort !== port, { at: 'port', must: `must be ${knownPort}, as in the first route to this target`, got: port });
   problems.when(targets.length === 0, { at: 'targets', must: 'must not be empty', fix: 'name what is called' });
+  problems.refuse(`ingress "${scope.node.path}"`);
+}
+
+function refusePaths(scope: Construct, paths: readonly string[]): void {
+  const problems = new Problems();
+  problems.when(paths.length === 0 || paths.length > pathsOfOneRule, {
+    at: 'paths', must: `must be 1 to ${pathsOfOneRule} where releases move callers, because one rule holds them`, got: paths, fix: 'join them, for example /api/*',
+  });
   problems.refuse(`ingress "${scope.node.path}"`);
 }

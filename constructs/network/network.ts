@@ -104,7 +104,7 @@ export interface NetworkZone {
 const gatewayServices = ['s3', 'dynamodb'];
 
 const defaults = {
-  interfaceEndpoints: ['ecr.api', 'ecr.dkr', 'logs', 'monitoring', 'xray', 'ssm', 'ssmmessages', 'secretsmanager', 'kms', 'sts', 'sqs', 'events'],
+  interfaceEndpoints: ['ecr.api', 'ecr.dkr', 'logs', 'monitoring', 'xray', 'ssm', 'ssmmessages', 'secretsmanager', 'kms', 'sts', 'sqs', 'events', 'lambda', 'appconfigdata'],
   emptyDefaultSecurityGroup: true,
   hostManagement: false,
   flowLogFields: ['version', 'account-id', 'vpc-id', 'subnet-id', 'interface-id', 'srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'end',

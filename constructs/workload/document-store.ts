@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ContainerService, IServiceDependency } from './container-service';
+import { IConsumer, IServiceDependency } from './consumer';
 import { settingName } from './setting-name';
 
 /** Properties of a `DocumentStore`. */
@@ -51,9 +51,9 @@ export class DocumentStore extends Construct implements IServiceDependency {
     this.denyOtherAccounts();
   }
 
-  public attachTo(service: ContainerService): void {
-    service.taskRole.addManagedPolicy(this.access);
-    service.addSetting(settingName(this, 'BUCKET'), this.bucket.bucketName);
+  public attachTo(consumer: IConsumer): void {
+    consumer.allowPolicy(this.access);
+    consumer.addSetting(settingName(this, 'BUCKET'), this.bucket.bucketName);
   }
 
   private makeAccess(): iam.ManagedPolicy {

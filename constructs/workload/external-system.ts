@@ -1,6 +1,7 @@
 import { aws_ec2 as ec2, aws_kms as kms, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ContainerService, IServiceDependency } from './container-service';
+import { IConsumer, IServiceDependency } from './consumer';
+import { ContainerService } from './container-service';
 import { settingName } from './setting-name';
 
 /** Properties of an `ExternalSystem`. */
@@ -43,12 +44,12 @@ export class ExternalSystem extends Construct implements IServiceDependency {
     super(scope, id);
   }
 
-  public attachTo(service: ContainerService): void {
+  public attachTo(consumer: IConsumer): void {
     const { mode, host, port, credential, credentialKey, simulator } = this.props;
-    service.addSetting(settingName(this, 'MODE'), mode);
-    service.addSetting(settingName(this, 'HOST'), host);
-    service.addSetting(settingName(this, 'PORT'), String(port));
-    if (credential !== undefined && credentialKey !== undefined) service.addSecret(settingName(this, 'CREDENTIAL'), credential, credentialKey);
-    if (simulator !== undefined) service.connectTo(simulator, ec2.Port.tcp(port), `${service.node.id} to the simulator of ${this.node.id}`);
+    consumer.addSetting(settingName(this, 'MODE'), mode);
+    consumer.addSetting(settingName(this, 'HOST'), host);
+    consumer.addSetting(settingName(this, 'PORT'), String(port));
+    if (credential !== undefined && credentialKey !== undefined) consumer.addSecret(settingName(this, 'CREDENTIAL'), credential, credentialKey);
+    if (simulator !== undefined) consumer.connectTo(simulator, ec2.Port.tcp(port), `${consumer.node.id} to the simulator of ${this.node.id}`);
   }
 }

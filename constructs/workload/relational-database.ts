@@ -3,7 +3,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Problems } from '../../lib/values/problems';
-import { ContainerService, IServiceDependency } from './container-service';
+import { IConsumer, IServiceDependency } from './consumer';
 import { settingName } from './setting-name';
 
 /** How large a database is. Either the serverless bounds or an instance type; never both. */
@@ -90,18 +90,18 @@ export class RelationalDatabase extends Construct implements IServiceDependency,
     this.connections = this.cluster.connections;
   }
 
-  public attachTo(service: ContainerService): void {
+  public attachTo(consumer: IConsumer): void {
     const { partition, region, account } = Stack.of(this);
-    service.connectTo(this, ec2.Port.tcp(defaults.port), `${service.node.id} to ${this.node.id}`);
-    service.allow(new iam.PolicyStatement({
+    consumer.connectTo(this, ec2.Port.tcp(defaults.port), `${consumer.node.id} to ${this.node.id}`);
+    consumer.allow(new iam.PolicyStatement({
       actions: ['rds-db:connect'],
       resources: [`arn:${partition}:rds-db:${region}:${account}:dbuser:${this.cluster.clusterResourceIdentifier}/${defaults.databaseUser}`],
     }));
-    service.addSetting(settingName(this, 'HOST'), this.cluster.clusterEndpoint.hostname);
-    service.addSetting(settingName(this, 'READ_HOST'), this.cluster.clusterReadEndpoint.hostname);
-    service.addSetting(settingName(this, 'PORT'), String(defaults.port));
-    service.addSetting(settingName(this, 'NAME'), defaults.databaseName);
-    service.addSetting(settingName(this, 'USER'), defaults.databaseUser);
+    consumer.addSetting(settingName(this, 'HOST'), this.cluster.clusterEndpoint.hostname);
+    consumer.addSetting(settingName(this, 'READ_HOST'), this.cluster.clusterReadEndpoint.hostname);
+    consumer.addSetting(settingName(this, 'PORT'), String(defaults.port));
+    consumer.addSetting(settingName(this, 'NAME'), defaults.databaseName);
+    consumer.addSetting(settingName(this, 'USER'), defaults.databaseUser);
   }
 
   /** RDS would make the log group itself, unencrypted and kept for ever. */

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_cloudwatch_actions as actions, aws_kms as kms, aws_sns as sns, aws_sqs as sqs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { settingName } from './setting-name';
-import { ContainerService, IServiceDependency } from './container-service';
+import { IConsumer, IServiceDependency } from './consumer';
 
 /** Properties of a `WorkQueue`. */
 export interface WorkQueueProps {
@@ -26,6 +26,8 @@ export interface WorkQueueProps {
 
 const defaults = { visibilityTimeout: Duration.minutes(5), maxReceives: 5, retention: Duration.days(4), deadRetention: Duration.days(14) };
 
+const reading = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'];
+
 /**
  * A queue of work with a dead-letter queue, both under your key and over TLS only, and an alarm as soon as one message
  * was given up. The queue has no resource policy that admits anyone: only roles of its own account with an own
@@ -44,15 +46,19 @@ export class WorkQueue extends Construct implements IServiceDependency {
   /** In alarm while a message lies in the dead-letter queue. */
   public readonly deadLetterAlarm: cloudwatch.Alarm;
 
+  /** How long a worker may hold a message before another one gets it. */
+  public readonly visibilityTimeout: Duration;
+
   private readonly key: kms.IKey;
 
   public constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
     this.key = props.key;
+    this.visibilityTimeout = props.visibilityTimeout ?? defaults.visibilityTimeout;
     this.deadLetters = this.makeQueue('DeadLetters', { retentionPeriod: defaults.deadRetention });
     this.queue = this.makeQueue('Queue', {
       retentionPeriod: defaults.retention,
-      visibilityTimeout: props.visibilityTimeout ?? defaults.visibilityTimeout,
+      visibilityTimeout: this.visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceives ?? defaults.maxReceives },
     });
     this.deadLetterAlarm = this.makeAlarm(props.alerts);
@@ -63,13 +69,20 @@ export class WorkQueue extends Construct implements IServiceDependency {
     return this.queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM });
   }
 
-  public attachTo(service: ContainerService): void {
-    service.allow(new iam.PolicyStatement({
-      actions: ['sqs:SendMessage', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
-      resources: [this.queue.queueArn],
-    }));
-    service.allow(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [this.key.keyArn] }));
-    service.addSetting(settingName(this, 'QUEUE_URL'), this.queue.queueUrl);
+  public attachTo(consumer: IConsumer): void {
+    consumer.allow(new iam.PolicyStatement({ actions: ['sqs:SendMessage', ...reading], resources: [this.queue.queueArn] }));
+    consumer.allow(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [this.key.keyArn] }));
+    consumer.addSetting(settingName(this, 'QUEUE_URL'), this.queue.queueUrl);
+  }
+
+  /**
+   * Lets `consumer` take messages from the queue and nothing else.
+   *
+   * @param consumer what works them off
+   */
+  public letRead(consumer: IConsumer): void {
+    consumer.allow(new iam.PolicyStatement({ actions: [...reading], resources: [this.queue.queueArn] }));
+    consumer.allow(new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [this.key.keyArn] }));
   }
 
   private makeQueue(id: string, props: sqs.QueueProps): sqs.Queue {

@@ -1,6 +1,7 @@
+import { Duration } from 'aws-cdk-lib';
 import {
-  GroupRole, AddressPlan, DataClass, DataPolicy, DatabaseCapacity, EgressPolicy, Environment, EnvironmentKind, IngressPolicy, Integration,
-  OfficeHours, ScaleWindow, ServiceCapacity, TenantPurpose, TenantVolume,
+  GroupRole, AddressPlan, CacheCapacity, DataClass, DataPolicy, DatabaseCapacity, Deployment, EgressPolicy, Environment, EnvironmentKind, Feature, FunctionCapacity, IngressPolicy,
+  Integration, JobCapacity, OfficeHours, ScaleWindow, ServiceCapacity, TableCapacity, TenantPurpose, TenantVolume,
 } from '../../lib';
 import { imagesOf } from './releases';
 
@@ -36,7 +37,21 @@ export const production = new Environment({
     messenger: ServiceCapacity.tasks(1, 6),
     ledger: DatabaseCapacity.provisioned('r8g.xlarge', 2),
     work: DatabaseCapacity.provisioned('r8g.large', 2),
+    drafts: TableCapacity.onDemand(2000, 1000),
+    recent: CacheCapacity.serverless(10, 50_000),
+    'month-end': JobCapacity.task({ cpu: 2048, memoryMiB: 8192 }),
+    thumbnails: FunctionCapacity.memory(1024, 20),
   },
+  deployment: Deployment.canary(10, { stepWait: Duration.minutes(15), bake: Duration.minutes(30), errorPercent: 2 }),
+  features: {
+    forecast: Feature.off(),
+    splitBilling: Feature.on(),
+    instantPayroll: Feature.pilot(['customers'], {
+      until: '2027-03-31T22:00:00Z', owner: 'platform@example.com', reason: 'One group of customers tries instant payroll with real payments.',
+      rollback: 'Set the feature to Feature.off(); payments made so far stay valid.',
+    }),
+  },
+  parameters: { 'rounding-minutes': '15' },
   images: imagesOf('current'),
   integrations: {
     erp: Integration.live('erp.example.net'),
@@ -93,7 +108,13 @@ export const staging = production.derive('staging', {
     messenger: ServiceCapacity.tasks(1, 2),
     ledger: DatabaseCapacity.serverless(0.5, 8),
     work: DatabaseCapacity.serverless(0.5, 4),
+    drafts: TableCapacity.onDemand(200, 100),
+    recent: CacheCapacity.serverless(1, 5000),
+    'month-end': JobCapacity.task({ cpu: 1024, memoryMiB: 4096 }),
+    thumbnails: FunctionCapacity.memory(1024, 2),
   },
+  deployment: Deployment.canary(10, { stepWait: Duration.minutes(5), bake: Duration.minutes(5), errorPercent: 5 }),
+  features: { forecast: Feature.on(), instantPayroll: Feature.on() },
   images: imagesOf('next'),
   integrations: {
     erp: Integration.sandbox('sandbox.erp.example.net'),

@@ -3,8 +3,10 @@ import { IngressPolicy } from '../values/ingress-policy';
 import { EnvironmentAccess } from './access';
 import { Capacity } from './capacity';
 import { DataPolicy } from './data-policy';
+import { Deployment } from './deployment';
 import { EnvironmentBudget } from './environment-budget';
 import { EnvironmentKind } from './environment-kind';
+import { Feature } from './feature';
 import { Governance } from './governance';
 import { IdlePolicy } from './idle-policy';
 import { Integration } from './integration';
@@ -41,6 +43,8 @@ export interface EnvironmentFacts {
   readonly budget?: EnvironmentBudget;
   readonly tags: { readonly [key: string]: string };
   readonly governance: Governance;
+  readonly deployment: Deployment;
+  readonly features: { readonly [name: string]: Feature };
   readonly images: { readonly [name: string]: string };
   readonly parameters: { readonly [name: string]: string };
 }

@@ -3,8 +3,10 @@ import { IngressPolicy } from '../values/ingress-policy';
 import { Access } from './access';
 import { Capacity } from './capacity';
 import { DataPolicy } from './data-policy';
+import { Deployment } from './deployment';
 import { EnvironmentBudget, EnvironmentBudgetOverrides } from './environment-budget';
 import { EnvironmentKind } from './environment-kind';
+import { Feature } from './feature';
 import { Governance, GovernanceOverrides } from './governance';
 import { IdlePolicy } from './idle-policy';
 import { Integration } from './integration';
@@ -143,6 +145,18 @@ export interface EnvironmentProps {
   readonly images?: { readonly [name: string]: string };
 
   /**
+   * How new versions of services take over, and when they are undone.
+   * @default Deployment.rolling()
+   */
+  readonly deployment?: Deployment;
+
+  /**
+   * Name of a feature to whether it is on. The names must be the same in every environment of a platform.
+   * @default - none
+   */
+  readonly features?: { readonly [name: string]: Feature };
+
+  /**
    * Further parameters for the platform's own modules, by name. Not for secrets.
    * @default - none
    */
@@ -151,7 +165,7 @@ export interface EnvironmentProps {
 
 /**
  * What a derived environment says differently. Structs (owner, network, access, retention, governance, idle, budget) merge field by field; maps (capacity,
- * integrations, tags, images, parameters) merge name by name; lists, tenants, groups and contractors replace. What is not said stays as it is, but
+ * features, integrations, tags, images, parameters) merge name by name; lists, tenants, groups and contractors replace. What is not said stays as it is, but
  * for windows, which are of one environment only.
  */
 export interface EnvironmentOverrides {
@@ -292,6 +306,18 @@ export interface EnvironmentOverrides {
    * @default - as in the environment it is derived from: the same artifact
    */
   readonly images?: { readonly [name: string]: string };
+
+  /**
+   * How new versions of services take over.
+   * @default - as in the environment it is derived from
+   */
+  readonly deployment?: Deployment;
+
+  /**
+   * Features by name, for the names that differ.
+   * @default - as in the environment it is derived from
+   */
+  readonly features?: { readonly [name: string]: Feature };
 
   /**
    * Further parameters by name, for the names that differ.

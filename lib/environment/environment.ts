@@ -7,12 +7,14 @@ import { zonesOf } from './availability-zones';
 import { Capacity } from './capacity';
 import { environmentProblems } from './checks/environment-problems';
 import { DataPolicy } from './data-policy';
+import { Deployment } from './deployment';
 import { defaultRetention } from './default-retention';
 import { EgressFirewallMode } from './egress-firewall-mode';
 import { effectiveEgress } from './effective-egress';
 import { EnvironmentBudget } from './environment-budget';
 import { EnvironmentKind } from './environment-kind';
 import { EnvironmentOverrides, EnvironmentProps } from './environment-props';
+import { Feature } from './feature';
 import { Governance } from './governance';
 import { IdlePolicy } from './idle-policy';
 import { Integration } from './integration';
@@ -117,6 +119,10 @@ export class Environment {
   public readonly tags: { readonly [key: string]: string };
   /** What was agreed before anything was built. */
   public readonly governance: Governance;
+  /** How new versions of services take over, and when they are undone. */
+  public readonly deployment: Deployment;
+  /** Name of a feature to whether it is on. */
+  public readonly features: { readonly [name: string]: Feature };
   /** Name of a container image to its immutable reference. */
   public readonly images: { readonly [name: string]: string };
   /** Further parameters for the platform's own modules, by name. */
@@ -155,6 +161,8 @@ export class Environment {
     this.budget = readOnly(props.budget);
     this.tags = readOnlyMap(props.tags ?? {});
     this.governance = readOnly(props.governance);
+    this.deployment = props.deployment ?? Deployment.rolling();
+    this.features = readOnlyMap(props.features ?? {});
     this.images = readOnlyMap(props.images ?? {});
     this.parameters = readOnlyMap(props.parameters ?? {});
     fixed(this);

@@ -22,6 +22,7 @@ export function mergeOverrides(declared: EnvironmentProps, overrides: Environmen
     idle: { ...declared.idle, ...present(overrides.idle) },
     budget: budgetOf(declared, overrides),
     governance: { ...declared.governance, ...present(overrides.governance) },
+    features: merged(declared.features, overrides.features),
     images: merged(declared.images, overrides.images),
     parameters: merged(declared.parameters, overrides.parameters),
   };

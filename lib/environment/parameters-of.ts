@@ -1,8 +1,10 @@
 import { EgressPolicy } from '../values/egress-policy';
 import { IngressPolicy } from '../values/ingress-policy';
 import { lettersOf } from './availability-zones';
+import { Deployment } from './deployment';
 import { EnvironmentFacts } from './environment-facts';
 import { EnvironmentProps } from './environment-props';
+import { Feature } from './feature';
 import { Integration, IntegrationMode } from './integration';
 import { OfficeHours } from './office-hours';
 import { ScaleWindow } from './scale-window';
@@ -44,6 +46,8 @@ export function parametersOf(declared: EnvironmentProps, environment: Environmen
     ...under('budget', inOrder(environment.budget ?? {})),
     ...under('tags', environment.tags),
     ...under('governance', inOrder(governance)),
+    ...under('deployment', deploymentParameters(environment.deployment)),
+    ...each('features', environment.features, featureParameters),
     ...under('images', environment.images),
     ...under('parameters', environment.parameters),
   ]);
@@ -65,6 +69,15 @@ function integrationParameters({ mode, host, port, additionalHosts, credentialRo
     additionalHosts: additionalHosts.length === 0 ? undefined : additionalHosts,
     approvers: approvers.length === 0 ? undefined : approvers,
   };
+}
+
+function deploymentParameters({ mode, percent, stepWaitMinutes, bakeMinutes, errorPercent, latencyMilliseconds }: Deployment): { [name: string]: Value } {
+  return { mode, percent, stepWaitMinutes, bakeMinutes, errorPercent, latencyMilliseconds };
+}
+
+function featureParameters({ isOn, tenants, trial }: Feature): { [name: string]: Value } {
+  const pilot = Object.fromEntries(Object.entries(trial ?? {}).map(([field, value]) => [`pilot.${field}`, String(value)]));
+  return { isOn: String(isOn), tenants: tenants.length === 0 ? undefined : tenants, ...inOrder(pilot) };
 }
 
 function ingressText({ isWorld, sources }: IngressPolicy): string {

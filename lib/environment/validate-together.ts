@@ -124,12 +124,15 @@ function checkSeparation(problems: Problems, { environments }: WholeDefinition):
   });
 }
 
+/** Where every environment declares the same names. */
+const areas = ['capacity', 'integrations', 'features', 'images', 'parameters'] as const;
+
 /** The same components everywhere: a name that only one environment declares is a part that is never rehearsed. */
 function checkTopology(problems: Problems, { environments }: WholeDefinition): void {
   const reference = environments.find(({ kind }) => kind === EnvironmentKind.PRODUCTION);
   if (reference === undefined) return;
   for (const other of environments.filter((each) => each !== reference)) {
-    for (const area of ['capacity', 'integrations', 'images', 'parameters'] as const) {
+    for (const area of areas) {
       compareNames(problems, area, reference, other);
     }
     for (const [name, capacity] of Object.entries(reference.capacity)) {
@@ -141,7 +144,7 @@ function checkTopology(problems: Problems, { environments }: WholeDefinition): v
   }
 }
 
-function compareNames(problems: Problems, area: 'capacity' | 'integrations' | 'images' | 'parameters', reference: Environment, other: Environment): void {
+function compareNames(problems: Problems, area: (typeof areas)[number], reference: Environment, other: Environment): void {
   const [expected, declared] = [Object.keys(reference[area]), Object.keys(other[area])];
   for (const name of expected.filter((each) => !declared.includes(each))) {
     problems.when(true, {

@@ -109,6 +109,16 @@ const accepted: readonly AcceptedFinding[] = [
     reason: 'CDK writes this function itself, without tags or tracing; it runs in deployments only and may take one role',
   },
   {
+    rules: ['AwsSolutions::AwsSolutions-SQS3'],
+    at: /^Job[^/]+\/[^/]+\/Failures\/Queue\/Resource$/,
+    reason: 'this is where failed runs are put aside by the schedule and by the rule on ended tasks; the first message raises an alarm',
+  },
+  {
+    rules: ['NIST.800.53.R5::NIST.800.53.R5-DynamoDBInBackupPlan'],
+    at: /^Data\/[^/]+\/Table\/Resource$/,
+    reason: 'the table can be restored to any moment of the declared days and refuses to be deleted; backup plans choose by tag, which this rule does not see',
+  },
+  {
     rules: ['NIST.800.53.R5::NIST.800.53.R5-IAMNoInlinePolicy'],
     at: /^Names\/Names\/Delegation\//,
     reason: 'CDK writes this role itself; its one permission is to take the delegation role, under the boundary',
@@ -129,9 +139,19 @@ const acceptedWildcards: readonly Omit<AcceptedFinding, 'rules'>[] = [
     reason: 'account and region are fixed and the actions are named one by one; what only describes names no resource',
   },
   {
-    at: /^Service[^/]+\/[^/]+\/ExecutionPolicy\/Resource$/,
+    at: /^(Service|Job)[^/]+\/[^/]+\/ExecutionPolicy\/Resource$/,
     reason: 'the call that signs in to ECR names no resource; pulling is limited to the one repository',
   },
+  { at: /^Job[^/]+\/[^/]+\/StarterPolicy\/Resource$/, reason: 'tags on tasks, and only while it starts them; it may start this one job and no other' },
+  {
+    at: /^Function[^/]+\/[^/]+\/Policy\/Resource$/,
+    reason: 'the settings below its own path; traces and the network interfaces that Lambda makes with the role name no resource',
+  },
+  {
+    at: /^Service[^/]+\/[^/]+\/Moving\/Policy\/Resource$/,
+    reason: 'what only describes load balancers names no resource; what changes them is limited to one rule and its two target groups',
+  },
+  { at: /^Features\/Features\/MonitorPolicy\/Resource$/, reason: 'the call that looks at alarms names no resource' },
   { at: /^Names\/ParentZone\/[^/]+\/Policy\/Resource$/, reason: 'the call that finds the zone by its name takes no resource' },
   { at: /^Data\/[^/]+\/Access\/Resource$/, reason: 'the objects of the one bucket beside it' },
   {

@@ -12,6 +12,7 @@ import { monitoredEnvironments } from './monitored-environments';
 import { BoundaryStack, BoundaryStackProps } from './stacks/boundary-stack';
 import { ComputeStack } from './stacks/compute-stack';
 import { CostStack } from './stacks/cost-stack';
+import { FeaturesStack } from './stacks/features-stack';
 import { FoundationStack } from './stacks/foundation-stack';
 import { IdentityStack } from './stacks/identity-stack';
 import { IngressStack } from './stacks/ingress-stack';
@@ -47,6 +48,7 @@ export class EnvironmentStage extends Stage {
     const { names } = new NamesStack(this, environment, vpc, delegation);
     const { ingress } = new IngressStack(this, environment, vpc, names, foundation);
     const { cluster } = new ComputeStack(this, environment, vpc, around);
+    const { features } = new FeaturesStack(this, environment, ingress.loadBalancer, foundation, around);
 
     const parts = new CapacityParts(environment, capacityPathOf(around));
     const workloadScope = new EnvironmentWorkloadScope({
@@ -60,6 +62,7 @@ export class EnvironmentStage extends Stage {
       accessLogBucket: foundation.accessLogs.bucket,
       cluster,
       ingress,
+      features,
       data: new Stack(this, 'Data', { description: 'Everything that keeps data' }),
       integrations: new Stack(this, 'Integrations', { description: 'Credentials of external systems' }),
     });

@@ -1,27 +1,41 @@
 import { Duration, RemovalPolicy, Stack, Stage, aws_ec2 as ec2, aws_kms as kms, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { ConfigurationDocument, ConfigurationDocumentOptions } from '../../constructs/configuration/configuration-document';
+import { DynamicConfiguration } from '../../constructs/configuration/dynamic-configuration';
 import { Ingress } from '../../constructs/ingress/ingress';
 import { DataDomain } from '../../constructs/keys/data-domain';
 import { KeyRing } from '../../constructs/keys/key-ring';
 import { EnvironmentSecret } from '../../constructs/secrets/environment-secret';
 import { SecretContent } from '../../constructs/secrets/secret-content';
 import { SecretRotation } from '../../constructs/secrets/secret-rotation';
-import { ContainerService } from '../../constructs/workload/container-service';
+import { ContainerService, ContainerServiceProps } from '../../constructs/workload/container-service';
 import { DocumentStore } from '../../constructs/workload/document-store';
 import { ExternalSystem } from '../../constructs/workload/external-system';
+import { KeyValueTable } from '../../constructs/workload/key-value-table';
+import { MemoryCache } from '../../constructs/workload/memory-cache';
 import { RelationalDatabase } from '../../constructs/workload/relational-database';
+import { ScheduledJob } from '../../constructs/workload/scheduled-job';
+import { ServerlessFunction } from '../../constructs/workload/serverless-function';
 import { ServiceCluster } from '../../constructs/workload/service-cluster';
+import { ContainerTaskProps } from '../../constructs/workload/task-parts';
 import { WorkQueue } from '../../constructs/workload/work-queue';
+import { CacheCapacity } from '../environment/cache-capacity';
 import { Capacity } from '../environment/capacity';
 import { DatabaseCapacity } from '../environment/database-capacity';
 import { Environment } from '../environment/environment';
+import { FunctionCapacity } from '../environment/function-capacity';
 import { Integration, IntegrationMode } from '../environment/integration';
+import { JobCapacity } from '../environment/job-capacity';
 import { ServiceCapacity } from '../environment/service-capacity';
+import { TableCapacity } from '../environment/table-capacity';
 import { ImageReference } from '../values/image-reference';
 import { DefinitionError } from '../values/problems';
 import { logRetentionOf } from './log-retention';
 import { CapacityParts } from './capacity-parts';
-import { DatabaseOptions, ListeningServiceOptions, QueueOptions, ServiceOptions, WorkerOptions, WorkloadScope } from './workload-scope';
+import { releaseOf, thresholdsOf } from './release-of';
+import {
+  CacheOptions, DatabaseOptions, FunctionOptions, JobOptions, ListeningServiceOptions, QueueOptions, ServiceOptions, TableOptions, WorkerOptions, WorkloadScope,
+} from './workload-scope';
 
 /** A role of the environment that pulls images from a repository of the delivery account. */
 export interface ImagePull {
@@ -41,6 +55,8 @@ export interface WorkloadSurroundings {
   readonly parts: CapacityParts;
   readonly cluster: ServiceCluster;
   readonly ingress: Ingress;
+  /** Feature flags and documents of configuration. */
+  readonly features: DynamicConfiguration;
   readonly accessLogBucket: s3.IBucket;
   /** Where alarms and reminders go. */
   readonly alerts: sns.ITopic;
@@ -57,6 +73,7 @@ const SIMULATOR_PORT = 8080;
 export class EnvironmentWorkloadScope extends WorkloadScope {
   public readonly network: ec2.IVpc;
   public readonly logRetentionDays: number;
+  public readonly features: DynamicConfiguration;
   /** Which roles pull images, and from where. */
   public readonly pulls: ImagePull[] = [];
   /** Ports on which services accept the load balancer. */
@@ -67,6 +84,7 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   public constructor(private readonly around: WorkloadSurroundings) {
     super();
     this.network = around.network;
+    this.features = around.features;
     this.logRetentionDays = around.environment.retention.logsDays;
   }
 
@@ -127,16 +145,75 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   }
 
   public addService(id: string, options: ListeningServiceOptions): ContainerService {
-    const service = this.makeService(id, options, options.port);
-    if (options.paths !== undefined) this.publicPorts.add(options.port);
-    for (const path of options.paths ?? []) this.around.ingress.route(path, service, options.healthCheckPath);
+    const { environment: { deployment }, ingress, alerts } = this.around;
+    const { port, paths, healthCheckPath } = options;
+    if (paths === undefined) return this.makeService(id, options, { port });
+    const service = this.makeService(id, options, { port, release: releaseOf(deployment) });
+    this.publicPorts.add(port);
+    ingress.release(service, { paths, healthCheckPath, alerts, thresholds: thresholdsOf(deployment) });
     return service;
   }
 
   public addWorker(id: string, options: WorkerOptions): ContainerService {
-    const worker = this.makeService(id, options, undefined, options.queue);
-    if (options.queue !== undefined) worker.scaleOnBacklog(options.queue.metricBacklog(), MESSAGES_PER_TASK);
+    const worker = this.makeService(id, options, {}, options.queue);
+    if (options.queue !== undefined) {
+      worker.scaleOnBacklog(options.queue.metricBacklog(), MESSAGES_PER_TASK);
+      worker.rollBackOn(options.queue.deadLetterAlarm);
+    }
     return worker;
+  }
+
+  public addJob(id: string, options: JobOptions): ScheduledJob {
+    const { schedule, timeZone } = options;
+    return new ScheduledJob(this.addStack(`Job${id}`), id, {
+      ...this.taskOf(id, options),
+      schedule,
+      timeZone,
+      size: sizeOf(id, options.capacity, JobCapacity, 'JobCapacity.task(...)'),
+      key: this.keyFor(DataDomain.MESSAGES),
+      alerts: this.around.alerts,
+    });
+  }
+
+  public addFunction(id: string, { capacity, ...options }: FunctionOptions): ServerlessFunction {
+    const { environment, prefix, alerts } = this.around;
+    return new ServerlessFunction(this.addStack(`Function${id}`), id, {
+      ...options,
+      vpc: this.network,
+      size: sizeOf(id, capacity, FunctionCapacity, 'FunctionCapacity.memory(...)'),
+      key: this.keyFor(DataDomain.MESSAGES),
+      alerts,
+      logKey: this.keyFor(DataDomain.LOGS),
+      logRetention: logRetentionOf(environment),
+      configurationPath: `/${prefix}/${id.toLowerCase()}`,
+    });
+  }
+
+  public addTable(id: string, { capacity, ...options }: TableOptions): KeyValueTable {
+    const { environment, data } = this.around;
+    return new KeyValueTable(data, id, {
+      ...options,
+      key: this.keyFor(DataDomain.DATABASE),
+      size: sizeOf(id, capacity, TableCapacity, 'TableCapacity.onDemand(...)'),
+      recoveryWindow: Duration.days(Math.min(environment.retention.backupsDays, 35)),
+      deletionProtection: environment.retainsData,
+    });
+  }
+
+  public addCache(id: string, { capacity }: CacheOptions): MemoryCache {
+    const { environment, data, prefix } = this.around;
+    return new MemoryCache(data, id, {
+      vpc: this.network,
+      key: this.keyFor(DataDomain.DATABASE),
+      size: sizeOf(id, capacity, CacheCapacity, 'CacheCapacity.serverless(...)'),
+      cacheName: `${prefix}-${id.toLowerCase()}`,
+      snapshotRetention: Duration.days(Math.min(environment.retention.backupsDays, 35)),
+      removalPolicy: environment.retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  public addConfiguration(id: string, options: ConfigurationDocumentOptions): ConfigurationDocument {
+    return this.features.addDocument(id, options);
   }
 
   public addStack(id: string): Stack {
@@ -171,7 +248,7 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
 
   /** One simulator stands in for every simulated system (INT-01): service virtualization inside the environment. */
   private simulatorOf(): ContainerService {
-    this.simulator ??= this.makeService('Simulator', { image: this.image('simulator'), capacity: ServiceCapacity.tasks(1, 2) }, SIMULATOR_PORT);
+    this.simulator ??= this.makeService('Simulator', { image: this.image('simulator'), capacity: ServiceCapacity.tasks(1, 2) }, { port: SIMULATOR_PORT });
     return this.simulator;
   }
 
@@ -186,31 +263,41 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   }
 
   /** A service is released on its own, therefore it has a stack of its own. */
-  private makeService(id: string, options: ServiceOptions, port?: number, queue?: WorkQueue): ContainerService {
-    const { environment, cluster, prefix, parts } = this.around;
-    const size = serviceCapacity(id, options.capacity);
+  private makeService(id: string, options: ServiceOptions, own: Pick<ContainerServiceProps, 'port' | 'release'> = {}, queue?: WorkQueue): ContainerService {
+    const size = sizeOf(id, options.capacity, ServiceCapacity, 'ServiceCapacity.tasks(...)');
+    const service = new ContainerService(this.addStack(`Service${id}`), id, { ...this.taskOf(id, options), ...own, size });
+    this.around.parts.addService(service, size, queue?.queue);
+    return service;
+  }
+
+  /** What every task has that runs an image, however long it runs. */
+  private taskOf(id: string, options: ServiceOptions): ContainerTaskProps {
+    const { environment, cluster, prefix } = this.around;
     const executionRoleName = `${prefix}-${id.toLowerCase()}-execution`;
     this.pulls.push({ repository: ImageReference.parse(options.image).repository, executionRoleName });
-    const service = new ContainerService(this.addStack(`Service${id}`), id, {
+    return {
       cluster,
       image: options.image,
       command: options.command,
-      port,
       executionRoleName,
-      size,
       logKey: this.keyFor(DataDomain.LOGS),
       logRetention: logRetentionOf(environment),
       configurationPath: `/${prefix}/${id.toLowerCase()}`,
       uses: options.uses,
-    });
-    parts.addService(service, size, queue?.queue);
-    return service;
+    };
   }
 }
 
-function serviceCapacity(id: string, capacity: Capacity): ServiceCapacity {
-  if (capacity instanceof ServiceCapacity) return capacity;
-  return refuseCapacity(id, capacity, 'ServiceCapacity.tasks(...)');
+/** A class, also one that only its factories instantiate. */
+type KindOf<T> = Function & { readonly prototype: T };
+
+/** The capacity, when it is of the kind that was asked for. */
+function sizeOf<T extends Capacity>(id: string, capacity: Capacity, kind: KindOf<T>, fix: string): T {
+  return isOf(capacity, kind) ? capacity : refuseCapacity(id, capacity, fix);
+}
+
+function isOf<T extends Capacity>(capacity: Capacity, kind: KindOf<T>): capacity is T {
+  return capacity instanceof kind;
 }
 
 function databaseCapacity(id: string, capacity: Capacity): DatabaseCapacity {

@@ -112,7 +112,7 @@ describe('a network', () => {
     ['o-a1b2c3d4e5', { 'aws:PrincipalAccount': '111111111111', 'aws:PrincipalOrgID': 'o-a1b2c3d4e5', 'aws:ResourceAccount': '111111111111', 'aws:ResourceOrgID': 'o-a1b2c3d4e5' }],
   ])('of organisation %s names the account in the policy of every endpoint', (organizationId, StringEquals) => {
     const endpoints = resourcesOf(organizationId === undefined ? plain : networkTemplate({ organizationId }), 'AWS::EC2::VPCEndpoint');
-    expect(endpoints).toHaveLength(14);
+    expect(endpoints).toHaveLength(16);
     for (const { properties } of endpoints) {
       const [first] = (properties['PolicyDocument'] as { Statement: Array<{ Condition: unknown }> }).Statement;
       expect(first?.Condition).toEqual({ StringEquals });

@@ -139,6 +139,7 @@ describe('the parameters of an environment', () => {
       'governance.accessReviewEveryDays': '90', 'governance.dataHandling': 'https://policies.example.com/data',
       'governance.mayContain': 'masked-records, synthetic-records, test-credentials',
       'governance.mustNeverContain': 'original-records, original-documents, production-secrets', 'governance.refreshCadenceDays': '14',
+      'deployment.mode': 'rolling', 'deployment.errorPercent': '5', 'deployment.latencyMilliseconds': '2000',
       'images.api': `${registry}/api@${digest}`, 'parameters.invoiceLanguage': 'en',
     });
   });

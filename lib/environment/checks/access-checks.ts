@@ -1,3 +1,4 @@
+import { isInstant } from '../../values/instant';
 import { Problems } from '../../values/problems';
 import { GroupRole } from '../access';
 import { EnvironmentProps } from '../environment-props';
@@ -31,8 +32,7 @@ function checkScope(problems: Problems, at: string, scope: unknown): void {
   const { systems, until } = isFields(scope) ? scope : {};
   const named = Array.isArray(systems) && systems.length > 0 && systems.every((each) => /^[\w.:/=+@-]+$/.test(String(each)));
   problems.when(!named, { at: `${at}.systems`, must: 'must name each system, without wildcards', got: systems, fix: 'write for example ["time-capture"]' });
-  const instant = typeof until === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(until) && !Number.isNaN(Date.parse(until));
-  problems.when(until !== undefined && !instant, {
+  problems.when(until !== undefined && !isInstant(until), {
     at: `${at}.until`, must: 'must be an ISO 8601 instant with a zone', got: until, fix: 'write for example "2027-03-31T22:00:00Z"',
   });
 }

@@ -1,9 +1,13 @@
 import { instanceFamilies, instanceSizeOf } from '../../values/instance-size';
 import { Problems } from '../../values/problems';
+import { CacheCapacity } from '../cache-capacity';
 import { Capacity } from '../capacity';
 import { DatabaseCapacity, DatabaseCapacityMode } from '../database-capacity';
 import { EnvironmentProps } from '../environment-props';
+import { FunctionCapacity } from '../function-capacity';
+import { JobCapacity } from '../job-capacity';
 import { ServiceCapacity } from '../service-capacity';
+import { TableCapacity } from '../table-capacity';
 import { checkWhole, namedEntries } from './field-checks';
 
 /** CPU units of an AWS Fargate task to the memory it can have, in MiB. */
@@ -27,14 +31,28 @@ export function checkCapacity(problems: Problems, { capacity }: Pick<Environment
     const at = `capacity.${name}`;
     if (each instanceof ServiceCapacity) checkService(problems, at, each);
     else if (each instanceof DatabaseCapacity) checkDatabase(problems, at, each);
+    else if (each instanceof JobCapacity) checkTask(problems, at, each);
+    else if (each instanceof FunctionCapacity) checkBounds(problems, at, { memoryMiB: [each.memoryMiB, 128, 10_240], concurrency: [each.concurrency, 1, 1000] });
+    else if (each instanceof TableCapacity) checkBounds(problems, at, { maxReadUnits: [each.maxReadUnits, 1, 40_000], maxWriteUnits: [each.maxWriteUnits, 1, 40_000] });
+    else if (each instanceof CacheCapacity) checkBounds(problems, at, { maxGiB: [each.maxGiB, 1, 5000], maxUnitsPerSecond: [each.maxUnitsPerSecond, 1000, 15_000_000] });
     else problems.when(!(each instanceof Capacity), { at, must: 'must be a capacity', fix: 'use ServiceCapacity.tasks(...) or DatabaseCapacity.serverless(...)' });
   }
 }
 
-function checkService(problems: Problems, at: string, { minTasks, maxTasks, cpu, memoryMiB }: ServiceCapacity): void {
+/** Field to value, least and most: whole numbers all. */
+function checkBounds(problems: Problems, at: string, fields: { readonly [field: string]: readonly [value: number, least: number, most: number] }): void {
+  for (const [field, [value, least, most]] of Object.entries(fields)) checkWhole(problems, `${at}.${field}`, value, [least, most]);
+}
+
+function checkService(problems: Problems, at: string, service: ServiceCapacity): void {
+  const { minTasks, maxTasks } = service;
   const few = checkWhole(problems, `${at}.minTasks`, minTasks, [1, 5000], 'stop what is idle with a schedule, not with a capacity of none');
   const many = checkWhole(problems, `${at}.maxTasks`, maxTasks, [1, 5000]);
   problems.when(!few && !many && minTasks > maxTasks, { at: `${at}.minTasks`, must: `must not be more than maxTasks, ${maxTasks}`, got: minTasks });
+  checkTask(problems, at, service);
+}
+
+function checkTask(problems: Problems, at: string, { cpu, memoryMiB }: { readonly cpu: number; readonly memoryMiB: number }): void {
   const memory = fargateMemory.get(cpu);
   problems.when(memory === undefined, { at: `${at}.cpu`, must: `must be one of ${[...fargateMemory.keys()].join(', ')}`, got: cpu });
   problems.when(memory !== undefined && !memory.includes(memoryMiB), {

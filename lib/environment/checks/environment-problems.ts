@@ -5,6 +5,7 @@ import { checkAccess } from './access-checks';
 import { checkCapacity } from './capacity-checks';
 import { checkCost } from './cost-checks';
 import { checkData } from './data-checks';
+import { checkDelivery } from './delivery-checks';
 import { checkFloors } from './floor-checks';
 import { checkGovernance } from './governance-checks';
 import { checkIdentity } from './identity-checks';
@@ -18,7 +19,7 @@ import { checkWindows } from './window-checks';
 type Check = (problems: Problems, environment: EnvironmentProps) => void;
 
 const checks: readonly Check[] = [
-  checkIdentity, checkNetwork, checkCapacity, checkData, checkIntegrations, checkAccess, checkOperation, checkGovernance,
+  checkIdentity, checkNetwork, checkCapacity, checkData, checkIntegrations, checkAccess, checkOperation, checkDelivery, checkGovernance,
   checkWindows, checkFloors, checkCost,
 ];
 
