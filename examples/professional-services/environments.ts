@@ -1,6 +1,6 @@
 import {
   GroupRole, AddressPlan, DataClass, DataPolicy, DatabaseCapacity, EgressPolicy, Environment, EnvironmentKind, IngressPolicy, Integration,
-  OfficeHours, ScaleWindow, ServiceCapacity, TenantPurpose, TenantVolume,
+  OfficeHours, ScaleWindow, ServiceCapacity, TenantPurpose, TenantVolume, Weekday,
 } from '../../lib';
 import { imagesOf } from './releases';
 
@@ -66,6 +66,8 @@ export const production = new Environment({
     { test: 'load', parameter: 'capacity.ledger.memoryGiB', atLeast: 64, onlyInWindows: true },
     { test: 'migration', parameter: 'capacity.ledger.memoryGiB', atLeast: 64, onlyInWindows: true },
   ],
+  thresholds: { errorPercent: 0.5, latencyMillis: 800, tracedPercent: 5 },
+  patchWindow: { week: 3, day: Weekday.SUNDAY, start: '03:00', timeZone: 'Europe/Berlin' },
 });
 
 const nonProductionGovernance = {
@@ -114,6 +116,8 @@ export const staging = production.derive('staging', {
     maxSessionHours: 8,
   },
   retention: { logsDays: 30, backupsDays: 7, objectVersionsDays: 14 },
+  thresholds: { errorPercent: 5, latencyMillis: 3000, checkSuccessPercent: 70, alarmAfterMinutes: 30, tracedPercent: 25 },
+  patchWindow: { week: 2, day: Weekday.WEDNESDAY, start: '12:00', timeZone: 'Europe/Berlin' },
   schedule: OfficeHours.weekdays('07:00', '20:00', 'Europe/Berlin'),
   windows: {
     'release-rehearsal': ScaleWindow.like(production.capacity, {

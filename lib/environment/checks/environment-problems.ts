@@ -10,6 +10,7 @@ import { checkGovernance } from './governance-checks';
 import { checkIdentity } from './identity-checks';
 import { checkIntegrations } from './integration-checks';
 import { checkNetwork } from './network-checks';
+import { checkObservation } from './observation-checks';
 import { checkOperation } from './operation-checks';
 import { separationProblems } from './separation-problems';
 import { checkWindows } from './window-checks';
@@ -18,7 +19,7 @@ import { checkWindows } from './window-checks';
 type Check = (problems: Problems, environment: EnvironmentProps) => void;
 
 const checks: readonly Check[] = [
-  checkIdentity, checkNetwork, checkCapacity, checkData, checkIntegrations, checkAccess, checkOperation, checkGovernance,
+  checkIdentity, checkNetwork, checkCapacity, checkData, checkIntegrations, checkAccess, checkOperation, checkObservation, checkGovernance,
   checkWindows, checkFloors, checkCost,
 ];
 
