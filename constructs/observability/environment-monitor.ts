@@ -1,4 +1,4 @@
-import { Duration, Names, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_sns as sns } from 'aws-cdk-lib';
+import { Duration, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_sns as sns } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Problems } from '../../lib/values/problems';
 import { Ingress } from '../ingress/ingress';
@@ -88,7 +88,7 @@ export class EnvironmentMonitor extends Construct {
 
   /** Watches a service: CPU, memory, and tasks that should run and do not. */
   public watchService(service: ContainerService): void {
-    const name = Names.uniqueResourceName(service, { maxLength: 60, separator: '-' });
+    const name = `Service${service.node.id}`;
     const cpu = service.service.metricCpuUtilization({ period: PERIOD, label: 'CPU %' });
     const memory = service.service.metricMemoryUtilization({ period: PERIOD, label: 'memory %' });
     const tasks = { desired: taskCount(service, 'DesiredTaskCount'), running: taskCount(service, 'RunningTaskCount') };
@@ -103,7 +103,7 @@ export class EnvironmentMonitor extends Construct {
 
   /** Watches a database: CPU, deadlocks, and readers that lag behind. */
   public watchDatabase(database: RelationalDatabase): void {
-    const name = Names.uniqueResourceName(database, { maxLength: 60, separator: '-' });
+    const name = `Database${database.node.id}`;
     const { cluster } = database;
     const cpu = cluster.metricCPUUtilization({ period: PERIOD, label: 'CPU %' });
     const deadlocks = cluster.metricDeadlocks({ period: PERIOD, statistic: cloudwatch.Stats.SUM, label: 'deadlocks a second' });
@@ -118,7 +118,7 @@ export class EnvironmentMonitor extends Construct {
 
   /** Watches a queue: how long its oldest message waits. Messages that were given up have an alarm of the queue itself. */
   public watchQueue(queue: WorkQueue): void {
-    const name = Names.uniqueResourceName(queue, { maxLength: 60, separator: '-' });
+    const name = `Queue${queue.node.id}`;
     const age = queue.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: cloudwatch.Stats.MAXIMUM, label: 'oldest message, s' });
     this.alarm(`${name}Age`, age, this.thresholds.queueAgeMinutes * 60, GREATER_THAN_THRESHOLD, `Messages of ${queue.node.id} wait too long`);
     this.row(`Queue ${queue.node.id}`, [
@@ -130,15 +130,15 @@ export class EnvironmentMonitor extends Construct {
   public watchLog(log: LogWatch): void {
     const errors = log.metricErrors({ period: PERIOD });
     const anomalies = log.metricAnomalies({ period: PERIOD });
-    this.alarm(`${log.title}Errors`, errors, this.thresholds.loggedErrors, GREATER_THAN_THRESHOLD, `${log.title} logs errors`);
-    this.alarm(`${log.title}Anomalies`, anomalies, 1, GREATER_THAN_OR_EQUAL_TO_THRESHOLD, `${log.title} logs what it never logged before`);
+    this.alarm(`Log${log.title}Errors`, errors, this.thresholds.loggedErrors, GREATER_THAN_THRESHOLD, `${log.title} logs errors`);
+    this.alarm(`Log${log.title}Anomalies`, anomalies, 1, GREATER_THAN_OR_EQUAL_TO_THRESHOLD, `${log.title} logs what it never logged before`);
     this.row(`Log ${log.title}`, [['Errors', [errors]], ['Anomalies', [anomalies]]]);
   }
 
   /** Watches a synthetic check. What it checks may be down on purpose: see `SyntheticCheckProps.awakeWith`. */
   public watchCheck(check: SyntheticCheck): void {
     const success = check.metricSuccess({ period: PERIOD });
-    this.alarm(`${check.checkName}Check`, success, this.thresholds.checkSuccessPercent, LESS_THAN_THRESHOLD, `Check ${check.checkName} fails`);
+    this.alarm(`Check${check.checkName}`, success, this.thresholds.checkSuccessPercent, LESS_THAN_THRESHOLD, `Check ${check.checkName} fails`);
     this.row(`Check ${check.checkName}`, [['Success', [success]], ['Duration', [check.canary.metricDuration({ period: PERIOD })]]]);
   }
 

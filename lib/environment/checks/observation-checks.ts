@@ -1,10 +1,10 @@
 import { Problems } from '../../values/problems';
+import { isTimeZone } from '../../values/time-zone';
 import { EnvironmentProps } from '../environment-props';
 import { Weekday } from '../office-hours';
 import { PatchWindow } from '../patch-window';
 import { Thresholds } from '../thresholds';
 import { checkChoice, checkWhole } from './field-checks';
-import { isTimeZone } from './time-zone';
 
 /** Least and most of each threshold; the whole ones count things, the others measure shares. */
 const ranges: Readonly<Record<keyof Thresholds, { readonly range: readonly [number, number]; readonly whole: boolean }>> = {

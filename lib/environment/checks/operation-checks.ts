@@ -9,7 +9,6 @@ import { EnvironmentProps } from '../environment-props';
 import { OfficeHours, Weekday } from '../office-hours';
 import { Retention } from '../retention';
 import { checkChoice, checkWhole, isBlank, namedEntries, repeated } from './field-checks';
-import { isTimeZone } from './time-zone';
 
 /** Refuses retentions, hours, tags, images and parameters that AWS does not take, or that are not what they seem. */
 export function checkOperation(problems: Problems, { retention, retainsData, schedule, kind, tags, images, parameters }: EnvironmentProps): void {
