@@ -74,14 +74,14 @@ export class DeliveryMeasures extends Construct {
     return new cloudwatch.Metric({ namespace: NAMESPACE, metricName: 'DetectionSeconds', statistic: cloudwatch.Stats.AVERAGE, period, label: 'mean time to detect, s' });
   }
 
-  private makeFunction({ cluster, key, logKey, logRetention, alerts }: DeliveryMeasuresProps): HandlerFunction {
+  private makeFunction({ key, logKey, logRetention, alerts }: DeliveryMeasuresProps): HandlerFunction {
     const { partition, region, account } = Stack.of(this);
-    const of = (resource: string) => `arn:${partition}:ecs:${region}:${account}:${resource}/${cluster.clusterName}/*`;
+    const every = (resource: string) => `arn:${partition}:ecs:${region}:${account}:${resource}/*`;
     const measuring = new HandlerFunction(this, 'Measuring', {
       handler: 'delivery-measures', description: 'Measures how deployments end', key, logKey, logRetention, alerts, timeout: Duration.minutes(1),
     });
-    measuring.allow(new iam.PolicyStatement({ actions: ['ecs:ListServiceDeployments'], resources: [of('service')] }));
-    measuring.allow(new iam.PolicyStatement({ actions: ['ecs:DescribeServiceDeployments'], resources: [of('service-deployment')] }));
+    measuring.allow(new iam.PolicyStatement({ actions: ['ecs:ListServiceDeployments'], resources: [every('service')] }));
+    measuring.allow(new iam.PolicyStatement({ actions: ['ecs:DescribeServiceDeployments'], resources: [every('service-deployment')] }));
     measuring.allow(new iam.PolicyStatement({
       actions: ['cloudwatch:PutMetricData'], resources: ['*'], conditions: { StringEquals: { 'cloudwatch:namespace': NAMESPACE } },
     }));

@@ -175,7 +175,8 @@ export class SyntheticCheck extends Construct implements ec2.IConnectable {
       environmentEncryption: props.key,
       timeout: defaults.timeout,
       memory: defaults.memory,
-      role,
+      // Without policy updates: every permission stands in the one managed policy.
+      role: role.withoutPolicyUpdates(),
       artifactsBucketLocation: { bucket, prefix: this.checkName },
       artifactS3EncryptionMode: synthetics.ArtifactsEncryptionMode.KMS,
       artifactS3KmsKey: props.key,
