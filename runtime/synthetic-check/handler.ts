@@ -41,6 +41,6 @@ async function ask(url: string): Promise<string | undefined> {
     const { status } = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
     return status >= 500 ? `answered ${status}` : undefined;
   } catch (problem) {
-    return `did not answer: ${problem instanceof Error ? problem.message : String(problem)}`;
+    return `did not answer: ${String(problem)}`;
   }
 }
