@@ -315,7 +315,7 @@ export class ContainerService extends Construct implements ec2.IConnectable, ISe
     return new ecs.FargateService(this, 'Service', {
       cluster: props.cluster.cluster,
       taskDefinition,
-      desiredCount: props.size.minTasks,
+      // No desired count: CloudFormation would set it with each deployment, and take away what scaling has added under load.
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       circuitBreaker: { enable: true, rollback: true },

@@ -10,8 +10,8 @@ describe('an alert topic', () => {
   const template = templateOf((stack) => {
     new events.Rule(stack, 'Rule', { eventPattern: { source: ['aws.ec2'] }, targets: [new targets.SnsTopic(alerts(stack).topic)] });
   });
-  const [policy] = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
-  const allowed = (policy?.Properties.PolicyDocument.Statement as { Effect: string; Principal: unknown; Condition?: unknown }[])
+  const allowed = Object.values(template.findResources('AWS::SNS::TopicPolicy'))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as { Effect: string; Principal: unknown; Condition?: unknown }[])
     .filter(({ Effect }) => Effect === 'Allow');
 
   test('admits alarms and rules of its own account only, also when a rule is given it', () => {
