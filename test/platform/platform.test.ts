@@ -19,6 +19,8 @@ const environmentProps = {
   governance: training.governance, capacity: training.capacity, images: training.images, integrations: training.integrations, tenants: training.tenants,
 };
 
+const demo = { account: '444444444444', network: { cidr: '10.9.0.0/16' }, zoneName: 'projects-demo.example.com', access: { groups: {} } };
+
 /** A workload of one service and its database: enough to see how a platform is cut. */
 class Small extends Workload {
   public define(scope: WorkloadScope): void {
@@ -120,10 +122,7 @@ describe('a platform', () => {
 
   test('lets the stacks of an environment be deleted whose data need not be kept', () => {
     const passing = testApp();
-    const demo = staging.derive('demo', {
-      account: '444444444444', network: { cidr: '10.9.0.0/16' }, zoneName: 'projects-demo.example.com', access: { groups: {} }, retainsData: false,
-    });
-    platform({ environments: [production, staging, demo] }, passing);
+    platform({ environments: [production, staging, staging.derive('demo', { ...demo, retainsData: false })] }, passing);
     const { stacks: passed } = passing.synth().getNestedAssembly('assembly-Projects-demo');
     expect(passed.filter(({ terminationProtection }) => terminationProtection)).toEqual([]);
   });
@@ -174,7 +173,13 @@ describe('a platform is refused', () => {
     ['when an environment lies outside the parent zone', { parentZoneName: 'example.org' },
       '- environments.staging.zoneName: must lie below the parent zone example.org, got "projects-staging.example.com"'],
     ['when images come from elsewhere', { delivery: { account: '888888888888', region: 'eu-west-1' } },
-      '- environments.production.images.portal: must come from the delivery account 888888888888'],
+      '- environments.production.images.portal: must come from the delivery account 888888888888, repository projects/portal in eu-west-1, got "555555555555.'],
+    ['when an image comes from the repository of another service', {
+      environments: [production, staging.derive('demo', { ...demo, images: { ...staging.images, portal: staging.images.billing ?? '' } }), staging],
+    }, '- environments.demo.images.portal: must come from the delivery account 555555555555, repository projects/portal in eu-west-1'],
+    ['when an environment lies where its network reaches no registry', {
+      organization: { id: 'o-a1b2c3d4e5', allowedRegions: ['eu-west-1', 'eu-central-1'] }, delivery: { account: '555555555555', region: 'eu-central-1' },
+    }, '- environments.production.region: must be that of the delivery account, eu-central-1, whose registry its network reaches, got "eu-west-1"'],
     ['when two environments share an account', { environments: [production, other({ account: '111111111111' })] }, '111111111111'],
     ['when an integration is gated and nothing holds its calls', {
       environments: [production, staging.derive('rehearsal', {
