@@ -14,10 +14,12 @@ describe('an alert topic', () => {
   const allowed = (policy?.Properties.PolicyDocument.Statement as { Effect: string; Principal: unknown; Condition?: unknown }[])
     .filter(({ Effect }) => Effect === 'Allow');
 
-  test('admits alarms and rules of its own account only, also when a rule is given it', () => {
+  test('admits alarms, rules and cost alerts of its own account only, also when a rule is given it', () => {
     expect(allowed.map(({ Principal, Condition }) => JSON.stringify([Principal, Condition]))).toEqual([
       expect.stringMatching(/cloudwatch.*:cloudwatch:eu-west-1:111111111111:alarm:\*/),
       expect.stringMatching(/events.*:events:eu-west-1:111111111111:rule\/\*/),
+      expect.stringMatching(/budgets.*"aws:SourceAccount":"111111111111"/),
+      expect.stringMatching(/costalerts.*"aws:SourceAccount":"111111111111"/),
     ]);
   });
   test('leaves the policy of its key alone when a rule is given it', () => {
