@@ -86,7 +86,8 @@ function range({ least, most }: Range): string {
 
 function percent(share: Range | undefined): string {
   if (share === undefined) return '-';
-  return share.least === share.most ? `${Math.round(share.least * 100)} %` : `${Math.round(share.least * 100)} to ${Math.round(share.most * 100)} %`;
+  const [least, most] = [Math.round(share.least * 100), Math.round(share.most * 100)];
+  return least === most ? `${least} %` : `${least} to ${most} %`;
 }
 
 function text(value: number): string {

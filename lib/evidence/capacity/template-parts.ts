@@ -71,11 +71,8 @@ function of({ template }: AssemblyStack, type: string): [string, TemplateResourc
 }
 
 function servicePart(stack: AssemblyStack, id: string, service: TemplateResource, facts: readonly PartFacts[]): TemplatePart {
-  const found = facts.find(({ part, refers, stack: path }) => (part.kind === 'service' || part.kind === 'worker') && path === stack.path && refers.includes(`["${id}","Name"]`));
-  const part = found?.part as TaskPart | undefined;
-  const task = stack.template.Resources?.[referenceIn(service.Properties?.TaskDefinition)]?.Properties;
-  const storage = (task?.EphemeralStorage as { SizeInGiB?: unknown } | undefined)?.SizeInGiB;
-  const one: Amount = { vcpu: numberOf(task?.Cpu) / 1024, memory: numberOf(task?.Memory) / 1024, storage: storage === undefined ? FARGATE_STORAGE : numberOf(storage) };
+  const part = taskPartOf(stack, id, facts);
+  const one = taskAmount(stack.template.Resources?.[referenceIn(service.Properties?.TaskDefinition)]?.Properties ?? {});
   const between = ({ minTasks, maxTasks }: TaskLevel): Bounds => ({ least: times(one, minTasks), most: times(one, maxTasks) });
   const declared = between(taskLevelOf(stack, id, service));
   const idles = part?.idle !== undefined;
@@ -84,6 +81,16 @@ function servicePart(stack: AssemblyStack, id: string, service: TemplateResource
     open: part !== undefined && part.open === undefined ? { least: none, most: none } : { least: idles ? none : declared.least, most: declared.most },
     windows: mapped(part?.windows ?? {}, between),
   };
+}
+
+function taskPartOf({ path }: AssemblyStack, id: string, facts: readonly PartFacts[]): TaskPart | undefined {
+  const parts = facts.filter(({ stack, refers }) => stack === path && refers.includes(`["${id}","Name"]`)).map(({ part }) => part);
+  return parts.find((part): part is TaskPart => part.kind === 'service' || part.kind === 'worker');
+}
+
+function taskAmount({ Cpu, Memory, EphemeralStorage }: Readonly<Record<string, unknown>>): Amount {
+  const storage = (EphemeralStorage as { SizeInGiB?: unknown } | undefined)?.SizeInGiB;
+  return { vcpu: numberOf(Cpu) / 1024, memory: numberOf(Memory) / 1024, storage: storage === undefined ? FARGATE_STORAGE : numberOf(storage) };
 }
 
 function taskLevelOf(stack: AssemblyStack, id: string, service: TemplateResource): TaskLevel {
