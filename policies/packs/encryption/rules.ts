@@ -34,6 +34,7 @@ import { pipelineArtifactsAreEncryptedWithOwnKey } from './pipeline-artifacts-ar
 import { queryResultsAreEncryptedWithOwnKey } from './query-results-are-encrypted-with-own-key';
 import { queueInsistsOnTls } from './queue-insists-on-tls';
 import { queueIsEncryptedWithOwnKey } from './queue-is-encrypted-with-own-key';
+import { scheduleIsEncryptedWithOwnKey } from './schedule-is-encrypted-with-own-key';
 import { searchDomainInsistsOnTls } from './search-domain-insists-on-tls';
 import { searchDomainIsEncryptedWithOwnKey } from './search-domain-is-encrypted-with-own-key';
 import { secretIsEncryptedWithOwnKey } from './secret-is-encrypted-with-own-key';
@@ -85,6 +86,7 @@ export const encryptionRules: readonly Rule[] = [
   queryResultsAreEncryptedWithOwnKey,
   queueInsistsOnTls,
   queueIsEncryptedWithOwnKey,
+  scheduleIsEncryptedWithOwnKey,
   searchDomainInsistsOnTls,
   searchDomainIsEncryptedWithOwnKey,
   secretIsEncryptedWithOwnKey,

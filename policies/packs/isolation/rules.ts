@@ -3,6 +3,7 @@ import { backupIsCopiedToPermittedAccounts } from './backup-is-copied-to-permitt
 import { bucketBlocksPublicAccess } from './bucket-blocks-public-access';
 import { bucketReplicatesInsideItsAccount } from './bucket-replicates-inside-its-account';
 import { configurationHistoryStaysInItsAccount } from './configuration-history-stays-in-its-account';
+import { costAlertReachesPermittedAccounts } from './cost-alert-reaches-permitted-accounts';
 import { dataServiceIsPrivate } from './data-service-is-private';
 import { databaseIsPrivate } from './database-is-private';
 import { databaseStartsFromItsOwnData } from './database-starts-from-its-own-data';
@@ -56,6 +57,7 @@ export const isolationRules: readonly Rule[] = [
   bucketBlocksPublicAccess,
   bucketReplicatesInsideItsAccount,
   configurationHistoryStaysInItsAccount,
+  costAlertReachesPermittedAccounts,
   dataServiceIsPrivate,
   databaseIsPrivate,
   databaseStartsFromItsOwnData,
