@@ -1,5 +1,5 @@
 import {
-  ArnFormat, Duration, Stack, Token, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_ecs as ecs, aws_iam as iam, aws_kms as kms,
+  ArnFormat, Duration, Stack, Token, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as alarmActions, aws_ecs as ecs, aws_iam as iam, aws_kms as kms,
   aws_logs as logs, aws_scheduler as scheduler, aws_sns as sns, aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
@@ -181,7 +181,7 @@ export class OfficeHoursControl extends Construct {
   private mayScaleServices(clusters: readonly ecs.ICluster[]): iam.PolicyStatement[] {
     if (clusters.length === 0) return [];
     return [
-      this.may(['ecs:DescribeServices', 'ecs:UpdateService'], clusters.map(({ clusterName }) => this.arn('ecs', `service/${clusterName}/*`))),
+      this.may(['ecs:DescribeServices', 'ecs:UpdateService'], [this.arn('ecs', 'service/*')], { ArnEquals: { 'ecs:cluster': clusters.map(({ clusterArn }) => clusterArn) } }),
       this.may(['application-autoscaling:DescribeScalableTargets'], ['*']), // the call names no resource
       this.may(['application-autoscaling:RegisterScalableTarget'], [this.arn('application-autoscaling', 'scalable-target/*')], {
         StringEquals: { 'application-autoscaling:service-namespace': 'ecs' },
@@ -216,8 +216,8 @@ export class OfficeHoursControl extends Construct {
     return [this.may(['cloudwatch:DescribeAlarms', 'cloudwatch:DisableAlarmActions', 'cloudwatch:EnableAlarmActions'], alarms)];
   }
 
-  private may(actionNames: string[], resources: string[], conditions?: { [operator: string]: unknown }): iam.PolicyStatement {
-    return new iam.PolicyStatement({ actions: actionNames, resources, conditions });
+  private may(actions: string[], resources: string[], conditions?: { [operator: string]: unknown }): iam.PolicyStatement {
+    return new iam.PolicyStatement({ actions, resources, conditions });
   }
 
   private arn(service: string, resource: string): string {
@@ -237,7 +237,7 @@ export class OfficeHoursControl extends Construct {
       datapointsToAlarm: periods,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
-    }).addAlarmAction(new actions.SnsAction(alerts));
+    }).addAlarmAction(new alarmActions.SnsAction(alerts));
   }
 }
 

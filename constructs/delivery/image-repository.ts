@@ -1,4 +1,4 @@
-import { RemovalPolicy, aws_ecr as ecr, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, aws_ecr as ecr, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { accountIdProblems } from '../../lib/values/account-id';
 import { Problems } from '../../lib/values/problems';
@@ -24,15 +24,9 @@ export interface ImageRepositoryProps {
    * @default nobody outside its own account
    */
   readonly pullers?: ImagePuller[];
-
-  /**
-   * How many images are kept.
-   * @default 200, the oldest are removed first
-   */
-  readonly keepImages?: number;
 }
 
-const defaults = { keepImages: 200 };
+const defaults = { keepUntagged: Duration.days(30) };
 
 /**
  * Where an image is built once and promoted by its digest (DEL-01): tags cannot be moved, every image is scanned when it
@@ -66,7 +60,8 @@ export class ImageRepository extends Construct {
       encryption: ecr.RepositoryEncryption.KMS,
       encryptionKey: props.key,
       removalPolicy: RemovalPolicy.RETAIN,
-      lifecycleRules: [{ description: 'the newest images', maxImageCount: props.keepImages ?? defaults.keepImages }],
+      // Whatever bears a tag stays: an image that runs somewhere must never expire.
+      lifecycleRules: [{ description: 'images without a tag', tagStatus: ecr.TagStatus.UNTAGGED, maxImageAge: defaults.keepUntagged }],
     });
   }
 

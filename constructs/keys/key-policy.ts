@@ -32,6 +32,7 @@ export function keyPolicy(stack: Stack, who: KeyUse): iam.PolicyDocument {
       ...delegationToIam(stack, who.via),
       ...who.through.map((endpoint) => useThrough(stack, endpoint)),
       ...who.services.map((service) => serviceUse(stack, service, who.sourceAccounts)),
+      ...(who.services.some(isLogs) ? [anomalyDetectorUse(stack, who.sourceAccounts)] : []),
       ...denials(stack, who.deniedUnlessFor ?? who.sourceAccounts),
     ],
   });
@@ -65,7 +66,7 @@ function useThrough(stack: Stack, endpoint: string): iam.PolicyStatement {
 }
 
 function serviceUse(stack: Stack, service: KeyService, accounts: readonly string[]): iam.PolicyStatement {
-  const logs = service.name === KeyService.CLOUDWATCH_LOGS.name;
+  const logs = isLogs(service);
   return new iam.PolicyStatement({
     sid: `Allow${service.title}`,
     principals: [new iam.ServicePrincipal(logs ? `logs.${stack.region}.amazonaws.com` : `${service.name}.amazonaws.com`)],
@@ -75,6 +76,23 @@ function serviceUse(stack: Stack, service: KeyService, accounts: readonly string
       ? { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': accounts.map((account) => logGroups(stack, account)) } }
       : { StringEquals: { 'aws:SourceAccount': [...accounts] } },
   });
+}
+
+/** Detectors of anomalies in a log use the key of the log under a context of their own (CloudWatch Logs guide, "encrypt an anomaly detector"). */
+function anomalyDetectorUse(stack: Stack, accounts: readonly string[]): iam.PolicyStatement {
+  const detectors = accounts.map((account) =>
+    stack.formatArn({ service: 'logs', account, resource: 'anomaly-detector', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME }));
+  return new iam.PolicyStatement({
+    sid: 'AllowLogAnomalyDetectors',
+    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+    actions: ['kms:DescribeKey', ...use],
+    resources: ['*'],
+    conditions: { ArnLike: { 'kms:EncryptionContext:aws-crypto-ec:aws:logs:arn': detectors } },
+  });
+}
+
+function isLogs({ name }: KeyService): boolean {
+  return name === KeyService.CLOUDWATCH_LOGS.name;
 }
 
 function logGroups(stack: Stack, account: string): string {

@@ -194,7 +194,7 @@ export class ContainerService extends Construct implements IConsumer, IServiceDe
     return new ecs.FargateService(this, 'Service', {
       cluster: props.cluster.cluster,
       taskDefinition: this.parts.definition,
-      desiredCount: props.size.minTasks,
+      // No desired count: CloudFormation would set it with each deployment, and take away what scaling has added under load.
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       ...releaseOf(props.release ?? defaults.release),

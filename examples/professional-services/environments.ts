@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   GroupRole, AddressPlan, CacheCapacity, DataClass, DataPolicy, DatabaseCapacity, Deployment, EgressPolicy, Environment, EnvironmentKind, Feature, FunctionCapacity, IngressPolicy,
-  Integration, JobCapacity, OfficeHours, ScaleWindow, ServiceCapacity, TableCapacity, TenantPurpose, TenantVolume,
+  Integration, JobCapacity, OfficeHours, ScaleWindow, ServiceCapacity, TableCapacity, TenantPurpose, TenantVolume, Weekday,
 } from '../../lib';
 import { imagesOf } from './releases';
 
@@ -81,6 +81,8 @@ export const production = new Environment({
     { test: 'load', parameter: 'capacity.ledger.memoryGiB', atLeast: 64, onlyInWindows: true },
     { test: 'migration', parameter: 'capacity.ledger.memoryGiB', atLeast: 64, onlyInWindows: true },
   ],
+  thresholds: { errorPercent: 0.5, latencyMillis: 800, tracedPercent: 5 },
+  patchWindow: { week: 3, day: Weekday.SUNDAY, start: '03:00', timeZone: 'Europe/Berlin' },
 });
 
 const nonProductionGovernance = {
@@ -135,6 +137,8 @@ export const staging = production.derive('staging', {
     maxSessionHours: 8,
   },
   retention: { logsDays: 30, backupsDays: 7, objectVersionsDays: 14 },
+  thresholds: { errorPercent: 5, latencyMillis: 3000, checkSuccessPercent: 70, alarmAfterMinutes: 30, tracedPercent: 25 },
+  patchWindow: { week: 2, day: Weekday.WEDNESDAY, start: '12:00', timeZone: 'Europe/Berlin' },
   schedule: OfficeHours.weekdays('07:00', '20:00', 'Europe/Berlin'),
   windows: {
     'release-rehearsal': ScaleWindow.like(production.capacity, {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { constants } from 'node:os';
+import { capacityCommand } from './capacity-command';
 import { CommandContext } from './command-context';
 import { CommandFailure } from './command-failure';
 import { deltaCommand } from './delta-command';
@@ -10,7 +11,7 @@ import { synthCommand } from './synth-command';
 import { Terminal } from './terminal';
 
 /** Every command, one file each. */
-const commands: ReadonlyArray<(context: CommandContext) => Command> = [synthCommand, deltaCommand, proveCommand];
+const commands: ReadonlyArray<(context: CommandContext) => Command> = [synthCommand, deltaCommand, capacityCommand, proveCommand];
 
 /** Runs one command and sets the exit code of the process. The only place that catches. */
 export async function runCommandLine(options: { readonly version: string; readonly arguments: readonly string[] }): Promise<void> {

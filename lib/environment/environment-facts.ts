@@ -13,10 +13,12 @@ import { Integration } from './integration';
 import { EnvironmentNetwork } from './network-plan';
 import { OfficeHours } from './office-hours';
 import { Owner } from './owner';
+import { EnvironmentPatchWindow } from './patch-window';
 import { EnvironmentRetention } from './retention';
 import { ScaleWindow } from './scale-window';
 import { Tenant } from './tenant';
 import { TestFloor } from './test-floor';
+import { EnvironmentThresholds } from './thresholds';
 
 /** What an `Environment` has, for the code that reads it but must not need the class. */
 export interface EnvironmentFacts {
@@ -35,6 +37,8 @@ export interface EnvironmentFacts {
   readonly tenants: { readonly [name: string]: Tenant };
   readonly access: EnvironmentAccess;
   readonly retention: EnvironmentRetention;
+  readonly thresholds: EnvironmentThresholds;
+  readonly patchWindow?: EnvironmentPatchWindow;
   readonly retainsData: boolean;
   readonly schedule: OfficeHours;
   readonly windows: { readonly [name: string]: ScaleWindow };

@@ -13,10 +13,12 @@ import { Integration } from './integration';
 import { NetworkOverrides, NetworkPlan } from './network-plan';
 import { OfficeHours } from './office-hours';
 import { Owner, OwnerOverrides } from './owner';
+import { PatchWindow } from './patch-window';
 import { Retention } from './retention';
 import { ScaleWindow } from './scale-window';
 import { Tenant } from './tenant';
 import { TestFloor } from './test-floor';
+import { Thresholds } from './thresholds';
 
 /**
  * Everything that may differ from one environment to another. What is not here cannot differ. No default depends on the kind of the environment:
@@ -91,6 +93,18 @@ export interface EnvironmentProps {
    * @default - logs 365 days, backups 35, replaced object versions 90, deleted keys 30
    */
   readonly retention?: Retention;
+
+  /**
+   * From when on alarms sound, and how much is traced.
+   * @default - the defaults of `Thresholds`
+   */
+  readonly thresholds?: Thresholds;
+
+  /**
+   * When hosts are patched, once a month. Production's window must come later in the month than that of every other environment.
+   * @default - hosts are watched for missing patches, and none is installed
+   */
+  readonly patchWindow?: PatchWindow;
 
   /**
    * Whether data outlives the stacks that hold it and is protected from deletion. False lets an environment be torn down whole; refused in
@@ -252,6 +266,18 @@ export interface EnvironmentOverrides {
    * @default - as in the environment it is derived from
    */
   readonly retention?: Retention;
+
+  /**
+   * From when on alarms sound, and how much is traced, for what differs.
+   * @default - as in the environment it is derived from
+   */
+  readonly thresholds?: Thresholds;
+
+  /**
+   * When hosts are patched; it replaces the window of the environment it is derived from.
+   * @default - as in the environment it is derived from, which is refused when that is production's
+   */
+  readonly patchWindow?: PatchWindow;
 
   /**
    * Whether data outlives the stacks that hold it.

@@ -24,10 +24,12 @@ import { OfficeHours } from './office-hours';
 import { Owner } from './owner';
 import { ParameterDifference } from './parameter-difference';
 import { parametersOf } from './parameters-of';
+import { EnvironmentPatchWindow } from './patch-window';
 import { EnvironmentRetention } from './retention';
 import { ScaleWindow } from './scale-window';
 import { Tenant } from './tenant';
 import { TestFloor } from './test-floor';
+import { EnvironmentThresholds } from './thresholds';
 
 /** What the properties made by `derive` were derived from: a fact of their making, not something a person may claim. */
 const origins = new WeakMap<EnvironmentProps, Environment>();
@@ -36,6 +38,11 @@ const origins = new WeakMap<EnvironmentProps, Environment>();
 const defaults = {
   access: { maxSessionHours: 4, samlProvider: 'workforce' },
   retention: defaultRetention,
+  thresholds: {
+    errorPercent: 1, latencyMillis: 1000, cpuPercent: 85, memoryPercent: 85, queueAgeMinutes: 15, loggedErrors: 10, checkSuccessPercent: 90,
+    alarmAfterMinutes: 10, tracedPercent: 5,
+  },
+  patchHours: 4,
 };
 
 /**
@@ -103,6 +110,10 @@ export class Environment {
   public readonly access: EnvironmentAccess;
   /** How long things are kept. */
   public readonly retention: EnvironmentRetention;
+  /** From when on alarms sound, and how much is traced. */
+  public readonly thresholds: EnvironmentThresholds;
+  /** When hosts are patched, if they are. */
+  public readonly patchWindow?: EnvironmentPatchWindow;
   /** Whether data outlives the stacks that hold it and is protected from deletion. */
   public readonly retainsData: boolean;
   /** When it runs. */
@@ -153,6 +164,8 @@ export class Environment {
     this.tenants = mapOf(props.tenants);
     this.access = accessOf(props);
     this.retention = fixed({ ...defaults.retention, ...readOnly(props.retention) });
+    this.thresholds = fixed({ ...defaults.thresholds, ...readOnly(props.thresholds) });
+    this.patchWindow = props.patchWindow === undefined ? undefined : fixed({ hours: defaults.patchHours, ...readOnly(props.patchWindow) });
     this.retainsData = props.retainsData ?? true;
     this.schedule = props.schedule ?? OfficeHours.always();
     this.windows = mapOf(props.windows);

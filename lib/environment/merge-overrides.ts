@@ -17,6 +17,7 @@ export function mergeOverrides(declared: EnvironmentProps, overrides: Environmen
     integrations: merged(declared.integrations, overrides.integrations),
     access: { ...declared.access, ...present(overrides.access) },
     retention: { ...declared.retention, ...present(overrides.retention) },
+    thresholds: { ...declared.thresholds, ...present(overrides.thresholds) },
     tags: merged(declared.tags, overrides.tags),
     windows: overrides.windows,
     idle: { ...declared.idle, ...present(overrides.idle) },

@@ -39,6 +39,8 @@ export function parametersOf(declared: EnvironmentProps, environment: Environmen
     ...under('access.groups', access.groups),
     ...each('access.contractors', access.contractors, inOrder),
     ...under('retention', { ...retention }),
+    ...under('thresholds', { ...environment.thresholds }),
+    ...under('patchWindow', inOrder(environment.patchWindow ?? {})),
     ...under('', { retainsData: String(environment.retainsData), schedule: scheduleText(environment.schedule) }),
     ...Object.entries(environment.windows).flatMap(([window, of]) => windowParameters(`windows.${window}`, of)),
     ...environment.floors.flatMap((floor) => floorParameters(floor)),

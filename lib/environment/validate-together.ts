@@ -6,6 +6,7 @@ import { separationProblems } from './checks/separation-problems';
 import { type Environment } from './environment';
 import { EnvironmentKind } from './environment-kind';
 import { Organization } from './organization';
+import { isAlwaysAfter } from './patch-window';
 import { Pathway, PathwayKind } from './pathway';
 import { SupportingAccount } from './supporting-account';
 
@@ -25,7 +26,7 @@ const ouPath = /^o-[a-z0-9]+\/r-[a-z0-9]{4,32}\/(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32
 type Check = (problems: Problems, whole: WholeDefinition) => void;
 
 const checks: readonly Check[] = [
-  checkOrganization, checkSupporting, checkEnvironments, checkSeparation, checkTopology, checkTenants, checkPathways,
+  checkOrganization, checkSupporting, checkEnvironments, checkSeparation, checkTopology, checkTenants, checkPatching, checkPathways,
 ];
 
 /**
@@ -166,6 +167,20 @@ function checkTenants(problems: Problems, { environments }: WholeDefinition): vo
     for (const volume of [...volumes].filter((each) => !represented.includes(each))) {
       problems.when(true, {
         at: `environments.${staging.name}.tenants`, must: `must have a tenant of volume ${volume}, as production has`, fix: 'declare one for release certification',
+      });
+    }
+  }
+}
+
+/** A patch is rehearsed before it plays: production's window comes later in the month than every other one. */
+function checkPatching(problems: Problems, { environments }: WholeDefinition): void {
+  for (const production of environments.filter(({ isProduction }) => isProduction)) {
+    for (const { name, patchWindow } of environments.filter(({ isProduction }) => !isProduction)) {
+      if (production.patchWindow === undefined) continue;
+      const earlier = patchWindow !== undefined && isAlwaysAfter(production.patchWindow, patchWindow);
+      problems.when(!earlier, {
+        at: `environments.${name}.patchWindow.week`, must: `must be before ${production.name}'s, week ${production.patchWindow.week}`, got: patchWindow?.week,
+        fix: 'patch where it is rehearsed first',
       });
     }
   }

@@ -54,12 +54,12 @@ const accepted: readonly AcceptedFinding[] = [
   },
   {
     rules: ['AwsSolutions::AwsSolutions-S1', 'NIST.800.53.R5::NIST.800.53.R5-S3BucketLoggingEnabled'],
-    at: /^Foundation\/AccessLogs\/Bucket\/Resource$/,
+    at: /^(Foundation|Protection)\/AccessLogs\/Bucket\/Resource$/,
     reason: 'this is the bucket that takes the access logs; logging it into itself would never end',
   },
   {
     rules: ['NIST.800.53.R5::NIST.800.53.R5-S3DefaultEncryptionKMS', 'Encryption::Encryption-bucket-is-encrypted-with-own-key'],
-    at: /^(Foundation|Archive\/Archive)\/AccessLogs\/Bucket\/Resource$/,
+    at: /^(Foundation|Protection|Archive\/Archive)\/AccessLogs\/Bucket\/Resource$/,
     reason: 'S3 and load balancers write access logs only to buckets under the own keys of S3',
   },
   {
@@ -128,6 +128,11 @@ const accepted: readonly AcceptedFinding[] = [
     at: /^Cost\/OfficeHours\/Handler\/Function\/Resource$/,
     reason: 'it calls AWS alone, over TLS and with its own role; in the network it would depend on what it opens and closes',
   },
+  {
+    rules: ['NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC'],
+    at: /^Observability\/Delivery\/Measuring\/Function\/Resource$/,
+    reason: 'it asks ECS and publishes numbers, under a role of its own that names both, and opens no connection into the network',
+  },
 ];
 
 /** Policies whose wildcards are meant. Each wildcard is accepted by its own exact id, so that what somebody adds is named. */
@@ -159,6 +164,18 @@ const acceptedWildcards: readonly Omit<AcceptedFinding, 'rules'>[] = [
     reason: 'services of the one cluster, documents below the one path, scaling targets of ECS; traces and what only describes name no resource',
   },
   { at: /^Sessions\/Sessions\/RecordingPolicy\/Resource$/, reason: 'recordings below one prefix of one bucket; what only describes names no resource' },
+  {
+    at: /^Observability\/Delivery\/Measuring\/Policy\/Resource$/,
+    reason: 'the deployments of this account, to read; publishing a number, in one namespace, and traces take no resource',
+  },
+  {
+    at: /^Observability\/Services\/Policy\/Resource$/,
+    reason: 'results below one prefix of the bucket beside it; Synthetics adds letters to the name of the log; numbers and network interfaces take no resource',
+  },
+  {
+    at: /^Patching\/Patching\/Policy\/Resource$/,
+    reason: 'one document of AWS, on hosts of this account that bear the tag of the patch group; what only lists runs names no resource',
+  },
 ];
 
 /** Acknowledges, on the constructs of this library below `stage`, what is right there. */

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { ImagePuller, ImageRepository } from '../../constructs/delivery/image-repository';
 import { DataDomain } from '../../constructs/keys/data-domain';
 import { ParentZone } from '../../constructs/names/parent-zone';
+import { ImageScanning } from '../../constructs/protection/image-scanning';
 import { Environment } from '../environment/environment';
 import { SupportingStage } from './supporting-stage';
 import { Surroundings, delegationOf, repositoryNameOf } from './surroundings';
@@ -24,6 +25,7 @@ export class DeliveryStage extends SupportingStage {
 
   private addImages(pullers: readonly RepositoryPuller[], around: Surroundings): void {
     const images = new Stack(this, 'Images', { description: 'Images, built once and promoted by digest' });
+    new ImageScanning(images, 'Scanning', { alerts: this.alerts });
     for (const name of around.imageNames) {
       const repositoryName = repositoryNameOf(around, name);
       new ImageRepository(images, name, {

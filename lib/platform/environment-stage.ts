@@ -19,6 +19,9 @@ import { IngressStack } from './stacks/ingress-stack';
 import { MonitoringLinkStack } from './stacks/monitoring-link-stack';
 import { NamesStack } from './stacks/names-stack';
 import { NetworkStack } from './stacks/network-stack';
+import { ObservabilityStack } from './stacks/observability-stack';
+import { PatchingStack } from './stacks/patching-stack';
+import { ProtectionStack } from './stacks/protection-stack';
 import { SessionsStack } from './stacks/sessions-stack';
 import { TrailStack } from './stacks/trail-stack';
 import { Surroundings, capacityPathOf, delegationOf, repositoryNameOf } from './surroundings';
@@ -42,7 +45,9 @@ export class EnvironmentStage extends Stage {
       logKey: foundation.keys.keyFor(DataDomain.LOGS), logRetention: logRetentionOf(environment), alerts: foundation.alerts,
     });
     new IdentityStack(this, environment, foundation, around);
-    new SessionsStack(this, environment, foundation);
+    new ProtectionStack(this, around, { alerts: foundation.alerts, accessLogBucket: foundation.accessLogs.bucket, retentionDays: environment.retention.logsDays });
+    new PatchingStack(this, environment, foundation, around);
+    const { banner } = new SessionsStack(this, environment, foundation);
     const networkStack = new NetworkStack(this, environment, foundation, around);
     const { vpc } = networkStack.network;
     const { names } = new NamesStack(this, environment, vpc, delegation);
@@ -71,6 +76,7 @@ export class EnvironmentStage extends Stage {
     networkStack.addEgressFirewall([...workloadScope.publicPorts]);
     this.addMonitoring(environment, around);
     new CostStack(this, environment, foundation, around, parts, cluster.cluster);
+    new ObservabilityStack(this, environment, { vpc, cluster, ingress, banner, foundation }, around);
     labelEnvironment(this, environment);
     if (environment.retainsData) keepStacks(this);
   }

@@ -38,7 +38,9 @@ export function writeIntentions(scope: Construct, intended: Intended): void {
  */
 function registeredPolicies(scope: Construct): string[] {
   const { root } = scope.node;
-  return Stage.isStage(root) ? root._validationPlugins.map(({ name }) => name) : [];
+  if (!Stage.isStage(root)) return [];
+  const { _validationPlugins: plugins } = root;
+  return plugins.map(({ name }) => name);
 }
 
 function documentOf({ platform, organization, environments, zones, pathways }: Intended): object {

@@ -22,7 +22,7 @@ import { SupportingAccounts, Zone, zonesOf } from './platform-accounts';
 import { platformPathways } from './platform-pathways';
 import { writePolicyDocuments } from './policy-documents';
 import { QuarantineStage } from './quarantine-stage';
-import { Surroundings, delegationOf } from './surroundings';
+import { Surroundings, delegationOf, repositoryNameOf } from './surroundings';
 import { Workload } from './workload';
 
 /** Properties of a `Platform`. */
@@ -190,7 +190,7 @@ function refuseWrong(id: string, props: PlatformProps, pathways: readonly Pathwa
   }));
   problems.addAll(sinkProblems(props));
   problems.addAll(props.environments.flatMap((environment) => zoneProblems(environment, props.parentZoneName)));
-  problems.addAll(props.environments.flatMap((environment) => imageProblems(environment, props.delivery)));
+  problems.addAll(props.environments.flatMap((environment) => imageProblems(environment, surroundingsOf(id, props))));
   problems.addAll(props.environments.flatMap(gatedProblems));
   problems.refuse(`platform "${id}"`);
 }
@@ -216,12 +216,25 @@ function gatedProblems({ name, integrations }: Environment): Problem[] {
   }));
 }
 
-/** An image is built once, in the delivery account, and promoted by its digest (DEL-01). */
-function imageProblems({ name, images }: Environment, delivery: SupportingAccount): Problem[] {
-  return Object.entries(images)
-    .filter(([, image]) => ImageReference.parse(image).account !== delivery.account)
-    .map(([key, image]) => ({
-      at: `environments.${name}.images.${key}`, must: `must come from the delivery account ${delivery.account}`, got: image,
+/**
+ * An image is built once, in the delivery account, and promoted by its digest (DEL-01). It lies in the repository that the delivery
+ * account opens for the service, in the one region whose registry the network of the environment reaches.
+ */
+function imageProblems({ name, region, images }: Environment, around: Surroundings): Problem[] {
+  const { delivery } = around;
+  const problems = new Problems();
+  problems.when(region !== delivery.region, {
+    at: `environments.${name}.region`, must: `must be that of the delivery account, ${delivery.region}, whose registry its network reaches`, got: region,
+  });
+  for (const [key, image] of Object.entries(images)) {
+    const from = ImageReference.parse(image);
+    const repository = repositoryNameOf(around, key);
+    problems.when(from.account !== delivery.account || from.region !== delivery.region || from.repository !== repository, {
+      at: `environments.${name}.images.${key}`,
+      must: `must come from the delivery account ${delivery.account}, repository ${repository} in ${delivery.region}`,
+      got: image,
       fix: 'promote the digest that the pipeline built',
-    }));
+    });
+  }
+  return [...problems.list];
 }

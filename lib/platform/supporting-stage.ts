@@ -1,4 +1,4 @@
-import { Stage, aws_logs as logs } from 'aws-cdk-lib';
+import { Stage, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ForeignResources } from '../../constructs/identity/permission-boundary';
 import { DataDomain } from '../../constructs/keys/data-domain';
@@ -8,6 +8,7 @@ import { keepStacks } from './keep-stacks';
 import { labelSupporting } from './labels';
 import { AccountFoundationStack } from './stacks/account-foundation-stack';
 import { BoundaryStack } from './stacks/boundary-stack';
+import { ProtectionStack } from './stacks/protection-stack';
 import { TrailStack } from './stacks/trail-stack';
 import { Surroundings } from './surroundings';
 
@@ -15,6 +16,7 @@ import { Surroundings } from './surroundings';
 export abstract class SupportingStage extends Stage {
   protected readonly keys: KeyRing;
   protected readonly trail: TrailStack;
+  protected readonly alerts: sns.ITopic;
 
   protected constructor(scope: Construct, id: string, { account, region }: SupportingAccount, around: Surroundings, foreign: ForeignResources[] = []) {
     super(scope, id, { env: { account, region } });
@@ -22,6 +24,8 @@ export abstract class SupportingStage extends Stage {
     const { keys, alerts } = new AccountFoundationStack(this, around);
     this.keys = keys;
     this.trail = new TrailStack(this, around, { logKey: keys.keyFor(DataDomain.LOGS), logRetention: logs.RetentionDays.ONE_YEAR, alerts });
+    new ProtectionStack(this, around, { alerts });
+    this.alerts = alerts;
     labelSupporting(this, id, around.owner);
     keepStacks(this);
   }

@@ -10,14 +10,16 @@ describe('an alert topic', () => {
   const template = templateOf((stack) => {
     new events.Rule(stack, 'Rule', { eventPattern: { source: ['aws.ec2'] }, targets: [new targets.SnsTopic(alerts(stack).topic)] });
   });
-  const [policy] = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
-  const allowed = ((policy?.Properties.PolicyDocument.Statement ?? []) as { Effect: string; Principal: unknown; Condition?: unknown }[])
+  const allowed = Object.values(template.findResources('AWS::SNS::TopicPolicy'))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as { Effect: string; Principal: unknown; Condition?: unknown }[])
     .filter(({ Effect }) => Effect === 'Allow');
 
-  test('admits alarms and rules of its own account only, also when a rule is given it', () => {
+  test('admits alarms, rules and cost alerts of its own account only, also when a rule is given it', () => {
     expect(allowed.map(({ Principal, Condition }) => JSON.stringify([Principal, Condition]))).toEqual([
       expect.stringMatching(/cloudwatch.*:cloudwatch:eu-west-1:111111111111:alarm:\*/),
       expect.stringMatching(/events.*:events:eu-west-1:111111111111:rule\/\*/),
+      expect.stringMatching(/budgets.*"aws:SourceAccount":"111111111111"/),
+      expect.stringMatching(/costalerts.*"aws:SourceAccount":"111111111111"/),
     ]);
   });
   test('leaves the policy of its key alone when a rule is given it', () => {

@@ -98,6 +98,9 @@ describe('a container service', () => {
   test('scales between its bounds', () => {
     template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 2, MaxCapacity: 10 });
   });
+  test('leaves the number of running tasks to scaling when it is deployed again', () => {
+    template.hasResourceProperties('AWS::ECS::Service', { DesiredCount: Match.absent() });
+  });
   test('scales on work that waits', () => {
     template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', { PolicyType: 'StepScaling' });
   });

@@ -306,6 +306,30 @@ const inStaging: ReadonlyArray<{ name: string; overrides: EnvironmentOverrides; 
     says: `network.availabilityZones: must name two to four availability zones, got ["a","b","c","d","e"]; write for example ['a', 'b', 'c']`,
   },
   {
+    name: 'a threshold above what is possible', overrides: { thresholds: { errorPercent: 200 } },
+    says: 'thresholds.errorPercent: must be a number from 0.01 to 100, got 200',
+  },
+  {
+    name: 'half an error', overrides: { thresholds: { loggedErrors: 0.5 } },
+    says: 'thresholds.loggedErrors: must be a whole number from 1 to 1000000, got 0.5',
+  },
+  {
+    name: 'a patch window in a fifth week', overrides: { patchWindow: { week: 5, day: Weekday.SUNDAY, start: '03:00', timeZone: 'UTC' } },
+    says: 'patchWindow.week: must be a whole number from 1 to 4, got 5; a fifth one does not come every month',
+  },
+  {
+    name: 'a patch window at no time of the day', overrides: { patchWindow: { week: 1, day: Weekday.SUNDAY, start: '3', timeZone: 'UTC' } },
+    says: 'patchWindow.start: must be a time of the day from 00:00 to 23:59, got "3"; write HH:MM, for example 03:00',
+  },
+  {
+    name: 'a patch window in no time zone', overrides: { patchWindow: { week: 1, day: Weekday.SUNDAY, start: '03:00', timeZone: '+01:00' } },
+    says: 'patchWindow.timeZone: must be a time zone of the IANA database, got "+01:00"; write for example Europe/Berlin',
+  },
+  {
+    name: 'a patch window that is over before it begins', overrides: { patchWindow: { week: 1, day: Weekday.SUNDAY, start: '03:00', timeZone: 'UTC', hours: 1 } },
+    says: 'patchWindow.hours: must be a whole number from 2 to 24, got 1',
+  },
+  {
     name: 'a log retention CloudWatch does not offer', overrides: { retention: { logsDays: 100 } },
     says: 'retention.logsDays: must be a retention that Amazon CloudWatch Logs offers, got 100; choose 120',
   },

@@ -1,5 +1,5 @@
 import {
-  DatabaseCapacity, Environment, ScaleWindow, ServiceCapacity, type EnvironmentOverrides, type TestFloor, type WindowPlan,
+  DatabaseCapacity, Environment, OfficeHours, ScaleWindow, ServiceCapacity, type EnvironmentOverrides, type TestFloor, type WindowPlan,
 } from '../../lib';
 import { countableTests } from '../../lib/environment/countable-tests';
 import { production, productionProps, refusalOf, staging, stagingOverrides } from './example-environments';
@@ -194,6 +194,14 @@ const refusals: ReadonlyArray<{ name: string; overrides: EnvironmentOverrides; s
   {
     name: 'workers that stop at once', overrides: { idle: { stopWorkersAfterMinutes: 1 } },
     says: 'idle.stopWorkersAfterMinutes: must be a whole number from 15 to 1440, got 1',
+  },
+  {
+    name: 'a schedule without a time zone', overrides: { schedule: OfficeHours.weekdays('07:00', '20:00', wrong(undefined)) },
+    says: 'schedule.timeZone: must be a time zone of the IANA database; write for example Europe/Berlin',
+  },
+  {
+    name: 'a part for windows where there are none', overrides: { schedule: OfficeHours.always(), idle: { onlyInWindows: ['api'] } },
+    says: 'idle.onlyInWindows: must come with a schedule or a window, got ["api"]; where neither is, nothing stops or starts them',
   },
   {
     name: 'a database that runs in windows only', overrides: { idle: { onlyInWindows: ['ledger'] } },

@@ -1,4 +1,4 @@
-import { GroupRole, DatabaseCapacity, Environment, EnvironmentKind, Integration, Pathway, PathwayKind, ServiceCapacity, TenantPurpose, TenantVolume, type EnvironmentOverrides, type EnvironmentProps, type PathwayProps } from '../../lib';
+import { GroupRole, DatabaseCapacity, Environment, EnvironmentKind, Integration, PatchWindow, Pathway, PathwayKind, ServiceCapacity, TenantPurpose, TenantVolume, Weekday, type EnvironmentOverrides, type EnvironmentProps, type PathwayProps } from '../../lib';
 import { validateTogether, type WholeDefinition } from '../../lib/environment/validate-together';
 import { DefinitionError } from '../../lib/values/problems';
 import { production, productionProps, staging, stagingOverrides } from './example-environments';
@@ -28,12 +28,21 @@ function anew(change: Partial<EnvironmentProps>): Environment {
     capacity: { ...productionProps.capacity, ...stagingOverrides.capacity }, governance: { ...productionProps.governance, ...stagingOverrides.governance }, ...change });
 }
 
+function window(week: number): PatchWindow {
+  return { week, day: Weekday.SUNDAY, start: '03:00', timeZone: 'UTC' };
+}
+
+function patched(week: number): Environment {
+  return new Environment({ ...productionProps, patchWindow: window(week) });
+}
+
 function lines(definition: WholeDefinition): string[] {
   return new DefinitionError('platform', validateTogether(definition)).message.split('\n').slice(1);
 }
 
 test('a platform that fits together has no problems', () => {
   expect(validateTogether(whole)).toEqual([]);
+  expect(validateTogether({ ...whole, environments: [patched(3), anew({ patchWindow: window(2) })] })).toEqual([]);
   const other = anew({});
   expect(validateTogether({ ...whole, environments: [production, other, other.derive('training', trainingSays)] })).toEqual([]);
 });
@@ -81,6 +90,10 @@ const others: ReadonlyArray<[string, Partial<WholeDefinition>, string[]]> = [
     ['environments.training: must stand beside staging, which it is derived from; add staging to environments']],
   ['a name twice', { environments: [production, staging, anew({ account: '555555555555', network: { ...productionProps.network, cidr: '10.30.0.0/16' }, zoneName: 'projects-two.example.com', access: {} })] },
     ['environments.staging.name: must not be staging\'s name, got "staging"; choose another name']],
+  ['a patch that plays before it is rehearsed', { environments: [patched(2), anew({ patchWindow: window(2) })] },
+    ['environments.staging.patchWindow.week: must be before production\'s, week 2, got 2; patch where it is rehearsed first']],
+  ['a patch that is never rehearsed', { environments: [patched(2), anew({})] },
+    ['environments.staging.patchWindow.week: must be before production\'s, week 2; patch where it is rehearsed first']],
   ['an integration only staging has', { environments: [production, anew({ integrations: { ...stagingOverrides.integrations, crm: Integration.simulated() } })] },
     ['environments.production.integrations.crm: must be declared, because staging declares it; declare it; the values may differ, the parts may not']],
   ['a supporting account that is an environment\'s', { supporting: { ...whole.supporting, delivery: { account: '222222222222', region: 'eu-west-1' } } },

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EgressPolicy } from '../../lib/values/egress-policy';
 import { Environment } from '../../lib/environment/environment';
+import { ScaleWindow } from '../../lib/environment/scale-window';
+import { ServiceCapacity } from '../../lib/environment/service-capacity';
 import { Integration } from '../../lib/environment/integration';
 import { Pathway, PathwayKind } from '../../lib/environment/pathway';
 import { Platform, PlatformProps } from '../../lib/platform/platform';
@@ -18,6 +20,8 @@ const environmentProps = {
   account: '999999999999', zoneName: 'projects-other.example.com', ingress: training.ingress, egress: EgressPolicy.denyAll(), data: training.data,
   governance: training.governance, capacity: training.capacity, images: training.images, integrations: training.integrations, tenants: training.tenants,
 };
+
+const demo = { account: '444444444444', network: { cidr: '10.9.0.0/16' }, zoneName: 'projects-demo.example.com', access: { groups: {} } };
 
 /** A workload of one service and its database: enough to see how a platform is cut. */
 class Small extends Workload {
@@ -67,6 +71,27 @@ function resourcesOf(path: RegExp, type: string): Record<string, unknown>[] {
   return stacks.filter((stack) => path.test(stack.path)).flatMap(({ template }: AssemblyStack) =>
     Object.values(template.Resources ?? {}).filter(({ Type }) => Type === type).map(({ Properties }) => ({ ...Properties })));
 }
+
+test('capacities that share one object keep their names: each window scales the one it names', () => {
+  const same = ServiceCapacity.tasks(1, 2);
+  const shared = new Environment({
+    ...environmentProps, name: 'shared', schedule: staging.schedule, capacity: { ...training.capacity, portal: same, planning: same }, idle: { onlyInWindows: ['planning'], stopWorkersAfterMinutes: 30 },
+    windows: { june: ScaleWindow.timesEach({ planning: 3 }, { start: '2026-06-08T08:00', end: '2026-06-08T20:00', timeZone: 'UTC', reason: 'test', owner: 'quality' }) },
+  });
+  const sharedApp = testApp();
+  const two = workload((scope) => {
+    scope.addService('Portal', { image: scope.image('portal'), port: 8080, capacity: scope.capacityOf('portal') });
+    scope.addWorker('Planning', { image: scope.image('planning'), capacity: scope.capacityOf('planning'), queue: scope.addQueue('Work') });
+  });
+  platform({ workload: two, environments: [production, shared] }, sharedApp);
+  const made = loadAssembly(sharedApp.synth().directory).filter(({ path }) => path.startsWith('Projects/shared/')).flatMap(({ template }) => Object.values(template.Resources ?? {}));
+  const text = (name: string): string => JSON.stringify(made.find(({ Properties }) => Properties?.Name === `/projects/capacity/parts/${name}`)?.Properties?.Value);
+  expect(text('Portal')).toContain(String.raw`\"open\":{\"minTasks\":1,\"maxTasks\":2},\"windows\":{\"june\":{\"minTasks\":1,\"maxTasks\":2}}`);
+  expect(text('Planning')).toContain(String.raw`\"windows\":{\"june\":{\"minTasks\":3,\"maxTasks\":6}}`);
+  expect(text('Planning')).not.toContain('open');
+  expect(text('Planning')).toContain(String.raw`\"minutes\":30`);
+  expect(JSON.stringify(made.filter(({ Type }) => Type === 'AWS::IAM::ManagedPolicy'))).toContain('sqs:GetQueueAttributes');
+});
 
 describe('a platform', () => {
   test('makes the same stacks in every environment, but for the simulator of simulated systems', () => {
@@ -120,12 +145,33 @@ describe('a platform', () => {
 
   test('lets the stacks of an environment be deleted whose data need not be kept', () => {
     const passing = testApp();
-    const demo = staging.derive('demo', {
-      account: '444444444444', network: { cidr: '10.9.0.0/16' }, zoneName: 'projects-demo.example.com', access: { groups: {} }, retainsData: false,
-    });
-    platform({ environments: [production, staging, demo] }, passing);
+    platform({ environments: [production, staging, staging.derive('demo', { ...demo, retainsData: false })] }, passing);
     const { stacks: passed } = passing.synth().getNestedAssembly('assembly-Projects-demo');
     expect(passed.filter(({ terminationProtection }) => terminationProtection)).toEqual([]);
+  });
+
+  test('can close staging and has nothing that could close production', () => {
+    expect(resourcesOf(/staging\/Cost/, 'AWS::Scheduler::Schedule').length).toBe(5);
+    expect(resourcesOf(/production\//, 'AWS::Scheduler::Schedule')).toEqual([]);
+    expect(JSON.stringify(resourcesOf(/production\//, 'AWS::IAM::ManagedPolicy').filter(({ Description }) => String(Description).includes('office-hours')))).toBe('[]');
+  });
+
+  test('writes the same documents about its parts everywhere, with the scale of each window by name', () => {
+    const partsOf = (name: string): string[] => resourcesOf(new RegExp(`${name}/`), 'AWS::SSM::Parameter').map(({ Name }) => String(Name)).filter((path) => path.includes('/capacity/parts/')).toSorted();
+    expect(partsOf('staging')).toEqual([...partsOf('production'), '/projects/capacity/parts/Simulator']);
+    const ledger = resourcesOf(/staging\/Data/, 'AWS::SSM::Parameter').find(({ Name }) => Name === '/projects/capacity/parts/Ledger');
+    expect(JSON.parse(String(ledger?.Value))).toEqual({
+      kind: 'database', cluster: 'projects-ledger', open: { minAcu: 0.5, maxAcu: 8 }, windows: { 'release-rehearsal': { minAcu: 16, maxAcu: 16 } },
+    });
+  });
+
+  test('tells the release gate which kinds of test count, in the assembly and in the environment', () => {
+    const { environments } = JSON.parse(readFileSync(join(directory, 'understudy.json'), 'utf8')) as { environments: Record<string, { tests: Array<{ test: string; always: boolean; windows: string[] }> }> };
+    expect(environments.staging?.tests.map(({ test: kind, always, windows }) => [kind, always, windows])).toEqual([
+      ['failover', true, ['release-rehearsal']], ['functional', true, ['release-rehearsal']], ['load', false, ['release-rehearsal']], ['migration', false, ['release-rehearsal']],
+    ]);
+    const load = resourcesOf(/staging\/Cost/, 'AWS::SSM::Parameter').find(({ Name }) => Name === '/projects/capacity/tests/load');
+    expect(JSON.parse(String(load?.Value))).toMatchObject({ always: false, windows: ['release-rehearsal'] });
   });
 
   test('labels everything with its environment', () => {
@@ -174,7 +220,13 @@ describe('a platform is refused', () => {
     ['when an environment lies outside the parent zone', { parentZoneName: 'example.org' },
       '- environments.staging.zoneName: must lie below the parent zone example.org, got "projects-staging.example.com"'],
     ['when images come from elsewhere', { delivery: { account: '888888888888', region: 'eu-west-1' } },
-      '- environments.production.images.portal: must come from the delivery account 888888888888'],
+      '- environments.production.images.portal: must come from the delivery account 888888888888, repository projects/portal in eu-west-1, got "555555555555.'],
+    ['when an image comes from the repository of another service', {
+      environments: [production, staging.derive('demo', { ...demo, images: { ...staging.images, portal: staging.images.billing ?? '' } }), staging],
+    }, '- environments.demo.images.portal: must come from the delivery account 555555555555, repository projects/portal in eu-west-1'],
+    ['when an environment lies where its network reaches no registry', {
+      organization: { id: 'o-a1b2c3d4e5', allowedRegions: ['eu-west-1', 'eu-central-1'] }, delivery: { account: '555555555555', region: 'eu-central-1' },
+    }, '- environments.production.region: must be that of the delivery account, eu-central-1, whose registry its network reaches, got "eu-west-1"'],
     ['when two environments share an account', { environments: [production, other({ account: '111111111111' })] }, '111111111111'],
     ['when an integration is gated and nothing holds its calls', {
       environments: [production, staging.derive('rehearsal', {

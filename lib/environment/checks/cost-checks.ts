@@ -1,24 +1,28 @@
 import { Problems } from '../../values/problems';
 import { EnvironmentKind } from '../environment-kind';
 import { EnvironmentProps } from '../environment-props';
+import { IdlePolicy } from '../idle-policy';
 import { checkWhole, isFields, repeated } from './field-checks';
 
 /** Refuses idle parts in production, names that are none, and budgets that AWS does not take. */
-export function checkCost(problems: Problems, { idle, budget, kind, capacity = {}, schedule, windows = {} }: EnvironmentProps): void {
-  if (idle !== undefined && !problems.when(!isFields(idle), { at: 'idle', must: 'must be an idle policy', got: idle })) {
-    const { stopWorkersAfterMinutes: minutes, onlyInWindows = [] } = idle;
-    if (minutes !== undefined) checkWhole(problems, 'idle.stopWorkersAfterMinutes', minutes, [15, 1440]);
-    problems.when(kind === EnvironmentKind.PRODUCTION && (minutes !== undefined || onlyInWindows.length > 0), {
-      at: 'idle', must: 'must not be declared in production', fix: 'customers must not wait for a part that was stopped',
-    });
-    problems.when(onlyInWindows.length > 0 && Object.keys(windows).length === 0 && (schedule === undefined || schedule.isAlways), {
-      at: 'idle.onlyInWindows', must: 'must come with a schedule or a window', got: onlyInWindows, fix: 'where neither is, nothing stops or starts them',
-    });
-    for (const name of onlyInWindows.filter((each) => capacity[each] === undefined || capacity[each].of !== 'service')) {
-      problems.when(true, { at: 'idle.onlyInWindows', must: 'must name capacities of services', got: name, fix: `declared are ${servicesIn(capacity) || 'none'}` });
-    }
-  }
+export function checkCost(problems: Problems, environment: EnvironmentProps): void {
+  const { idle, budget } = environment;
+  if (idle !== undefined && !problems.when(!isFields(idle), { at: 'idle', must: 'must be an idle policy', got: idle })) checkIdle(problems, idle, environment);
   if (budget !== undefined && !problems.when(!isFields(budget), { at: 'budget', must: 'must be a budget', got: budget })) checkBudget(problems, budget);
+}
+
+function checkIdle(problems: Problems, idle: IdlePolicy, { kind, capacity = {}, schedule, windows = {} }: EnvironmentProps): void {
+  const { stopWorkersAfterMinutes: minutes, onlyInWindows = [] } = idle;
+  if (minutes !== undefined) checkWhole(problems, 'idle.stopWorkersAfterMinutes', minutes, [15, 1440]);
+  problems.when(kind === EnvironmentKind.PRODUCTION && (minutes !== undefined || onlyInWindows.length > 0), {
+    at: 'idle', must: 'must not be declared in production', fix: 'customers must not wait for a part that was stopped',
+  });
+  problems.when(onlyInWindows.length > 0 && Object.keys(windows).length === 0 && (schedule === undefined || schedule.isAlways), {
+    at: 'idle.onlyInWindows', must: 'must come with a schedule or a window', got: onlyInWindows, fix: 'where neither is, nothing stops or starts them',
+  });
+  for (const name of onlyInWindows.filter((each) => capacity[each] === undefined || capacity[each].of !== 'service')) {
+    problems.when(true, { at: 'idle.onlyInWindows', must: 'must name capacities of services', got: name, fix: `declared are ${servicesIn(capacity) || 'none'}` });
+  }
 }
 
 function servicesIn(capacity: NonNullable<EnvironmentProps['capacity']>): string {

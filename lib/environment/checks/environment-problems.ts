@@ -11,6 +11,7 @@ import { checkGovernance } from './governance-checks';
 import { checkIdentity } from './identity-checks';
 import { checkIntegrations } from './integration-checks';
 import { checkNetwork } from './network-checks';
+import { checkObservation } from './observation-checks';
 import { checkOperation } from './operation-checks';
 import { separationProblems } from './separation-problems';
 import { checkWindows } from './window-checks';
@@ -19,7 +20,7 @@ import { checkWindows } from './window-checks';
 type Check = (problems: Problems, environment: EnvironmentProps) => void;
 
 const checks: readonly Check[] = [
-  checkIdentity, checkNetwork, checkCapacity, checkData, checkIntegrations, checkAccess, checkOperation, checkDelivery, checkGovernance,
+  checkIdentity, checkNetwork, checkCapacity, checkData, checkIntegrations, checkAccess, checkOperation, checkObservation, checkDelivery, checkGovernance,
   checkWindows, checkFloors, checkCost,
 ];
 

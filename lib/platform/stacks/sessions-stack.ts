@@ -17,10 +17,14 @@ const messages: Readonly<Record<DataMode, { readonly message: string; readonly c
 
 /** How people work on machines of an environment: recorded, encrypted, and told where they are (ACC-04, ACC-06). */
 export class SessionsStack extends Stack {
+  /** What people are told, here and on dashboards. */
+  public readonly banner: EnvironmentBanner;
+
   public constructor(stage: Stage, environment: Environment, foundation: FoundationStack) {
     super(stage, 'Sessions', { description: 'Recorded sessions and their banner' });
+    this.banner = new EnvironmentBanner({ label: environment.name.toUpperCase(), ...messages[environment.data.mode] });
     new SessionDocument(this, 'Sessions', {
-      banner: new EnvironmentBanner({ label: environment.name.toUpperCase(), ...messages[environment.data.mode] }),
+      banner: this.banner,
       encryptionKey: foundation.keys.keyFor(DataDomain.LOGS),
       accessLogBucket: foundation.accessLogs.bucket,
       retention: logRetentionOf(environment),

@@ -8,6 +8,7 @@ import { buildIsEncryptedWithOwnKey } from './build-is-encrypted-with-own-key';
 import { cacheInsistsOnTls } from './cache-insists-on-tls';
 import { cacheIsEncryptedWithOwnKey } from './cache-is-encrypted-with-own-key';
 import { canaryResultsAreEncryptedWithOwnKey } from './canary-results-are-encrypted-with-own-key';
+import { configurationHistoryIsEncryptedWithOwnKey } from './configuration-history-is-encrypted-with-own-key';
 import { databaseInsistsOnTls } from './database-insists-on-tls';
 import { databaseIsEncryptedWithOwnKey } from './database-is-encrypted-with-own-key';
 import { databaseProxyInsistsOnTls } from './database-proxy-insists-on-tls';
@@ -23,6 +24,7 @@ import { keyIsRotated } from './key-is-rotated';
 import { keyWaitsBeforeItIsDeleted } from './key-waits-before-it-is-deleted';
 import { listenerAcceptsModernTlsOnly } from './listener-accepts-modern-tls-only';
 import { listenerInsistsOnTls } from './listener-insists-on-tls';
+import { logAnomalyDetectorIsEncryptedWithOwnKey } from './log-anomaly-detector-is-encrypted-with-own-key';
 import { logGroupIsEncryptedWithOwnKey } from './log-group-is-encrypted-with-own-key';
 import { managedDatabaseSecretIsEncryptedWithOwnKey } from './managed-database-secret-is-encrypted-with-own-key';
 import { migrationInstanceIsEncryptedWithOwnKey } from './migration-instance-is-encrypted-with-own-key';
@@ -32,6 +34,7 @@ import { pipelineArtifactsAreEncryptedWithOwnKey } from './pipeline-artifacts-ar
 import { queryResultsAreEncryptedWithOwnKey } from './query-results-are-encrypted-with-own-key';
 import { queueInsistsOnTls } from './queue-insists-on-tls';
 import { queueIsEncryptedWithOwnKey } from './queue-is-encrypted-with-own-key';
+import { scheduleIsEncryptedWithOwnKey } from './schedule-is-encrypted-with-own-key';
 import { searchDomainInsistsOnTls } from './search-domain-insists-on-tls';
 import { searchDomainIsEncryptedWithOwnKey } from './search-domain-is-encrypted-with-own-key';
 import { secretIsEncryptedWithOwnKey } from './secret-is-encrypted-with-own-key';
@@ -57,6 +60,7 @@ export const encryptionRules: readonly Rule[] = [
   cacheInsistsOnTls,
   cacheIsEncryptedWithOwnKey,
   canaryResultsAreEncryptedWithOwnKey,
+  configurationHistoryIsEncryptedWithOwnKey,
   databaseInsistsOnTls,
   databaseIsEncryptedWithOwnKey,
   databaseProxyInsistsOnTls,
@@ -72,6 +76,7 @@ export const encryptionRules: readonly Rule[] = [
   keyWaitsBeforeItIsDeleted,
   listenerAcceptsModernTlsOnly,
   listenerInsistsOnTls,
+  logAnomalyDetectorIsEncryptedWithOwnKey,
   logGroupIsEncryptedWithOwnKey,
   managedDatabaseSecretIsEncryptedWithOwnKey,
   migrationInstanceIsEncryptedWithOwnKey,
@@ -81,6 +86,7 @@ export const encryptionRules: readonly Rule[] = [
   queryResultsAreEncryptedWithOwnKey,
   queueInsistsOnTls,
   queueIsEncryptedWithOwnKey,
+  scheduleIsEncryptedWithOwnKey,
   searchDomainInsistsOnTls,
   searchDomainIsEncryptedWithOwnKey,
   secretIsEncryptedWithOwnKey,

@@ -10,6 +10,7 @@ import { buildIsNotPrivileged } from './build-is-not-privileged';
 import { cacheKeepsSnapshots } from './cache-keeps-snapshots';
 import { cacheSurvivesItsNode } from './cache-survives-its-node';
 import { clusterIsObserved } from './cluster-is-observed';
+import { configurationRecorderSeesEverything } from './configuration-recorder-sees-everything';
 import { containerCannotWriteToItsImage } from './container-cannot-write-to-its-image';
 import { containerIsNotPrivileged } from './container-is-not-privileged';
 import { containerRunsAsAPlainUser } from './container-runs-as-a-plain-user';
@@ -81,6 +82,7 @@ export const iso27001Rules: readonly Rule[] = [
   cacheKeepsSnapshots,
   cacheSurvivesItsNode,
   clusterIsObserved,
+  configurationRecorderSeesEverything,
   containerCannotWriteToItsImage,
   containerIsNotPrivileged,
   containerRunsAsAPlainUser,

@@ -2,6 +2,8 @@ import type { Rule } from '../rule';
 import { backupIsCopiedToPermittedAccounts } from './backup-is-copied-to-permitted-accounts';
 import { bucketBlocksPublicAccess } from './bucket-blocks-public-access';
 import { bucketReplicatesInsideItsAccount } from './bucket-replicates-inside-its-account';
+import { configurationHistoryStaysInItsAccount } from './configuration-history-stays-in-its-account';
+import { costAlertReachesPermittedAccounts } from './cost-alert-reaches-permitted-accounts';
 import { dataServiceIsPrivate } from './data-service-is-private';
 import { databaseIsPrivate } from './database-is-private';
 import { databaseStartsFromItsOwnData } from './database-starts-from-its-own-data';
@@ -54,6 +56,8 @@ export const isolationRules: readonly Rule[] = [
   backupIsCopiedToPermittedAccounts,
   bucketBlocksPublicAccess,
   bucketReplicatesInsideItsAccount,
+  configurationHistoryStaysInItsAccount,
+  costAlertReachesPermittedAccounts,
   dataServiceIsPrivate,
   databaseIsPrivate,
   databaseStartsFromItsOwnData,

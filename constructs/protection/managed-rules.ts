@@ -1,0 +1,31 @@
+/**
+ * The AWS managed rules that every account is held against: what the templates promise, seen again in what is really there, so that a change by
+ * hand is noticed. None needs parameters.
+ *
+ * @see https://docs.aws.amazon.com/config/latest/developerguide/managed-rules-by-aws-config.html
+ */
+export const managedRules: readonly string[] = [
+  'CLOUDWATCH_LOG_GROUP_ENCRYPTED',
+  'CMK_BACKING_KEY_ROTATION_ENABLED',
+  'DB_INSTANCE_BACKUP_ENABLED',
+  'ECS_CONTAINERS_NONPRIVILEGED',
+  'ECS_CONTAINERS_READONLY_ACCESS',
+  'EC2_EBS_ENCRYPTION_BY_DEFAULT',
+  'EC2_IMDSV2_CHECK',
+  'IAM_NO_INLINE_POLICY_CHECK',
+  'IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS',
+  'IAM_USER_NO_POLICIES_CHECK',
+  'INCOMING_SSH_DISABLED',
+  'RDS_CLUSTER_DELETION_PROTECTION_ENABLED',
+  'RDS_CLUSTER_IAM_AUTHENTICATION_ENABLED',
+  'RDS_INSTANCE_PUBLIC_ACCESS_CHECK',
+  'RDS_SNAPSHOTS_PUBLIC_PROHIBITED',
+  'RDS_STORAGE_ENCRYPTED',
+  'ROOT_ACCOUNT_MFA_ENABLED',
+  'S3_BUCKET_PUBLIC_READ_PROHIBITED',
+  'S3_BUCKET_PUBLIC_WRITE_PROHIBITED',
+  'S3_BUCKET_SSL_REQUESTS_ONLY',
+  'S3_BUCKET_VERSIONING_ENABLED',
+  'VPC_DEFAULT_SECURITY_GROUP_CLOSED',
+  'VPC_FLOW_LOGS_ENABLED',
+];

@@ -1,0 +1,46 @@
+/** One thing that is asked: its name and its address. */
+interface Target {
+  readonly name: string;
+  readonly url: string;
+}
+
+const TIMEOUT_MILLIS = 10_000;
+const TRIES = 3;
+
+/**
+ * Asks every target of the setting TARGETS and fails when one of them does not answer, or answers with an error of its own (500 and above).
+ * Each is tried three times: a check reports what stays broken, not one lost packet.
+ */
+export async function handler(): Promise<string> {
+  const targets = targetsOf(process.env.TARGETS);
+  const failures = (await Promise.all(targets.map(failureOf))).filter((failure) => failure !== undefined);
+  if (failures.length > 0) throw new Error(failures.join('; '));
+  return `${targets.length} answered`;
+}
+
+/** A check that was deployed without targets must fail, not succeed at nothing. */
+function targetsOf(setting: string | undefined): readonly Target[] {
+  const targets = JSON.parse(setting ?? '[]') as readonly Target[];
+  if (targets.length === 0) throw new Error('setting TARGETS must name at least one target');
+  return targets;
+}
+
+async function failureOf({ name, url }: Target): Promise<string | undefined> {
+  let failure: string | undefined;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const begin = Date.now();
+    failure = await ask(url);
+    console.log(JSON.stringify({ level: failure === undefined ? 'info' : 'warn', target: name, failure, millis: Date.now() - begin }));
+    if (failure === undefined) return undefined;
+  }
+  return `${name} ${failure}`;
+}
+
+async function ask(url: string): Promise<string | undefined> {
+  try {
+    const { status } = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+    return status >= 500 ? `answered ${status}` : undefined;
+  } catch (problem) {
+    return `did not answer: ${String(problem)}`;
+  }
+}
