@@ -128,3 +128,5 @@ export * from '../constructs/protection/configuration-history';
 export * from '../constructs/protection/image-scanning';
 export * from '../constructs/protection/security-posture';
 export * from '../constructs/protection/threat-detection';
+export * from '../constructs/audit/evidence-archive';
+export * from '../constructs/identity/access-review';

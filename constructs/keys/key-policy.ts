@@ -20,6 +20,8 @@ export interface KeyUse {
   readonly sourceAccounts: readonly string[];
   /** Accounts for whose resources any service may act that something else in the policy admits; undefined means the same. */
   readonly deniedUnlessFor?: readonly string[];
+  /** Principals of other accounts, by ARN, that something else in the policy admits; undefined means none. */
+  readonly writerArns?: readonly string[];
 }
 
 /**
@@ -33,7 +35,7 @@ export function keyPolicy(stack: Stack, who: KeyUse): iam.PolicyDocument {
       ...who.through.map((endpoint) => useThrough(stack, endpoint)),
       ...who.services.map((service) => serviceUse(stack, service, who.sourceAccounts)),
       ...(who.services.some(isLogs) ? [anomalyDetectorUse(stack, who.sourceAccounts)] : []),
-      ...denials(stack, who.deniedUnlessFor ?? who.sourceAccounts),
+      ...denials(stack, who.deniedUnlessFor ?? who.sourceAccounts, who.writerArns ?? []),
     ],
   });
 }
@@ -99,13 +101,14 @@ function logGroups(stack: Stack, account: string): string {
   return stack.formatArn({ service: 'logs', account, resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
 }
 
-function denials(stack: Stack, sourceAccounts: readonly string[]): iam.PolicyStatement[] {
+function denials(stack: Stack, sourceAccounts: readonly string[], writerArns: readonly string[]): iam.PolicyStatement[] {
   const deny = (sid: string, actions: string[], conditions: Record<string, Record<string, unknown>>) =>
     new iam.PolicyStatement({ sid, effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions, resources: ['*'], conditions });
   return [
     deny('DenyOtherAccounts', ['kms:*'], {
       StringNotEquals: { 'aws:PrincipalAccount': stack.account },
       BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+      ...(writerArns.length === 0 ? {} : { ArnNotEquals: { 'aws:PrincipalArn': [...writerArns] } }),
     }),
     // A service names the account it acts for in most, not all, of its calls: hence denied only where one is named.
     deny('DenyServicesActingForOtherAccounts', ['kms:*'], {

@@ -1,11 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { EvidenceArchive } from '../../constructs/audit/evidence-archive';
 import { LogArchive } from '../../constructs/audit/log-archive';
 import { LogKind } from '../../constructs/audit/log-kind';
 import { LogSource } from '../../constructs/audit/log-source';
 import { MonitoringSink } from '../../constructs/pathways/monitoring-sink';
 import { Telemetry } from '../../constructs/pathways/telemetry';
 import { Environment } from '../environment/environment';
+import { evidenceBucketNameOf, evidenceKeyAliasOf, reviewSourceOf } from './evidence-names';
 import { logArchiveNames, trailArnOf } from './log-archive-names';
 import { monitoredEnvironments } from './monitored-environments';
 import { SupportingStage } from './supporting-stage';
@@ -24,7 +26,18 @@ export class AuditStage extends SupportingStage {
     });
     // CloudTrail refuses a trail into a bucket that is not there; the trail names the bucket and refers to nothing.
     this.trail.addStackDependency(archive);
+    this.addEvidence(environments, around);
     this.addMonitoring(monitoredEnvironments(environments, around.audit), around);
+  }
+
+  /** Records of access reviews in every account, this one included, where none of them can change them (ACC-05). */
+  private addEvidence(environments: readonly Environment[], around: Surroundings): void {
+    new EvidenceArchive(new Stack(this, 'Evidence', { description: 'Records of access reviews in every account' }), 'Evidence', {
+      bucketName: evidenceBucketNameOf(around),
+      keyAlias: evidenceKeyAliasOf(around),
+      retention: ARCHIVE_RETENTION,
+      sources: [...environments, around.delivery, around.audit, around.quarantine].map((account) => reviewSourceOf(around, account)),
+    });
   }
 
   /** Takes metrics and nothing else: what workloads log stays in the environment, and what is audited is in the archive. */

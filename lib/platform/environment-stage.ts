@@ -5,10 +5,12 @@ import { DnsDelegation } from '../../constructs/names/dns-delegation';
 import { Environment } from '../environment/environment';
 import { CapacityParts } from './capacity-parts';
 import { EnvironmentWorkloadScope, ImagePull } from './environment-workload-scope';
+import { reviewWritingOf } from './evidence-names';
 import { keepStacks } from './keep-stacks';
 import { labelEnvironment } from './labels';
 import { logRetentionOf } from './log-retention';
 import { monitoredEnvironments } from './monitored-environments';
+import { AccessReviewStack } from './stacks/access-review-stack';
 import { BoundaryStack, BoundaryStackProps } from './stacks/boundary-stack';
 import { ComputeStack } from './stacks/compute-stack';
 import { CostStack } from './stacks/cost-stack';
@@ -39,7 +41,7 @@ export class EnvironmentStage extends Stage {
     super(scope, environment.name, { env: { account: environment.account, region: environment.region } });
     const delegation = delegationOf(environment, around);
 
-    new BoundaryStack(this, crossingsOf(around, delegation));
+    new BoundaryStack(this, crossingsOf(environment, around, delegation));
     const foundation = new FoundationStack(this, environment, around);
     new TrailStack(this, around, {
       logKey: foundation.keys.keyFor(DataDomain.LOGS), logRetention: logRetentionOf(environment), alerts: foundation.alerts,
@@ -47,6 +49,10 @@ export class EnvironmentStage extends Stage {
     new IdentityStack(this, environment, foundation, around);
     new ProtectionStack(this, around, { alerts: foundation.alerts, accessLogBucket: foundation.accessLogs.bucket, retentionDays: environment.retention.logsDays });
     new PatchingStack(this, environment, foundation, around);
+    new AccessReviewStack(this, around, {
+      keys: foundation.keys, alerts: foundation.alerts, everyDays: environment.governance.accessReviewEveryDays, reviewer: environment.owner.contact,
+      permittedAccounts: around.neighbours.get(environment.account) ?? [], logRetention: logRetentionOf(environment),
+    });
     const { banner } = new SessionsStack(this, environment, foundation);
     const networkStack = new NetworkStack(this, environment, foundation, around);
     const { vpc } = networkStack.network;
@@ -89,10 +95,13 @@ export class EnvironmentStage extends Stage {
 }
 
 /** What roles of an environment may reach in other accounts, each by a pathway of the platform. */
-function crossingsOf(around: Surroundings, delegation: DnsDelegation): BoundaryStackProps {
+function crossingsOf(environment: Environment, around: Surroundings, delegation: DnsDelegation): BoundaryStackProps {
   const { account, region } = around.delivery;
   return {
     assumableRoleArns: [delegation.delegationRoleArn],
-    foreignResources: [{ account, arns: [`arn:aws:ecr:${region}:${account}:repository/${repositoryNameOf(around, '*')}`] }],
+    foreignResources: [
+      { account, arns: [`arn:aws:ecr:${region}:${account}:repository/${repositoryNameOf(around, '*')}`] },
+      { account: around.audit.account, arns: reviewWritingOf(around, environment).resourceArns },
+    ],
   };
 }

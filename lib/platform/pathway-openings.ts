@@ -1,6 +1,8 @@
 import { ResourcePathway } from '../../constructs/organization/resource-controls';
 import { DnsDelegation } from '../../constructs/names/dns-delegation';
 import { Pathway, PathwayKind } from '../environment/pathway';
+import { EvidenceArchive } from '../../constructs/audit/evidence-archive';
+import { reviewSourceOf } from './evidence-names';
 import { LogArchiveNames } from './log-archive-names';
 import { Zone } from './platform-accounts';
 
@@ -43,6 +45,7 @@ interface Opening {
 /** What is missing here stays closed. Monitoring is no row, because no such policy rules the link that it reads over. */
 const openings: readonly Opening[] = [
   { carries: PathwayKind.LOG_DELIVERY, at: 'to', when: ({ to }) => to.kind === 'audit', leads: archive },
+  { carries: PathwayKind.LOG_DELIVERY, at: 'to', when: ({ to }) => to.kind === 'audit', leads: evidence },
   { carries: PathwayKind.DEPLOY, at: 'from', when: ({ from }) => from.kind === 'delivery', leads: images },
   { carries: PathwayKind.DEPLOY, at: 'to', when: ({ from }) => from.kind === 'delivery', leads: deployment },
   { carries: PathwayKind.DNS_DELEGATION, at: 'to', when: ({ to }) => to.kind === 'delivery', leads: delegation },
@@ -68,6 +71,15 @@ function archive({ to }: Crossing, { logArchive }: OpeningNames): Omit<ResourceP
   // Policies see the id of a key and not its alias, and AWS makes the id up; the key's own policy says which trails use it.
   const keys = `arn:aws:kms:${to.region}:${to.account}:key/*`;
   return { resourceArns: [logArchive.bucketArn, `${logArchive.bucketArn}/*`, keys], byServices: true };
+}
+
+/** One role of each account writes its records; below which folder, the bucket's own policy says. */
+function evidence({ from, to }: Crossing, { prefix }: OpeningNames): Omit<ResourcePathway, 'fromAccount'> {
+  const { account, roleName } = reviewSourceOf({ prefix }, from);
+  return {
+    resourceArns: [`arn:aws:s3:::${EvidenceArchive.bucketNameOf(prefix, to.account, to.region)}/*`, `arn:aws:kms:${to.region}:${to.account}:key/*`],
+    principalArns: [`arn:aws:iam::${account}:role/${roleName}`],
+  };
 }
 
 /** Roles that start services pull images. Each repository's own policy names its roles one by one; here is no room for that. */

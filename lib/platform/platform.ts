@@ -101,8 +101,8 @@ export class Platform extends Construct {
     this.pathways = [...platformPathways(props.environments, props.audit, ownerOf(id, props).team), ...(props.pathways ?? [])];
     refuseWrong(id, props, this.pathways);
 
-    const surroundings = surroundingsOf(id, props);
     const zones = zonesOf(props.environments, supportingOf(props), props.parentZoneName);
+    const surroundings = surroundingsOf(id, props, neighboursOf(zones, this.pathways));
     const management = managementOf(props.organization);
     this.makeStages(props, surroundings).forEach(acceptFindings);
     this.makeOrganization(props.environments, zones, surroundings, management);
@@ -149,7 +149,7 @@ function managementZones(management: Management | undefined, { audit }: Surround
   }];
 }
 
-function surroundingsOf(id: string, props: PlatformProps): Surroundings {
+function surroundingsOf(id: string, props: PlatformProps, neighbours: ReadonlyMap<string, readonly string[]> = new Map()): Surroundings {
   const imageNames = new Set(props.environments.flatMap(({ images }) => Object.keys(images)));
   return {
     prefix: id.toLowerCase(),
@@ -158,8 +158,18 @@ function surroundingsOf(id: string, props: PlatformProps): Surroundings {
     parentZoneName: props.parentZoneName,
     owner: ownerOf(id, props),
     imageNames: [...imageNames].toSorted(),
+    neighbours,
+    reviewEveryDays: Math.min(...props.environments.map(({ governance }) => governance.accessReviewEveryDays)),
     ...(props.monitoringSinkArn === undefined ? {} : { monitoringSinkArn: props.monitoringSinkArn }),
   };
+}
+
+/** Account to the accounts that a pathway leads from or to. */
+function neighboursOf(zones: readonly Zone[], pathways: readonly Pathway[]): ReadonlyMap<string, readonly string[]> {
+  const accountOf = (name: string): string | undefined => zones.find((zone) => zone.name === name)?.account;
+  const ends = pathways.map(({ from, to }) => [accountOf(from), accountOf(to)]);
+  const others = (account: string): string[] => ends.flatMap((pair) => (pair.includes(account) ? pair : [])).filter((each) => each !== undefined && each !== account).map(String);
+  return new Map(zones.map(({ account }) => [account, [...new Set(others(account))].toSorted()]));
 }
 
 function supportingOf({ delivery, audit, quarantine }: PlatformProps): SupportingAccounts {

@@ -6,6 +6,8 @@ import { KeyRing } from '../../constructs/keys/key-ring';
 import { SupportingAccount } from '../environment/supporting-account';
 import { keepStacks } from './keep-stacks';
 import { labelSupporting } from './labels';
+import { reviewWritingOf } from './evidence-names';
+import { AccessReviewStack } from './stacks/access-review-stack';
 import { AccountFoundationStack } from './stacks/account-foundation-stack';
 import { BoundaryStack } from './stacks/boundary-stack';
 import { ProtectionStack } from './stacks/protection-stack';
@@ -20,11 +22,16 @@ export abstract class SupportingStage extends Stage {
 
   protected constructor(scope: Construct, id: string, { account, region }: SupportingAccount, around: Surroundings, foreign: ForeignResources[] = []) {
     super(scope, id, { env: { account, region } });
-    new BoundaryStack(this, { assumableRoleArns: [], foreignResources: foreign });
+    const records = around.audit.account === account ? [] : [{ account: around.audit.account, arns: reviewWritingOf(around, { account }).resourceArns }];
+    new BoundaryStack(this, { assumableRoleArns: [], foreignResources: [...foreign, ...records] });
     const { keys, alerts } = new AccountFoundationStack(this, around);
     this.keys = keys;
     this.trail = new TrailStack(this, around, { logKey: keys.keyFor(DataDomain.LOGS), logRetention: logs.RetentionDays.ONE_YEAR, alerts });
     new ProtectionStack(this, around, { alerts });
+    new AccessReviewStack(this, around, {
+      keys, alerts, everyDays: around.reviewEveryDays, reviewer: around.owner.contact, permittedAccounts: around.neighbours.get(account) ?? [],
+      logRetention: logs.RetentionDays.ONE_YEAR,
+    });
     this.alerts = alerts;
     labelSupporting(this, id, around.owner);
     keepStacks(this);

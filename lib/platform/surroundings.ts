@@ -15,6 +15,10 @@ export interface Surroundings extends SupportingAccounts {
   readonly owner: Owner;
   /** Names of the images that the environments run. */
   readonly imageNames: readonly string[];
+  /** Account to the accounts at the other ends of its pathways. */
+  readonly neighbours: ReadonlyMap<string, readonly string[]>;
+  /** Days between access reviews in the accounts beside the environments: as often as in the environment that is reviewed most. */
+  readonly reviewEveryDays: number;
   /** The audit account's sink of metrics, once it has been deployed and its ARN is known. */
   readonly monitoringSinkArn?: string;
 }

@@ -1,0 +1,29 @@
+import { EvidenceArchive, EvidenceSource, EvidenceWriting } from '../../constructs/audit/evidence-archive';
+import { SupportingAccount } from '../environment/supporting-account';
+import { SupportingAccounts } from './platform-accounts';
+
+/** Of what is around an account, the part that names of evidence are made from. */
+interface NamedAround extends SupportingAccounts {
+  readonly prefix: string;
+}
+
+/** Name of the archive's bucket, which every account works out for itself. */
+export function evidenceBucketNameOf({ prefix, audit }: NamedAround): string {
+  return EvidenceArchive.bucketNameOf(prefix, audit.account, audit.region);
+}
+
+/** Alias of the archive's key. */
+export function evidenceKeyAliasOf({ prefix }: NamedAround): string {
+  return `${prefix}/evidence`;
+}
+
+/** The role that reviews access: the same name in every account. */
+export function reviewSourceOf({ prefix }: Pick<NamedAround, 'prefix'>, { account }: Pick<SupportingAccount, 'account'>): EvidenceSource {
+  return { account, roleName: `${prefix}-access-review`, folder: `access-review/${account}` };
+}
+
+/** What the reviewing role of an account needs to write to the archive. */
+export function reviewWritingOf(around: NamedAround, account: Pick<SupportingAccount, 'account'>): EvidenceWriting {
+  const { audit } = around;
+  return EvidenceArchive.writingTo(evidenceBucketNameOf(around), evidenceKeyAliasOf(around), audit.account, audit.region, reviewSourceOf(around, account).folder);
+}
