@@ -59,7 +59,7 @@ const accepted: readonly AcceptedFinding[] = [
   },
   {
     rules: ['NIST.800.53.R5::NIST.800.53.R5-S3DefaultEncryptionKMS', 'Encryption::Encryption-bucket-is-encrypted-with-own-key'],
-    at: /^(Foundation|Protection|Archive\/Archive)\/AccessLogs\/Bucket\/Resource$/,
+    at: /^(Foundation|Protection|Archive\/Archive|Evidence\/Evidence)\/AccessLogs\/Bucket\/Resource$/,
     reason: 'S3 and load balancers write access logs only to buckets under the own keys of S3',
   },
   {
