@@ -10,16 +10,21 @@ const MOST_ACU = 256;
 export function scaledLike(own: Capacity, other: Capacity): Capacity | undefined {
   if (own instanceof ServiceCapacity && other instanceof ServiceCapacity) return serviceLike(own, other);
   if (own instanceof DatabaseCapacity && other instanceof DatabaseCapacity) return databaseLike(own, other);
-  return undefined;
+  return isScaled(own) ? undefined : own;
 }
 
 /** `own`, `factor` times; undefined where AWS offers no such scale. */
 export function scaledTimes(own: Capacity, factor: number): Capacity | undefined {
   if (own instanceof ServiceCapacity) return tasks(own, own.minTasks * factor, own.maxTasks * factor);
-  if (!(own instanceof DatabaseCapacity)) return undefined;
+  if (!(own instanceof DatabaseCapacity)) return own;
   if (own.instanceClass === undefined) return serverless(own, Number(own.minAcu) * factor, Number(own.maxAcu) * factor);
   const size = instanceSizeOf(own.instanceClass);
   return size === undefined ? undefined : provisioned(own, classWithAtLeast(size.vcpu * factor, own.instanceClass));
+}
+
+/** A window changes services and databases. Tables, caches, functions and jobs grow with their load and stay as declared. */
+function isScaled(own: Capacity): boolean {
+  return own instanceof ServiceCapacity || own instanceof DatabaseCapacity;
 }
 
 /** The size of a task is part of its definition and stays; the number of tasks makes up for it. */
