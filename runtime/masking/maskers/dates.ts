@@ -1,4 +1,5 @@
 import { asIs, isDigit } from './canonical-forms';
+import { MaskingError } from '../postgres/masking-error';
 import type { ByteSink } from './byte-sink';
 import type { MaskerDefinition } from './masker';
 
@@ -18,9 +19,10 @@ export const dateShift: MaskerDefinition = {
   name: 'date-shift', kinds: ['date', 'timestamp', 'range', 'text'], needs: 'subject',
   // Quotes belong to ranges of timestamps.
   grammar: '-?infinity|empty|[\\[("]*(?:\\d{4,6}-\\d\\d-\\d\\d[^a-zA-Z]*(?: BC)?)?[\\])"]*', disjoint: false, injective: 'no', width: 'value', atLeast: 10,
-  make: () => ({
+  make: ({ kind }) => ({
     canonical: asIs,
     emit: (value, from, to, digest, at, out) => {
+      if (kind === 'text') checkIsDate(value, from, to);
       const shift = shiftOf(digest, at);
       for (let i = from; i < to; ) {
         const length = dateLength(value, i, to);
@@ -33,6 +35,12 @@ export const dateShift: MaskerDefinition = {
     },
   }),
 };
+
+// The database vouches for a date column; in a text anything may stand, and what is not a date would stay.
+function checkIsDate(value: Uint8Array, from: number, to: number): void {
+  const text = Buffer.from(value.subarray(from, to)).toString('latin1');
+  if (!/^\d{4,6}-\d\d-\d\d(?:[ T]\d\d:\d\d[\d:.]*(?:Z|[+-][\d:]{2,6})?)?$/.test(text)) throw new MaskingError('masker date-shift: a text is not a date; mask it as free-text');
+}
 
 // How many bytes from `at` are a date: year of four to six digits, two for month and day.
 function dateLength(value: Uint8Array, at: number, to: number): number {

@@ -8,6 +8,13 @@ const vocabulary = [
 ];
 const words = vocabulary.map((text) => Uint8Array.from(Buffer.from(text)));
 
+// A limit of varchar counts characters, not bytes.
+function characters(value: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let i = from; i < to; i++) if (((value[i] as number) & 0xc0) !== 0x80) count++;
+  return count;
+}
+
 /** A text of office words about as long as the old one, never longer. Nothing of the old text is kept, so nothing can be overlooked. */
 export const freeText: MaskerDefinition = {
   name: 'free-text', kinds: ['text', 'search'], grammar: `(?:(?:${vocabulary.join('|')})(?: |$))+|x`, disjoint: true, injective: 'no', width: 'value', words: vocabulary,
@@ -15,8 +22,8 @@ export const freeText: MaskerDefinition = {
     const usable = words.filter((_, index) => !excludedWords.has(vocabulary[index] ?? ''));
     return {
       canonical: folded,
-      emit: (_value, from, to, digest, at, out) => {
-        const limit = out.length + Math.min(to - from, 4000);
+      emit: (value, from, to, digest, at, out) => {
+        const limit = out.length + Math.min(characters(value, from, to), 4000);
         const start = out.length;
         let drawn = (digest[at] ?? 0) | ((digest[at + 1] ?? 0) << 8) | ((digest[at + 2] ?? 0) << 16) | 1;
         for (;;) {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isDigit, nothing } from './canonical-forms';
+import { MaskingError } from '../postgres/masking-error';
 import type { ByteSink } from './byte-sink';
 import type { MaskerDefinition } from './masker';
 
@@ -54,5 +55,7 @@ function emitMultiple(value: Uint8Array, from: number, to: number, factor: numbe
 function emitFloat(value: Uint8Array, from: number, to: number, factor: number, out: ByteSink): void {
   const text = Buffer.from(value.subarray(from, to)).toString('latin1');
   const number = Number(text) * factor;
-  out.all(Buffer.from(/^-?\d/.test(text) && Number.isFinite(number) ? String(number) : text));
+  const special = /^(?:NaN|-?Infinity)$/.test(text);
+  if (!special && !Number.isFinite(number)) throw new MaskingError('masker money: a value is not a number; mask the path as text');
+  out.all(Buffer.from(special ? text : String(number)));
 }

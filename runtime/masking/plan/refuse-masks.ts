@@ -1,4 +1,4 @@
-import type { Problem } from '../../../lib/values/problems';
+import { Problems, type Problem } from '../../../lib/values/problems';
 import type { MaskerDefinition } from '../maskers/masker';
 import { maskerNamed, maskerNames } from '../maskers/masker-catalogue';
 import { isJson, isKeep, isMask, isRemove, type Disposition, type Mask, type MaskingPolicy } from '../policy/masking-policy';
@@ -39,14 +39,17 @@ function jsonMaskProblems(at: string, table: Table, mask: Mask): readonly Proble
 }
 
 function maskProblems(at: string, table: Table, mask: Mask, masker: MaskerDefinition, kind: ValueKind): readonly Problem[] {
-  const problems: Problem[] = [];
-  if (!masker.kinds.includes(kind)) problems.push({ at, must: `must be ${masker.kinds.join(' or ')} for masker ${masker.name}`, got: kind, fix: 'choose another masker or remove the value' });
-  if (masker.needs === 'group' && mask.group === undefined) problems.push({ at, must: 'must name a group: amounts that belong together share one factor', fix: 'add "group"' });
+  const problems = new Problems();
+  problems.when(!masker.kinds.includes(kind), { at, must: `must be ${masker.kinds.join(' or ')} for masker ${masker.name}`, got: kind, fix: 'choose another masker or remove the value' });
+  problems.when(masker.needs === 'group' && mask.group === undefined, { at, must: 'must name a group: amounts that belong together share one factor', fix: 'add "group"' });
   const subject = table.columns.find((column) => column.name === mask.subject);
-  if (masker.needs === 'subject' && subject === undefined) {
-    problems.push({ at, must: 'must name a column of the same table as subject: dates move together per subject', got: mask.subject, fix: 'add "subject"' });
+  problems.when(masker.needs === 'subject' && subject === undefined, {
+    at, must: 'must name a column of the same table as subject: dates move together per subject', got: mask.subject, fix: 'add "subject"',
+  });
+  for (const setting of ['group', 'subject'] as const) {
+    problems.when(mask[setting] !== undefined && masker.needs !== setting, { at, must: `must not name a ${setting}: masker ${masker.name} has none`, got: mask[setting], fix: `remove "${setting}"` });
   }
-  return problems;
+  return problems.list;
 }
 
 function widthProblems(at: string, column: Column, masker: MaskerDefinition): readonly Problem[] {
