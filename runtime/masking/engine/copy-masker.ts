@@ -41,8 +41,9 @@ export class CopyMasker {
     const { input } = this;
     const before = input.length;
     input.copy(chunk, 0, chunk.length);
-    const end = input.bytes.lastIndexOf(newline, input.length - 1);
-    if (end < before) return new Uint8Array();
+    const last = chunk.lastIndexOf(newline); // looking in what came before would take forever for a long row
+    if (last < 0) return new Uint8Array();
+    const end = before + last;
     this.collect(end + 1);
     this.prf.run();
     this.write(end + 1);

@@ -32,7 +32,8 @@ export function databaseError(doing: string, cause: unknown): MaskingError {
   const error = typeof cause === 'object' && cause !== null ? (cause as Record<string, unknown>) : {};
   const code = typeof error['code'] === 'string' ? error['code'] : '';
   if (code === 'ENOENT') return new MaskingError(`${doing}: the program is not installed; install postgresql-client`);
-  if (/^(ECONN|ENOT|EHOST|ETIME|EAI|EPIPE)/.test(code)) {
+  if (code === 'EPIPE' || code === 'ECONNRESET') return new MaskingError(`${doing}: ${conditions['08']}`);
+  if (/^(ECONN|ENOT|EHOST|ETIME|EAI)/.test(code)) {
     return new MaskingError(`${doing}: the database cannot be reached (${code}); check host, port and network`);
   }
   const where = ['table', 'column', 'constraint'].flatMap((name) => (typeof error[name] === 'string' ? [`${name} ${error[name]}`] : []));

@@ -1,25 +1,35 @@
+import { Socket } from 'node:net';
 import { Client } from 'pg';
 import { databaseError } from './masking-error';
 
 /** Where a database is: a libpq URL, `postgres://user@host:5432/name`. */
 export type DatabaseUrl = string;
 
+/**
+ * Values are written the same whatever the server's settings. `row_security` off: a policy that would hide rows raises an
+ * error instead of silently copying fewer.
+ */
+const settings = [
+  "client_encoding to 'UTF8'", "datestyle to 'ISO, YMD'", "intervalstyle to 'postgres'", "timezone to 'UTC'", 'extra_float_digits to 3',
+  "bytea_output to 'hex'", 'row_security to off', 'statement_timeout to 0', 'standard_conforming_strings to on', 'jit to off',
+].map((setting) => `set ${setting}`).join('; ');
+
 /** One connection. Every failure leaves here as a `MaskingError`, which holds no values. */
 export class Session {
-  private constructor(public readonly client: Client, public readonly name: string) {}
+  private constructor(public readonly client: Client, public readonly name: string, private readonly socket: Socket) {}
 
   public static async open(url: DatabaseUrl, name: string): Promise<Session> {
-    const client = new Client({ connectionString: url, application_name: 'understudy-mask', connectionTimeoutMillis: 10_000 });
+    const socket = new Socket();
+    const client = new Client({ connectionString: url, application_name: 'understudy-mask', connectionTimeoutMillis: 10_000, stream: () => socket });
     client.on('error', () => undefined); // a lost connection fails the statement in hand, which reports it
     try {
       await client.connect();
-      // row_security off: a policy that would hide rows raises an error instead of silently copying fewer.
-      await client.query("set client_encoding to 'UTF8'; set datestyle to 'ISO, YMD'; set intervalstyle to 'postgres'; set timezone to 'UTC'; set extra_float_digits to 3; set bytea_output to 'hex'; set row_security to off; set statement_timeout to 0; set standard_conforming_strings to on");
+      await client.query(settings);
     } catch (cause) {
-      await client.end().catch(() => undefined);
+      socket.destroy();
       throw databaseError(`open the ${name} database`, cause);
     }
-    return new Session(client, name);
+    return new Session(client, name, socket);
   }
 
   /** The rows of a statement. */
@@ -49,13 +59,18 @@ export class Session {
       await this.run('commit');
       return result;
     } catch (cause) {
-      await this.client.query('rollback').catch(() => undefined);
+      this.abort();
       throw databaseError(`write to the ${this.name} database`, cause);
     }
   }
 
+  /** Drops the connection at once; the server rolls back. A polite goodbye would wait for the end of a COPY in progress. */
+  public abort(): void {
+    this.socket.destroy();
+  }
+
   public async close(): Promise<void> {
-    await this.client.end().catch(() => undefined);
+    if (!this.socket.destroyed) await this.client.end().catch(() => undefined);
   }
 }
 
@@ -63,8 +78,11 @@ export class Session {
 export async function withSession<Result>(url: DatabaseUrl, name: string, work: (session: Session) => Promise<Result>): Promise<Result> {
   const session = await Session.open(url, name);
   try {
-    return await work(session);
-  } finally {
+    const result = await work(session);
     await session.close();
+    return result;
+  } catch (cause) {
+    session.abort();
+    throw cause;
   }
 }

@@ -14,6 +14,7 @@ export class LanePrf implements Prf {
   private words: DataView;
   private next = jobsStart;
   private keyCount = 0;
+  private readonly known = new Map<string, number>();
   private readonly memory = new WebAssembly.Memory({ initial: 1 });
   private readonly hmac: (jobs: number, groups: number) => void;
 
@@ -30,10 +31,14 @@ export class LanePrf implements Prf {
   }
 
   public domain(key: Uint8Array): number {
+    const name = Buffer.from(key).toString('hex');
+    const known = this.known.get(name);
+    if (known !== undefined) return known;
     if (this.keyCount === maxKeys) throw new RangeError(`more than ${maxKeys} masking domains`);
     const at = scratchEnd + keySize * this.keyCount;
     keyedState(key, 0x36).forEach((word, i) => this.words.setInt32(at + 4 * i, word, true));
     keyedState(key, 0x5c).forEach((word, i) => this.words.setInt32(at + 32 + 4 * i, word, true));
+    this.known.set(name, this.keyCount);
     return this.keyCount++;
   }
 
