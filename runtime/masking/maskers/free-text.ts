@@ -1,6 +1,8 @@
 import { folded } from './canonical-forms';
 import type { MaskerDefinition } from './masker';
 
+const { imul } = Math;
+
 const vocabulary = [
   'agenda', 'balance', 'charter', 'client', 'closing', 'credit', 'detail', 'draft', 'effort', 'estimate', 'figure', 'forecast', 'ledger', 'matter',
   'meeting', 'milestone', 'monthly', 'notes', 'office', 'outline', 'phase', 'planning', 'position', 'progress', 'project', 'quarter', 'report',
@@ -27,7 +29,7 @@ export const freeText: MaskerDefinition = {
         const start = out.length;
         let drawn = (digest[at] ?? 0) | ((digest[at + 1] ?? 0) << 8) | ((digest[at + 2] ?? 0) << 16) | 1;
         for (;;) {
-          drawn = (Math.imul(drawn, 1_103_515_245) + 12_345) & 0x7fff_ffff;
+          drawn = (imul(drawn, 1_103_515_245) + 12_345) & 0x7fff_ffff;
           const next = usable[(drawn >>> 16) % usable.length] ?? words[0] ?? new Uint8Array();
           const gap = out.length > start ? 1 : 0;
           if (out.length + gap + next.length > limit) break;
