@@ -4,6 +4,7 @@ import { copyThrough } from '../postgres/copy';
 import { quoteName } from '../postgres/quote';
 import type { Session } from '../postgres/session';
 import type { Prf } from '../prf/prf';
+import type { RowSelection } from '../subset/subset-rows';
 import type { Table } from '../schema/database-schema';
 import { copiedColumns, type TableActions } from './column-action';
 import { CopyMasker } from './copy-masker';
@@ -14,6 +15,7 @@ export interface ChunkWork {
   readonly plan: string;
   readonly chunk: Chunk;
   readonly table: Table;
+  readonly selection: RowSelection;
   readonly actions: TableActions;
   readonly prf: Prf;
 }
@@ -24,7 +26,7 @@ export async function maskChunk(source: Session, target: Session, work: ChunkWor
   const masker = new CopyMasker(work.actions, work.prf);
   const into = `${quoteName(nextSchema(work.table.schema), work.table.relation)} (${columnList(columns)})`;
   return target.transaction(async () => {
-    await copyThrough(source, chunkQuery(work.chunk, columnList(columns)), target, into, (piece) => masker.push(piece));
+    await copyThrough(source, chunkQuery(work.chunk, work.selection), target, into, (piece) => masker.push(piece));
     masker.finish();
     await recordChunk(target, work.plan, work.chunk.id, masker.rows);
     return masker.rows;
@@ -32,7 +34,7 @@ export async function maskChunk(source: Session, target: Session, work: ChunkWor
 }
 
 /** The rows of a chunk, in the order in which they lie on disk. */
-export function chunkQuery(chunk: Chunk, columns: string): string {
+export function chunkQuery(chunk: Chunk, { columns, condition }: RowSelection): string {
   const end = chunk.endPage === undefined ? '' : ` and ctid < '(${chunk.endPage},0)'`;
-  return `select ${columns} from only ${quoteName(chunk.schema, chunk.relation)} where ctid >= '(${chunk.firstPage},0)'${end}`;
+  return `select ${columns} from only ${quoteName(chunk.schema, chunk.relation)} rows where ctid >= '(${chunk.firstPage},0)'${end}${condition}`;
 }

@@ -7,7 +7,8 @@ import { Session, withSession, type DatabaseUrl } from '../postgres/session';
 import { fastestPrf } from '../prf/fastest-prf';
 import { readSchema } from '../schema/read-schema';
 import { lockSchema } from '../schema/schema-lock';
-import { tableOf } from '../schema/database-schema';
+import { tableOf, type Table } from '../schema/database-schema';
+import { allRows, subsetRows, type RowSelection } from '../subset/subset-rows';
 import type { Report } from '../progress/events';
 import { tableActions, type TableActions } from './column-action';
 import { dumpSchema } from './dump-schema';
@@ -110,13 +111,17 @@ async function worker(request: RunRequest, prepared: PreparedRun, plan: string, 
       if (table === undefined) throw new MaskingError(`the plan names table ${chunk.table}, which is gone; plan again`);
       const known = actions.get(table.name) ?? await tableActions(table, prepared.dispositions.get(table.name) ?? new Map(), sources);
       actions.set(table.name, known);
-      const rows = await maskChunk(source, target, { plan, chunk, table, actions: known, prf });
+      const rows = await maskChunk(source, target, { plan, chunk, table, actions: known, prf, selection: selectionOf(request, prepared, table) });
       request.report?.({ event: 'chunk', table: table.name, chunk: chunk.id, rows });
     }
   })).catch((cause: unknown) => {
     waiting.length = 0;
     throw cause;
   });
+}
+
+function selectionOf({ policy }: RunRequest, { schema }: PreparedRun, table: Table): RowSelection {
+  return policy.subset === undefined ? allRows(table) : subsetRows(policy, policy.subset, schema, table);
 }
 
 // Indexes, keys, triggers and policies come after the rows: faster, and no trigger of the application ever fires.

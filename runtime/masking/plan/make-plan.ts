@@ -8,6 +8,8 @@ import type { KeySource } from '../prf/key-source';
 import { readSchema } from '../schema/read-schema';
 import { drift, lockSchema, lockVersion, type SchemaLock } from '../schema/schema-lock';
 import type { DatabaseSchema, Table } from '../schema/database-schema';
+import { refuseSubset } from '../subset/subset-edges';
+import { takeSubset, type SubsetReport } from '../subset/take-subset';
 import { checkAmounts } from './check-amounts';
 import { checkCoverage } from './check-coverage';
 import { checkSample } from './check-sample';
@@ -34,26 +36,36 @@ export interface PreparedRun {
   readonly dispositions: Dispositions;
 }
 
-/** Decides everything about a run before any row is copied. Refuses with every problem at once; writes nothing. */
+/** Decides everything about a run before any row is copied. Refuses with every problem at once. Only a subset writes: its keys. */
 export async function makePlan(request: PlanRequest): Promise<PreparedRun> {
   const { policy, keys } = request;
   return withSession(request.source, 'source', async (session) => {
     const schema = await readSchema(session, policy.schemas);
     if (request.lock !== undefined) refuseDrift(request.lock, schema);
     const { dispositions, problems } = resolveDispositions(policy, schema);
-    refuse(policy, [...problems, ...checkCoverage(policy, schema, dispositions), ...refuseMasks(policy, schema, dispositions)]);
+    refuse(policy, [...problems, ...checkCoverage(policy, schema, dispositions), ...refuseMasks(policy, schema, dispositions),
+      ...(policy.subset === undefined ? [] : refuseSubset(policy, policy.subset, schema))]);
     const tables = copiedTables(policy, schema);
     const excludedWords = await sourceWords(session, tables, dispositions);
     refuse(policy, [
       ...await checkAmounts(session, tables, dispositions),
       ...await checkSample(request.source, tables, dispositions, { prf: fastestPrf(), keys, excludedWords: new Set(excludedWords) }),
     ]);
+    const subset = await planSubset(session, request, schema);
     const plan: MaskPlan = {
       policy: policy.name, policyVersion: versionOf(policy), schemaVersion: lockVersion(lockSchema(schema)), source: await fingerprint(session), keyId: keys.id,
       tables: await plannedTables(session, tables, dispositions), chunks: await chunkTables(session, tables, request.chunkPages ?? defaultChunkPages), excludedWords,
+      ...(subset === undefined ? {} : { subset }),
     };
     return { plan, schema, dispositions };
   });
+}
+
+async function planSubset(session: Session, request: PlanRequest, schema: DatabaseSchema): Promise<SubsetReport | undefined> {
+  const { policy, keys } = request;
+  if (policy.subset === undefined) return undefined;
+  const salt = Buffer.from(await keys.domainKey('subset')).toString('hex');
+  return takeSubset(session, policy, policy.subset, schema, salt);
 }
 
 function refuse(policy: MaskingPolicy, problems: DefinitionError['problems']): void {

@@ -1,3 +1,4 @@
+import type { SubsetReport } from '../subset/take-subset';
 import { versionOf } from '../policy/canonical-json';
 
 /** A range of pages of one relation: the unit of work of a run. Independent of every other. */
@@ -30,6 +31,8 @@ export interface MaskPlan {
   readonly keyId: string;
   readonly tables: readonly PlannedTable[];
   readonly chunks: readonly Chunk[];
+  /** What the subset has come to; omitted: everything is copied. */
+  readonly subset?: SubsetReport;
   /** Dictionary words the source has itself. */
   readonly excludedWords: readonly string[];
 }
