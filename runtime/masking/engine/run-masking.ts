@@ -8,14 +8,16 @@ import { fastestPrf } from '../prf/fastest-prf';
 import { readSchema } from '../schema/read-schema';
 import { lockSchema } from '../schema/schema-lock';
 import { tableOf, type Table } from '../schema/database-schema';
+import { loadSynthetic, syntheticTables } from '../synthetic/load-synthetic';
+import { dropSubset } from '../subset/take-subset';
 import { allRows, subsetRows, type RowSelection } from '../subset/subset-rows';
 import type { Report } from '../progress/events';
 import { tableActions, type TableActions } from './column-action';
 import { dumpSchema } from './dump-schema';
 import { guardTarget } from './guard-target';
-import { finishedChunks, forgetUnfinished, runState, setRunState } from './ledger';
+import { finishedChunks, forgetUnfinished, recordChunk, runState, setRunState } from './ledger';
 import { maskChunk } from './mask-chunk';
-import { dropNext, dropPrevious, nextIsPresent, setSequences, swapSchemas, underOwnNames } from './target-schemas';
+import { dropNext, dropPrevious, nextIsPresent, passIdentities, setSequences, swapSchemas, underOwnNames } from './target-schemas';
 
 export interface RunRequest extends PlanRequest {
   readonly target: DatabaseUrl;
@@ -48,6 +50,7 @@ export async function runMasking(request: RunRequest): Promise<RunResult> {
     report({ event: 'planned', plan, tables: prepared.plan.tables.length, rows: prepared.plan.tables.reduce((sum, table) => sum + table.rows, 0), chunks: prepared.plan.chunks.length });
     const state = await begin(request, prepared, target, plan);
     await load(request, prepared, target, plan);
+    await loadSyntheticRows(request, prepared, target, plan);
     await refuseChangedSchema(request, prepared);
     if (state !== 'constrained') {
       report({ event: 'constraining' });
@@ -57,6 +60,7 @@ export async function runMasking(request: RunRequest): Promise<RunResult> {
     await request.verify?.(prepared);
     await swapSchemas(target, plan, prepared.schema.schemas);
     await dropPrevious(target, prepared.schema.schemas);
+    if (request.policy.subset !== undefined) await withSession(request.source, 'source', dropSubset);
     report({ event: 'finished', plan });
     return { ...prepared, rows: await rowsByTable(target, prepared, plan) };
   });
@@ -120,6 +124,22 @@ async function worker(request: RunRequest, prepared: PreparedRun, plan: string, 
   });
 }
 
+// After the masked rows, which they refer to. Their ledger rows follow those of the chunks.
+async function loadSyntheticRows(request: RunRequest, prepared: PreparedRun, target: Session, plan: string): Promise<void> {
+  const finished = await finishedChunks(target, plan);
+  const sources = { prf: fastestPrf(), keys: request.keys, excludedWords: new Set(prepared.plan.excludedWords) };
+  for (const [i, table] of syntheticTables(request.policy, prepared.schema).entries()) {
+    const id = prepared.plan.chunks.length + i;
+    if (finished.has(id)) continue;
+    await withSession(request.target, 'target', (session) => session.transaction(async () => {
+      const rows = await loadSynthetic(session, request.policy, table, prepared.dispositions, sources);
+      await recordChunk(session, plan, id, rows);
+      request.report?.({ event: 'synthetic', table: table.name, rows });
+    }));
+  }
+  if (syntheticTables(request.policy, prepared.schema).length > 0) await passIdentities(target, prepared.schema);
+}
+
 function selectionOf({ policy }: RunRequest, { schema }: PreparedRun, table: Table): RowSelection {
   return policy.subset === undefined ? allRows(table) : subsetRows(policy, policy.subset, schema, table);
 }
@@ -153,6 +173,7 @@ const omitted = (request: RunRequest): string[] => Object.entries(request.policy
 async function rowsByTable(target: Session, prepared: PreparedRun, plan: string): Promise<ReadonlyMap<string, number>> {
   const finished = await finishedChunks(target, plan);
   const rows = new Map<string, number>(prepared.plan.tables.map(({ table }) => [table, 0]));
-  for (const chunk of prepared.plan.chunks) rows.set(chunk.table, (rows.get(chunk.table) ?? 0) + (finished.get(chunk.id) ?? 0));
+  const parts = [...prepared.plan.chunks, ...syntheticTables(prepared.policy, prepared.schema).map((table, i) => ({ table: table.name, id: prepared.plan.chunks.length + i }))];
+  for (const { table, id } of parts) rows.set(table, (rows.get(table) ?? 0) + (finished.get(id) ?? 0));
   return rows;
 }

@@ -50,6 +50,17 @@ export async function setSequences(source: Session, target: Session, schema: Dat
   }
 }
 
+/** Moves identity columns past the rows that were made. */
+export async function passIdentities(target: Session, schema: DatabaseSchema): Promise<void> {
+  for (const table of schema.tables) {
+    for (const column of table.columns.filter(({ identity }) => identity)) {
+      const name = quoteName(nextSchema(table.schema), table.relation);
+      await target.rows(`select setval(s.name, greatest(t.most, (select last_value from pg_sequences where format('%I.%I', schemaname, sequencename)::regclass = s.name)))
+        from (select pg_get_serial_sequence($1, $2)::regclass as name) s, (select max(${quoteName(column.name)})::bigint as most from ${name}) t where t.most is not null`, [name, column.name]);
+    }
+  }
+}
+
 /** Puts the new schemas in the place of the old ones, in one transaction: readers see the old data or the new, never both. */
 export async function swapSchemas(session: Session, plan: string, schemas: readonly string[]): Promise<void> {
   await session.transaction(async () => {

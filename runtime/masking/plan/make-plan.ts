@@ -31,6 +31,7 @@ export interface PlanRequest {
 
 /** A plan and what it was made from. */
 export interface PreparedRun {
+  readonly policy: MaskingPolicy;
   readonly plan: MaskPlan;
   readonly schema: DatabaseSchema;
   readonly dispositions: Dispositions;
@@ -57,7 +58,7 @@ export async function makePlan(request: PlanRequest): Promise<PreparedRun> {
       tables: await plannedTables(session, tables, dispositions), chunks: await chunkTables(session, tables, request.chunkPages ?? defaultChunkPages), excludedWords,
       ...(subset === undefined ? {} : { subset }),
     };
-    return { plan, schema, dispositions };
+    return { policy, plan, schema, dispositions };
   });
 }
 

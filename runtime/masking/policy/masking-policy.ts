@@ -34,7 +34,7 @@ export interface TablePolicy {
   readonly strategy: TableStrategy;
   /** Why the table is empty or omitted. */
   readonly reason?: string;
-  /** How many rows a synthetic table gets. */
+  /** How many made-up rows a table gets: all it has if it is synthetic, added to the masked ones if it is copied. */
   readonly rows?: number;
   readonly columns: Readonly<Record<string, Disposition>>;
 }

@@ -41,7 +41,7 @@ function checkTable(name: string, value: unknown, problems: Problems): void {
   problems.when(!strategies.includes(strategy), { at: `${at}.strategy`, must: `must be one of ${strategies.join(', ')}`, got: table.strategy });
   const needsReason = strategy === 'empty' || strategy === 'omit';
   problems.when(needsReason && !isReason(table.reason), { at: `${at}.reason`, must: 'must say why', fix: 'write one sentence a reviewer accepts' });
-  const wrongRows = strategy === 'synthetic' && !isCount(table.rows);
+  const wrongRows = (strategy === 'synthetic' || table.rows !== undefined) && !isCount(table.rows);
   problems.when(wrongRows, { at: `${at}.rows`, must: 'must be a number of rows, 0 or more', got: table.rows });
   for (const [column, disposition] of Object.entries(record(table.columns))) {
     checkDisposition(`${at}.${column}`, disposition, problems, true);

@@ -51,6 +51,12 @@ export class PolicyBuilder {
     return this;
   }
 
+  /** Adds made-up rows, with values from the edges, to a table whose masked rows are copied. */
+  public addSynthetic(table: string, rows: number): this {
+    this.tables[table] = { strategy: 'copy', columns: {}, ...this.tables[table], rows };
+    return this;
+  }
+
   public empty(reason: string, ...tables: string[]): this {
     for (const table of tables) this.tables[table] = { strategy: 'empty', reason, columns: {} };
     return this;
