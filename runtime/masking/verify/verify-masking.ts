@@ -7,7 +7,7 @@ import { collapseGate } from './collapse';
 import { Findings, type Gate } from './finding';
 import { readHeaps } from './heaps';
 import { ResidueIndex } from './residue-index';
-import { TargetScanner } from './scan-target';
+import { TargetScanner, type TargetScan } from './scan-target';
 import { indexSource, type SourceFacts } from './source-values';
 
 export interface VerifyRequest {
@@ -26,6 +26,8 @@ export interface Verification {
   readonly passed: boolean;
   readonly gates: readonly Gate[];
   readonly rows: ReadonlyMap<string, number>;
+  /** Different values of a masked column in the source and in the target. */
+  readonly distinct: ReadonlyMap<string, { readonly before: number; readonly after: number }>;
   /** Source columns left out of the residue search, with the reason. */
   readonly unsearched: readonly string[];
 }
@@ -62,7 +64,14 @@ export async function verifySession(session: Session, request: Omit<VerifyReques
     await anonymityGate(session, policy, names),
   ];
   for (const gate of gates) request.report?.({ event: 'gate', gate: gate.gate, passed: gate.passed, findings: gate.findings.length });
-  return { passed: gates.every((gate) => gate.passed), gates, rows: scan.rows, unsearched: known?.facts.unsearched ?? [] };
+  return { passed: gates.every((gate) => gate.passed), gates, rows: scan.rows, distinct: distinctCounts(known, scan), unsearched: known?.facts.unsearched ?? [] };
+}
+
+function distinctCounts(known: KnownSource | undefined, scan: TargetScan): Verification['distinct'] {
+  return new Map([...(known?.facts.columns ?? [])].flatMap(([at, facts]): [string, { before: number; after: number }][] => {
+    const after = scan.columns.get(at);
+    return after === undefined ? [] : [[at, { before: facts.distinct.distinct(), after: after.distinct.distinct() }]];
+  }));
 }
 
 /** The database vouches for its own keys, if it checked them; references it does not know about are joined here. */
