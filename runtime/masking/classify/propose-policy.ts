@@ -1,3 +1,4 @@
+import type { MaskerDefinition } from '../maskers/masker';
 import { maskerNamed } from '../maskers/masker-catalogue';
 import type { Disposition, JsonPaths, MaskingPolicy, TablePolicy } from '../policy/masking-policy';
 import { quoteName } from '../postgres/quote';
@@ -60,11 +61,16 @@ function proposeText(column: Column, unique: boolean): Disposition {
   if (secretNames.test(column.name) && !unique && (!column.notNull || column.width === undefined)) return { remove: `${toReview} looks like a secret` };
   const mask = byName.find(([pattern]) => pattern.test(column.name))?.[1] ?? (unique ? 'pseudonym' : 'free-text');
   const masker = maskerNamed(mask);
-  const needed = masker?.width === 'value' ? (masker.atLeast ?? 0) : (masker?.width ?? 0);
-  const fits = column.width === undefined || needed <= column.width;
-  if (unique) return { mask: fits && masker?.injective !== 'no' ? mask : column.width === undefined || column.width >= 18 ? 'pseudonym' : 'code' };
-  return { mask: fits ? mask : 'free-text' };
+  if (masker !== undefined && fits(column, masker) && !(unique && masker.injective === 'no')) return { mask };
+  return { mask: unique ? uniqueMasker(column) : 'free-text' };
 }
+
+function fits(column: Column, masker: MaskerDefinition): boolean {
+  const needed = masker.width === 'value' ? (masker.atLeast ?? 0) : masker.width;
+  return column.width === undefined || needed <= column.width;
+}
+
+const uniqueMasker = (column: Column): string => (column.width === undefined || column.width >= 18 ? 'pseudonym' : 'code');
 
 // Member names are part of the schema only if most documents share them; one that is a value would be found again by the run.
 async function proposePaths(session: Session, table: Table, column: Column): Promise<JsonPaths['json']> {
