@@ -27,6 +27,8 @@ export class CopyMasker {
   private readonly starts: Int32Array;
   private readonly walkers: readonly (JsonWalker | undefined)[];
   private textInScratch = 0;
+  /** Whether the row at hand has any escape: most have none, and need no second look. */
+  private escapes = false;
 
   public constructor(private readonly actions: TableActions, private readonly prf: Prf) {
     this.starts = new Int32Array(actions.columns.length + 1);
@@ -66,10 +68,13 @@ export class CopyMasker {
     const { starts } = this;
     const columns = this.actions.columns.length;
     let column = 0;
+    this.escapes = false;
     starts[0] = 0;
     for (let i = 0; i < end; i++) {
-      const byte = bytes[i];
-      if (byte === tab) {
+      const byte = bytes[i] as number;
+      if (byte > backslash) continue;
+      if (byte === backslash) this.escapes = true;
+      else if (byte === tab) {
         if (++column >= columns) throw this.wrongColumns();
         starts[column] = i + 1;
       } else if (byte === newline) {
@@ -77,6 +82,7 @@ export class CopyMasker {
         starts[columns] = i + 1;
         this.row();
         column = 0;
+        this.escapes = false;
         starts[0] = i + 1;
       }
     }
@@ -95,7 +101,7 @@ export class CopyMasker {
       const start = this.starts[i] as number;
       const end = (this.starts[i + 1] as number) - 1;
       if (column.kind === 'removed') {
-        this.fields.push(start, end, i, removed, 0, 0, 0);
+        this.addField(start, end, i, removed, 0, 0, 0);
         continue;
       }
       if (isNull(this.input.bytes, start, end)) continue;
@@ -111,15 +117,27 @@ export class CopyMasker {
     if (column?.kind === 'value') this.addSite(textStart, textEnd, column.action, 0, 'plain');
     else if (column?.kind === 'array') {
       arrayElements(bytes, textStart, textEnd, (from, to, wasQuoted) => this.addSite(from, to, column.action, wasQuoted ? 0 : 1, 'array'));
-    } else if (column?.kind === 'json') this.walkers[index]?.walk(this.textBytes().subarray(0, textEnd), textStart, column.tree);
-    this.fields.push(start, end, this.textInScratch, textStart, textEnd, firstSite, this.sites.length);
+    } else if (column?.kind === 'json') this.walkers[index]?.walk(this.textBytes(), textStart, textEnd, column.tree);
+    this.addField(start, end, this.textInScratch, textStart, textEnd, firstSite, this.sites.length);
+  }
+
+  private addField(start: number, end: number, inScratch: number, textStart: number, textEnd: number, firstSite: number, lastSite: number): void {
+    const at = this.fields.claim(fieldFields);
+    const { values } = this.fields;
+    values[at] = start;
+    values[at + 1] = end;
+    values[at + 2] = inScratch;
+    values[at + 3] = textStart;
+    values[at + 4] = textEnd;
+    values[at + 5] = firstSite;
+    values[at + 6] = lastSite;
   }
 
   // The text of a field is the input itself, unless an escape in it had to be undone.
   private text(start: number, end: number): { textStart: number; textEnd: number } {
     const { bytes } = this.input;
     this.textInScratch = 0;
-    for (let i = start; i < end; i++) {
+    for (let i = this.escapes ? start : end; i < end; i++) {
       if (bytes[i] !== backslash) continue;
       this.textInScratch = 1;
       const textStart = this.scratch.length;
@@ -136,7 +154,7 @@ export class CopyMasker {
   private addSite(start: number, end: number, actionIndex: number, quoted: number, layer: 'plain' | 'array' | 'json' | 'bare'): void {
     const action = this.actions.values[actionIndex] as ValueAction;
     let [from, to, inScratch] = [start, end, this.textInScratch];
-    if ((layer === 'json' || layer === 'array') && this.textBytes().subarray(start, end).includes(backslash)) {
+    if (this.escapes && (layer === 'json' || layer === 'array') && this.textBytes().subarray(start, end).includes(backslash)) {
       from = this.scratch.length;
       const inner = Buffer.from(this.textBytes().subarray(start, end)).toString('utf8');
       this.scratch.all(Buffer.from(layer === 'json' ? String(JSON.parse(`"${inner}"`)) : inner.replaceAll(/\\(.)/gs, '$1')));
@@ -183,17 +201,19 @@ export class CopyMasker {
 
   private writeField(at: number): void {
     const { out, sites } = this;
-    const [, , inScratch, textStart, textEnd, firstSite, lastSite] = this.fields.values.subarray(at, at + fieldFields) as unknown as number[];
-    const bytes = inScratch === 1 ? this.scratch.bytes : this.input.bytes;
-    const copy = (start: number, end: number): void => (inScratch === 1 ? escapeField(bytes, start, end, out) : out.copy(bytes, start, end));
-    let copied = textStart ?? 0;
-    for (let i = firstSite ?? 0; i < (lastSite ?? 0); i += siteFields) {
-      const start = sites.values[i + site.from] as number;
-      if (start > copied) copy(copied, start);
+    const record = this.fields.values;
+    const inScratch = record[at + 2] === 1;
+    const bytes = inScratch ? this.scratch.bytes : this.input.bytes;
+    const lastSite = record[at + 6] as number;
+    let copied = record[at + 3] as number;
+    for (let i = record[at + 5] as number; i <= lastSite; i += siteFields) {
+      const start = (i < lastSite ? sites.values[i + site.from] : record[at + 4]) as number;
+      if (start > copied && inScratch) escapeField(bytes, copied, start, out);
+      else if (start > copied) out.copy(bytes, copied, start);
+      if (i === lastSite) return;
       this.writeSite(i);
       copied = sites.values[i + site.to] as number;
     }
-    if ((textEnd ?? 0) > copied) copy(copied, textEnd ?? 0);
   }
 
   private writeSite(at: number): void {

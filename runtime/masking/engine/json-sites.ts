@@ -1,5 +1,5 @@
 import { MaskingError } from '../postgres/masking-error';
-import type { JsonNode } from './json-tree';
+import type { JsonMember, JsonNode } from './json-tree';
 
 const quote = 34;
 const backslash = 92;
@@ -16,13 +16,15 @@ export interface JsonSink {
 export class JsonWalker {
   private bytes: Uint8Array = new Uint8Array();
   private at = 0;
+  private end = 0;
 
   public constructor(private readonly where: string, private readonly sink: JsonSink) {}
 
-  public walk(bytes: Uint8Array, start: number, tree: JsonNode): void {
+  public walk(bytes: Uint8Array, start: number, end: number, tree: JsonNode): void {
     this.bytes = bytes;
+    this.end = end;
     this.at = start;
-    this.value(tree, '$');
+    this.value(tree, tree.path);
   }
 
   private value(node: JsonNode, path: string): void {
@@ -38,13 +40,12 @@ export class JsonWalker {
   private object(node: JsonNode, path: string): void {
     this.at++;
     for (this.space(); this.bytes[this.at] !== closeBrace; this.space()) {
-      const key = this.key();
-      const member = node.members.get(key);
+      const member = this.member(node);
       // The name of an unknown member may itself be personal, so it is not told.
       if (member === undefined) throw new MaskingError(`${this.where}: a member of ${path} is not classified; compare the documents with the paths of the policy`);
       this.space();
       this.at++; // the colon
-      this.value(member, `${path}.${key}`);
+      this.value(member.node, member.path);
       this.space();
       if (this.bytes[this.at] === comma) this.at++;
     }
@@ -55,7 +56,7 @@ export class JsonWalker {
     this.at++;
     for (this.space(); this.bytes[this.at] !== closeBracket; this.space()) {
       if (node.element === undefined) throw new MaskingError(`${this.where}: the elements of ${path} are not classified; add ${path}[*] to the policy`);
-      this.value(node.element, `${path}[*]`);
+      this.value(node.element, node.element.path);
       this.space();
       if (this.bytes[this.at] === comma) this.at++;
     }
@@ -87,10 +88,22 @@ export class JsonWalker {
     this.sink.remove(start, this.at);
   }
 
-  private key(): string {
-    const start = this.at;
+  // Names are compared as they are written; only one with an escape in it is read as a text first.
+  private member(node: JsonNode): JsonMember | undefined {
+    const start = this.at + 1;
     this.skipScalar();
-    return String(JSON.parse(Buffer.from(this.bytes.subarray(start, this.at)).toString('utf8')));
+    const length = this.at - 1 - start;
+    for (const member of node.members) {
+      const { bytes } = member;
+      if (bytes.length !== length) continue;
+      let i = 0;
+      while (i < length && bytes[i] === this.bytes[start + i]) i++;
+      if (i === length) return member;
+    }
+    const written = this.bytes.subarray(start, start + length);
+    if (!written.includes(backslash)) return undefined;
+    const name = String(JSON.parse(`"${Buffer.from(written).toString('utf8')}"`));
+    return node.members.find((member) => member.name === name);
   }
 
   private skipScalar(): void {
@@ -98,13 +111,13 @@ export class JsonWalker {
     if (bytes[this.at] === quote) {
       for (this.at++; bytes[this.at] !== quote; this.at++) {
         if (bytes[this.at] === backslash) this.at++;
-        if (this.at >= bytes.length) throw new MaskingError(`${this.where}: the document is not JSON`);
+        if (this.at >= this.end) throw new MaskingError(`${this.where}: the document is not JSON`);
       }
       this.at++;
       return;
     }
     const start = this.at;
-    for (; this.at < bytes.length; this.at++) {
+    for (; this.at < this.end; this.at++) {
       const byte = bytes[this.at] as number;
       if (byte <= 32 || byte === comma || byte === closeBrace || byte === closeBracket || byte === colon) break;
     }
@@ -112,7 +125,7 @@ export class JsonWalker {
   }
 
   private space(): void {
-    while (this.at < this.bytes.length && (this.bytes[this.at] as number) <= 32) this.at++;
-    if (this.at >= this.bytes.length) throw new MaskingError(`${this.where}: the document is not JSON`);
+    while (this.at < this.end && (this.bytes[this.at] as number) <= 32) this.at++;
+    if (this.at >= this.end) throw new MaskingError(`${this.where}: the document is not JSON`);
   }
 }

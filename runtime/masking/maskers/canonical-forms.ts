@@ -12,21 +12,23 @@ export const asIs: Canonical = (value, from, to, into) => into.copy(value, from,
 /** Lower case, outer spaces dropped, inner runs of spaces as one. Latin capitals with accents are lowered too. */
 export const folded: Canonical = (value, from, to, into) => {
   into.reserve(to - from);
-  const start = into.length;
+  const { bytes, length: start } = into;
+  let end = start;
   let pending = false;
   let before = 0;
   for (let i = from; i < to; i++) {
-    const byte = value[i] ?? 0;
-    if (isSpace(byte)) {
-      pending = into.length > start;
+    const byte = value[i] as number;
+    if (byte <= 32 && isSpace(byte)) {
+      pending = end > start;
       continue;
     }
-    if (pending) into.byte(32);
+    if (pending) bytes[end++] = 32;
     pending = false;
     const capital = (byte >= 65 && byte <= 90) || (before === 0xc3 && byte >= 0x80 && byte <= 0x9e && byte !== 0x97);
-    into.byte(capital ? byte + 32 : byte);
+    bytes[end++] = capital ? byte + 32 : byte;
     before = byte;
   }
+  into.length = end;
 };
 
 /** Digits only: a telephone number in any layout. */

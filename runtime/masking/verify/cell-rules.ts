@@ -32,13 +32,15 @@ function jsonRules({ json }: JsonPaths): ReadonlyMap<string, CellRule> {
   return new Map(Object.entries(json).map(([path, disposition]) => [path, ruleOfDisposition(disposition, false)]));
 }
 
-/** Whether a cell is as its rule says. */
-export function conforms(rule: CellRule, text: string): boolean {
+/** Whether a cell is as its rule says. `free` is told of every text that no masker wrote. */
+export function conforms(rule: CellRule, text: string, free: (text: string) => void): boolean {
   switch (rule.kind) {
-    case 'free': return true;
+    case 'free':
+      free(text);
+      return true;
     case 'empty': return empties.has(text);
     case 'grammar': return rule.array ? arrayConforms(rule.grammar, text) : rule.grammar.test(text);
-    case 'json': return jsonConforms(rule.paths, JSON.parse(text), '$');
+    case 'json': return jsonConforms(rule.paths, JSON.parse(text), '$', free);
   }
 }
 
@@ -49,11 +51,11 @@ function arrayConforms(grammar: RegExp, text: string): boolean {
   return inner.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).every((element) => element === 'NULL' || grammar.test(element.replaceAll('"', '')));
 }
 
-function jsonConforms(paths: ReadonlyMap<string, CellRule>, value: unknown, path: string): boolean {
+function jsonConforms(paths: ReadonlyMap<string, CellRule>, value: unknown, path: string, free: (text: string) => void): boolean {
   if (value === null) return true;
   const rule = paths.get(path);
   if (rule?.kind === 'empty') return false;
-  if (Array.isArray(value)) return value.every((element) => jsonConforms(paths, element, `${path}[*]`));
-  if (typeof value === 'object') return Object.entries(value).every(([name, member]) => jsonConforms(paths, member, `${path}.${name}`));
-  return rule !== undefined && conforms(rule, String(value));
+  if (Array.isArray(value)) return value.every((element) => jsonConforms(paths, element, `${path}[*]`, free));
+  if (typeof value === 'object') return Object.entries(value).every(([name, member]) => jsonConforms(paths, member, `${path}.${name}`, free));
+  return rule !== undefined && conforms(rule, String(value), free);
 }

@@ -26,7 +26,8 @@ export class ResidueIndex {
   private second = new Uint32Array(this.size);
   private readonly filter = new Uint32Array(1 << (filterBits - 5));
   private readonly frequency = new Uint8Array(1 << 20);
-  private seen = new Set<number>();
+  private seen = new Float64Array(1 << 17);
+  private seenCount = 0;
   private readonly seed = randomBytes(4).readUInt32LE() | 1;
   private readonly leaving = power(base, gram - 1);
 
@@ -101,10 +102,24 @@ export class ResidueIndex {
   }
 
   private isKnown(first: number, second: number): boolean {
-    const key = first * 0x20_0000 + (second >>> 11);
-    if (this.seen.has(key)) return true;
-    if (this.seen.size < 1 << 21) this.seen.add(key); // beyond that a repeated value costs a slot, not a mistake
+    const key = 1 + first * 0x10_0000 + (second >>> 12);
+    if (!this.remember(this.seen, first, key)) return true;
+    this.seenCount++;
+    if (this.seenCount * 2 > this.seen.length) this.growSeen();
     return false;
+  }
+
+  private remember(table: Float64Array, hash: number, key: number): boolean {
+    let slot = hash & (table.length - 1);
+    for (; table[slot] !== 0; slot = (slot + 1) & (table.length - 1)) if (table[slot] === key) return false;
+    table[slot] = key;
+    return true;
+  }
+
+  private growSeen(): void {
+    const larger = new Float64Array(2 * this.seen.length);
+    for (const key of this.seen) if (key !== 0) this.remember(larger, Math.floor((key - 1) / 0x10_0000), key);
+    this.seen = larger;
   }
 
   private insert(anchor: number, place: number, first: number, second: number): void {

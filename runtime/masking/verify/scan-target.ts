@@ -13,7 +13,7 @@ import { Findings, type Gate } from './finding';
 import type { Heap } from './heaps';
 import { normalise } from './normal-form';
 import { gram, type ResidueIndex } from './residue-index';
-import { RowReader } from './row-reader';
+import { RowReader, type Cells } from './row-reader';
 import { unsearchable, type ColumnFacts } from './source-values';
 
 /** Texts in which an encoding could hide something. */
@@ -28,6 +28,9 @@ export interface TargetScan {
   readonly rows: ReadonlyMap<string, number>;
 }
 
+type CellReader = (cells: Cells) => void;
+interface ColumnReader { readonly facts: ColumnFacts; readonly read: CellReader }
+
 /** One pass over every byte of every relation of the target: coverage, grammars, residue, detectors. */
 export class TargetScanner {
   private readonly coverage = new Findings();
@@ -39,6 +42,7 @@ export class TargetScanner {
   private readonly rows = new Map<string, number>();
   private readonly sink = new ByteSink(1 << 12);
   private cells = 0;
+  private counted = false;
 
   public constructor(private readonly policy: MaskingPolicy, private readonly index: ResidueIndex | undefined) {}
 
@@ -65,12 +69,18 @@ export class TargetScanner {
       const facts = this.columns.get(at) ?? { nulls: 0, rows: 0, distinct: new DistinctSketch() };
       this.columns.set(at, facts);
       const plain = unsearchable.has(column.category) && (rule === undefined || rule.kind === 'free');
-      return plain ? this.plainReader(at, facts) : this.cellReader(at, rule ?? { kind: 'free' }, facts);
+      return { facts, read: plain ? this.plainReader(at, facts) : this.cellReader(at, rule ?? { kind: 'free' }, facts) };
     });
     const reader = new RowReader(heap.columns.length, (cells) => {
-      for (let i = 0; i < readers.length; i++) readers[i]?.(cells.bytes(i));
+      for (let i = 0; i < readers.length; i++) {
+        const { facts, read } = readers[i] as ColumnReader;
+        facts.rows++;
+        if (cells.look(i)) read(cells);
+        else facts.nulls++;
+      }
     });
     await copyOut(session, `select ${heap.columns.map((column) => quoteName(column.name)).join(', ')} from only ${quoteName(heap.schema, heap.relation)}`, (piece) => reader.push(piece));
+    this.cells += reader.rows * heap.columns.length;
     this.rows.set(table, (this.rows.get(table) ?? 0) + reader.rows);
     if (['empty', 'omit'].includes(this.policy.tables[table]?.strategy ?? '') && reader.rows > 0) this.coverage.add(table, 'rows in a table that the policy empties', reader.rows);
   }
@@ -83,54 +93,60 @@ export class TargetScanner {
   }
 
   // Numbers, dates and the like: no grammar and no encoding, but their bytes are searched as all others.
-  private plainReader(at: string, facts: ColumnFacts): (cell: Uint8Array | undefined) => void {
-    return (cell) => {
-      this.cells++;
-      facts.rows++;
-      if (cell === undefined) facts.nulls++;
-      else if (cell.length >= gram && this.holds(cell)) this.residue.add(at, residue);
+  private plainReader(at: string, facts: ColumnFacts): CellReader {
+    return ({ source, from, to }) => {
+      if (to - from >= gram && this.holds(source, from, to)) this.residue.add(at, residue);
+      facts.distinct.add(source, from, to);
     };
   }
 
-  private cellReader(at: string, rule: CellRule, facts: ColumnFacts): (cell: Uint8Array | undefined) => void {
-    const known = new Map<string, boolean>();
-    return (cell) => {
-      this.cells++;
-      facts.rows++;
-      if (cell === undefined) {
-        facts.nulls++;
-        return;
-      }
-      facts.distinct.add(cell, 0, cell.length);
-      const text = Buffer.from(cell.buffer, cell.byteOffset, cell.length).toString('utf8');
-      const good = conforms(rule, text);
+  private cellReader(at: string, rule: CellRule, facts: ColumnFacts): CellReader {
+    const known = new Set<string>();
+    const look = (text: string): void => {
+      if (text === '' || known.has(text)) return;
+      if (!this.suspicious(at, text) && known.size < remembered && text.length < 64) known.add(text);
+    };
+    return (cells) => {
+      const { source, from, to } = cells;
+      facts.distinct.add(source, from, to);
+      this.counted = false;
+      const text = cells.text(rule.kind === 'grammar' ? 'latin1' : 'utf8');
+      const good = conforms(rule, text, look);
       if (!good) this.grammar.add(at, rule.kind === 'empty' ? 'value in a removed column' : 'value that its masker does not write');
-      if (this.holds(cell) || (text.startsWith('\\x') && this.holds(Buffer.from(text.slice(2), 'hex')))) {
-        this.residue.add(at, residue);
-        return;
-      }
-      if (rule.kind === 'grammar' && good) return; // nothing hides in what a grammar allows
-      if (known.get(text) === true) return;
-      this.look(at, text);
-      if (known.size < remembered && text.length < 64) known.set(text, true);
+      const hidden = text.startsWith('\\x') ? Buffer.from(text.slice(2), 'hex') : undefined;
+      if (this.holds(source, from, to) || (hidden !== undefined && this.holds(hidden, 0, hidden.length))) this.addResidue(at);
+      else if (!good) look(cells.text('utf8'));
     };
   }
 
-  private look(at: string, text: string): void {
-    for (const detector of detectors) if (detector.find(text)) (detector.kind === 'secret' ? this.secrets : this.personal).add(at, detector.name);
-    if (this.index === undefined || text.length < 8 || (text.length >= 500 && !encoded.test(text))) return;
-    if (decodings(text).some((decoded) => this.holds(Buffer.from(decoded)))) this.residue.add(at, residue);
+  // Counted by cell, however often and in how many spellings a cell has it.
+  private addResidue(at: string): void {
+    if (!this.counted) this.residue.add(at, residue);
+    this.counted = true;
+  }
+
+  /** Whether a detector or a decoding finds something in a text that no masker wrote. */
+  private suspicious(at: string, text: string): boolean {
+    const found = detectors.filter((detector) => detector.find(text));
+    for (const { kind, name } of found) (kind === 'secret' ? this.secrets : this.personal).add(at, name);
+    if (this.index === undefined || text.length < gram || (text.length >= 500 && !encoded.test(text))) return found.length > 0;
+    const hidden = decodings(text).some((decoded) => {
+      const bytes = Buffer.from(decoded);
+      return this.holds(bytes, 0, bytes.length);
+    });
+    if (hidden) this.addResidue(at);
+    return hidden || found.length > 0;
   }
 
   /** Whether a value of the source is anywhere in the bytes. */
-  private holds(bytes: Uint8Array): boolean {
+  private holds(bytes: Uint8Array, from: number, to: number): boolean {
     const { sink } = this;
     let found = false;
     sink.length = 0;
-    normalise(bytes, 0, bytes.length, sink);
+    normalise(bytes, from, to, sink);
     this.index?.find(sink.bytes, sink.length, ({ start, length }) => {
       const value = Buffer.from(sink.bytes.subarray(start, start + length)).toString('latin1');
-      if (!/^\d+$/.test(value) || !digitsAreExplained(Buffer.from(bytes).toString('utf8'), value)) found = true;
+      if (!/^\d+$/.test(value) || !digitsAreExplained(Buffer.from(bytes.subarray(from, to)).toString('utf8'), value)) found = true;
     });
     return found;
   }

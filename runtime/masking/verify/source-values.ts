@@ -43,14 +43,12 @@ export async function indexSource(session: Session, heaps: readonly Heap[], poli
     const counts = columns.map((column) => factsOf(facts, `${heap.table}.${column.name}`));
     const rows = new RowReader(columns.length, (cells) => {
       for (let i = 0; i < columns.length; i++) {
-        const cell = cells.bytes(i);
         const count = counts[i] as ColumnFacts;
         count.rows++;
-        if (cell === undefined) count.nulls++;
-        else {
-          count.distinct.add(cell, 0, cell.length);
-          readers[i]?.(cell);
-        }
+        if (cells.look(i)) {
+          count.distinct.add(cells.source, cells.from, cells.to);
+          readers[i]?.(cells.text('utf8'));
+        } else count.nulls++;
       }
     });
     await copyOut(session, `select ${columns.map(columnText).join(', ')} from only ${quoteName(heap.schema, heap.relation)}`, (piece) => rows.push(piece));
@@ -78,15 +76,14 @@ function factsOf(facts: SourceFacts, name: string): ColumnFacts {
   return known;
 }
 
-function valueReader(disposition: Disposition | undefined, column: StoredColumn, index: ResidueIndex, publicValues: ReadonlySet<string>): (cell: Uint8Array) => void {
+function valueReader(disposition: Disposition | undefined, column: StoredColumn, index: ResidueIndex, publicValues: ReadonlySet<string>): (cell: string) => void {
   const add = valueAdder(index, publicValues, vocabulary(disposition));
-  const text = (cell: Uint8Array): string => Buffer.from(cell.buffer, cell.byteOffset, cell.length).toString('utf8');
   if (column.type === 'json' || column.type === 'jsonb') {
     const kept = disposition !== undefined && 'json' in disposition ? keptPaths(disposition.json) : new Set<string>();
-    return (cell) => leaves(JSON.parse(text(cell)), '$', kept, add);
+    return (cell) => leaves(JSON.parse(cell), '$', kept, add);
   }
-  if (column.category === 'A') return (cell) => text(cell).split(split).forEach((element) => add(element));
-  return (cell) => add(text(cell), cell);
+  if (column.category === 'A') return (cell) => cell.split(split).forEach((element) => add(element));
+  return add;
 }
 
 // A source text that is made of the words of a masker cannot be told from its output.
@@ -94,19 +91,22 @@ function vocabulary(disposition: Disposition | undefined): RegExp | undefined {
   return disposition !== undefined && 'mask' in disposition && disposition.mask === 'free-text' ? new RegExp(`^(?:${maskerNamed('free-text')?.grammar ?? ''})$`) : undefined;
 }
 
-function valueAdder(index: ResidueIndex, publicValues: ReadonlySet<string>, common: RegExp | undefined): (value: string, bytes?: Uint8Array) => void {
+function valueAdder(index: ResidueIndex, publicValues: ReadonlySet<string>, common: RegExp | undefined): (value: string) => void {
   const sink = new ByteSink(256);
-  const one = (bytes: Uint8Array): void => {
+  const scratch = Buffer.alloc(1 << 16);
+  const one = (value: string): void => {
+    const short = value.length < scratch.length / 4;
+    const bytes = short ? scratch : Buffer.from(value);
     sink.length = 0;
-    normalise(bytes, 0, bytes.length, sink);
+    normalise(bytes, 0, short ? scratch.write(value, 'utf8') : bytes.length, sink);
     if (sink.length < gram) return;
     if (publicValues.size > 0 && publicValues.has(Buffer.from(sink.written()).toString('latin1'))) return;
     index.add(sink.bytes, 0, sink.length);
   };
-  return (value, bytes) => {
+  return (value) => {
     if (value.length < gram || common?.test(value) === true) return;
-    one(bytes ?? Buffer.from(value));
-    for (const other of spellings(value)) one(Buffer.from(other));
+    one(value);
+    for (const other of spellings(value)) one(other);
   };
 }
 
