@@ -5,7 +5,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleRuntime } from './bundle-runtime.mjs';
 
-const rooms = ['bin', 'lib', 'constructs', 'policies', 'runtime', 'examples', 'bench', 'scripts'];
+const rooms = ['bin', 'lib', 'constructs', 'policies', 'examples', 'bench', 'scripts'];
 const outdir = '.build';
 
 const sources = rooms

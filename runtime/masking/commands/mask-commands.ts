@@ -154,3 +154,6 @@ function codeVersion(): string {
   const program = process.argv[1] ?? '';
   return createHash('sha256').update(existsSync(program) ? readFileSync(program) : '').digest('hex');
 }
+
+export { environmentKeys, readText } from './inputs';
+export { ed25519Signer, ed25519Verifier } from '../evidence/signed-evidence';
