@@ -36,7 +36,7 @@ test('a masked database passes every gate', async () => {
   expect(verification.unsearched).toContain('app.employee.number: masker code writes values that real ones may equal');
 });
 
-test.each(Array.from({ length: Number(process.env['CLEAN_RUNS'] ?? 2) }, (_, i) => i))('a clean run under key %i raises no false alarm', async (i) => {
+test.each(Array.from({ length: Number(process.env['CLEAN_RUNS'] ?? 1) }, (_, i) => i))('a clean run under key %i raises no false alarm', async (i) => {
   const target = await server.database('clean');
   await runMasking({ ...request, source: request.source ?? '', target, keys: rootKeySource(Buffer.alloc(32, 100 + i)) });
   expect(await findings({ target })).toEqual([]);
