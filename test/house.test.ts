@@ -19,7 +19,8 @@ const rooms: ReadonlyArray<{ room: string; mayImport: string[]; packages: string
   { room: 'policies/isolation/', mayImport: ['policies/assembly/'], packages: ['aws-cdk-lib'] },
   { room: 'policies/parity/', mayImport: ['policies/assembly/'], packages: ['aws-cdk-lib'] },
   { room: 'policies/', mayImport: [], packages: ['aws-cdk-lib', 'cdk-nag', 'constructs'] },
-  { room: 'runtime/', mayImport: ['lib/values/'], packages: ['pg', 'pg-copy-streams', '@faker-js/faker'] },
+  { room: 'runtime/masking/', mayImport: ['lib/values/'], packages: ['pg', 'pg-copy-streams', '@faker-js/faker'] },
+  { room: 'runtime/', mayImport: ['lib/values/'], packages: ['@aws-sdk'] },
   { room: 'examples/', mayImport: ['lib/index.ts'], packages: ['aws-cdk-lib', 'constructs', 'cdk-nag'] },
 ];
 
