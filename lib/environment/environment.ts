@@ -158,26 +158,26 @@ export class Environment {
     this.ingress = props.ingress;
     this.egress = props.egress ?? EgressPolicy.denyAll();
     this.effectiveEgress = effectiveEgress(this.egress, props.integrations ?? {});
-    this.capacity = readOnlyMap(props.capacity ?? {});
+    this.capacity = readOnlyMap(props.capacity);
     this.data = props.data;
-    this.integrations = readOnlyMap(props.integrations ?? {});
-    this.tenants = readOnlyMap(props.tenants ?? {});
+    this.integrations = readOnlyMap(props.integrations);
+    this.tenants = readOnlyMap(props.tenants);
     this.access = accessOf(props);
     this.retention = fixed({ ...defaults.retention, ...readOnly(props.retention) });
     this.thresholds = fixed({ ...defaults.thresholds, ...readOnly(props.thresholds) });
     this.patchWindow = props.patchWindow === undefined ? undefined : fixed({ hours: defaults.patchHours, ...readOnly(props.patchWindow) });
     this.retainsData = props.retainsData ?? true;
     this.schedule = props.schedule ?? OfficeHours.always();
-    this.windows = readOnlyMap(props.windows ?? {});
+    this.windows = readOnlyMap(props.windows);
     this.floors = readOnly(props.floors ?? []);
     this.idle = readOnly(props.idle ?? {});
     this.budget = readOnly(props.budget);
-    this.tags = readOnlyMap(props.tags ?? {});
+    this.tags = readOnlyMap(props.tags);
     this.governance = readOnly(props.governance);
     this.deployment = props.deployment ?? Deployment.rolling();
-    this.features = readOnlyMap(props.features ?? {});
-    this.images = readOnlyMap(props.images ?? {});
-    this.parameters = readOnlyMap(props.parameters ?? {});
+    this.features = readOnlyMap(props.features);
+    this.images = readOnlyMap(props.images);
+    this.parameters = readOnlyMap(props.parameters);
     fixed(this);
   }
 
