@@ -90,7 +90,7 @@ test('capacities that share one object keep their names: each window scales the 
   expect(text('Planning')).toContain(String.raw`\"windows\":{\"june\":{\"minTasks\":3,\"maxTasks\":6}}`);
   expect(text('Planning')).not.toContain('open');
   expect(text('Planning')).toContain(String.raw`\"minutes\":30`);
-  expect(JSON.stringify(made.filter(({ Type }) => Type === 'AWS::IAM::ManagedPolicy'))).toContain('sqs:GetQueueAttributes');
+  expect(JSON.stringify(built.filter(({ Type }) => Type === 'AWS::IAM::ManagedPolicy'))).toContain('sqs:GetQueueAttributes');
 });
 
 describe('a platform', () => {
