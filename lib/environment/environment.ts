@@ -165,7 +165,7 @@ export class Environment {
     this.access = accessOf(props);
     this.retention = fixed({ ...defaults.retention, ...readOnly(props.retention) });
     this.thresholds = fixed({ ...defaults.thresholds, ...readOnly(props.thresholds) });
-    this.patchWindow = props.patchWindow === undefined ? undefined : fixed({ hours: defaults.patchHours, ...readOnly(props.patchWindow) });
+    this.patchWindow = patchWindowOf(props);
     this.retainsData = props.retainsData ?? true;
     this.schedule = props.schedule ?? OfficeHours.always();
     this.windows = readOnlyMap(props.windows);
@@ -217,6 +217,10 @@ function lineageOf(environment: Environment | undefined): Environment[] {
 
 function accessOf({ access }: EnvironmentProps): EnvironmentAccess {
   return fixed({ ...defaults.access, ...readOnly(access), groups: readOnlyMap(access?.groups ?? {}), contractors: readOnlyMap(access?.contractors ?? {}) });
+}
+
+function patchWindowOf({ patchWindow }: EnvironmentProps): EnvironmentPatchWindow | undefined {
+  return patchWindow && fixed({ hours: defaults.patchHours, ...readOnly(patchWindow) });
 }
 
 function networkOf({ network, region }: EnvironmentProps): EnvironmentNetwork {
