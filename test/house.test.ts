@@ -20,6 +20,8 @@ const rooms: ReadonlyArray<{ room: string; mayImport: string[]; packages: string
   { room: 'policies/isolation/', mayImport: ['policies/assembly/'], packages: ['aws-cdk-lib'] },
   { room: 'policies/parity/', mayImport: ['policies/assembly/'], packages: ['aws-cdk-lib'] },
   { room: 'policies/', mayImport: [], packages: ['aws-cdk-lib', 'cdk-nag', 'constructs'] },
+  { room: 'runtime/masking/', mayImport: ['lib/values/'], packages: ['pg', 'pg-copy-streams', '@faker-js/faker'] },
+  { room: 'runtime/', mayImport: ['lib/values/'], packages: ['@aws-sdk'] },
   { room: 'examples/', mayImport: ['lib/index.ts'], packages: ['aws-cdk-lib', 'constructs', 'cdk-nag'] },
 ];
 
@@ -41,7 +43,7 @@ function target(file: string, specifier: string): string {
   return path === 'lib' ? 'lib/index.ts' : path.endsWith('lib/index') ? 'lib/index.ts' : path;
 }
 
-const files = ['lib', 'constructs', 'policies', 'examples'].filter((room) => existsSync(join(root, room))).flatMap(sources);
+const files = ['lib', 'constructs', 'policies', 'runtime', 'examples'].filter((room) => existsSync(join(root, room))).flatMap(sources);
 
 describe('rooms import only in the allowed direction', () => {
   test.each(files)('%s', (file) => {

@@ -109,6 +109,8 @@ const NETWORK: readonly Mutation[] = [
 const CUSTOM: readonly Mutation[] = [
   ...['Custom::S3AutoDeleteObjects', 'Custom::VpcRestrictDefaultSG', 'Custom::LogRetention', 'Custom::CDKBucketDeployment', 'Custom::S3BucketNotifications'].map((type): Mutation => ({ name: type, apply: adding(PRODUCTION, type, () => ({ ServiceToken: { 'Fn::GetAtt': ['Function', 'Arn'] } })) })),
   { name: 'a custom resource whose handler may only read', apply: adding(PRODUCTION, 'Custom::Reader', () => ({ ServiceToken: { 'Fn::GetAtt': ['Function', 'Arn'] } })) },
+  { name: 'a mail to people under the domain of another zone', apply: adding(STAGING, 'AWS::SNS::Subscription', () => ({ TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'people@projects.example.com' })) },
+  { name: 'a call that only takes rules away', apply: adding(PRODUCTION, 'Custom::AWS', () => ({ ServiceToken: { 'Fn::GetAtt': ['Function', 'Arn'] }, Create: '{"service":"EC2","action":"revokeSecurityGroupIngress"}' })) },
   { name: 'a call that only reads', apply: adding(PRODUCTION, 'Custom::AWS', () => ({ ServiceToken: { 'Fn::GetAtt': ['Function', 'Arn'] }, Create: '{"service":"EC2","action":"describeVpcs"}' })) },
   { name: 'a resource that a constant switches off', apply: (world) => {
     const stack = stackOf(world, STAGING);

@@ -5,13 +5,14 @@ import { CommandContext } from './command-context';
 import { CommandFailure } from './command-failure';
 import { deltaCommand } from './delta-command';
 import { ExitCode } from './exit-code';
+import { maskCommand } from './mask-command';
 import { plainText } from './plain-text';
 import { proveCommand } from './prove-command';
 import { synthCommand } from './synth-command';
 import { Terminal } from './terminal';
 
 /** Every command, one file each. */
-const commands: ReadonlyArray<(context: CommandContext) => Command> = [synthCommand, deltaCommand, capacityCommand, proveCommand];
+const commands: ReadonlyArray<(context: CommandContext) => Command> = [synthCommand, deltaCommand, capacityCommand, proveCommand, maskCommand];
 
 /** Runs one command and sets the exit code of the process. The only place that catches. */
 export async function runCommandLine(options: { readonly version: string; readonly arguments: readonly string[] }): Promise<void> {
@@ -41,13 +42,17 @@ function program(version: string, context: CommandContext): Command {
     .version(version, '-V, --version', 'print the version')
     .addHelpText('after', '\nExamples:\n  understudy synth\n  understudy delta production staging\n  understudy synth --help');
   for (const command of commands.map((make) => make(context))) root.addCommand(command);
-  for (const command of [root, ...root.commands]) {
+  for (const command of withSubcommands(root)) {
     command.exitOverride().helpOption('-h, --help', 'print this help')
       .option('--no-color', 'print without color (NO_COLOR=1 does the same)')
       .option('--debug', 'print what the app prints, and the stack of an error')
       .showHelpAfterError(`use "${command === root ? 'understudy' : `understudy ${command.name()}`} --help" to see what is possible`);
   }
   return root;
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 function report(error: unknown, { terminal, debug }: CommandContext, given: readonly string[]): number {

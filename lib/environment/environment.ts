@@ -158,26 +158,26 @@ export class Environment {
     this.ingress = props.ingress;
     this.egress = props.egress ?? EgressPolicy.denyAll();
     this.effectiveEgress = effectiveEgress(this.egress, props.integrations ?? {});
-    this.capacity = mapOf(props.capacity);
+    this.capacity = readOnlyMap(props.capacity);
     this.data = props.data;
-    this.integrations = mapOf(props.integrations);
-    this.tenants = mapOf(props.tenants);
+    this.integrations = readOnlyMap(props.integrations);
+    this.tenants = readOnlyMap(props.tenants);
     this.access = accessOf(props);
     this.retention = fixed({ ...defaults.retention, ...readOnly(props.retention) });
     this.thresholds = fixed({ ...defaults.thresholds, ...readOnly(props.thresholds) });
-    this.patchWindow = props.patchWindow === undefined ? undefined : fixed({ hours: defaults.patchHours, ...readOnly(props.patchWindow) });
+    this.patchWindow = patchWindowOf(props);
     this.retainsData = props.retainsData ?? true;
     this.schedule = props.schedule ?? OfficeHours.always();
-    this.windows = mapOf(props.windows);
+    this.windows = readOnlyMap(props.windows);
     this.floors = readOnly(props.floors ?? []);
     this.idle = readOnly(props.idle ?? {});
     this.budget = readOnly(props.budget);
-    this.tags = mapOf(props.tags);
+    this.tags = readOnlyMap(props.tags);
     this.governance = readOnly(props.governance);
     this.deployment = props.deployment ?? Deployment.rolling();
-    this.features = mapOf(props.features);
-    this.images = mapOf(props.images);
-    this.parameters = mapOf(props.parameters);
+    this.features = readOnlyMap(props.features);
+    this.images = readOnlyMap(props.images);
+    this.parameters = readOnlyMap(props.parameters);
     fixed(this);
   }
 
@@ -211,17 +211,16 @@ export class Environment {
   }
 }
 
-/** A map that may have been left out. */
-function mapOf<T>(map: { readonly [name: string]: T } | undefined): { readonly [name: string]: T } {
-  return readOnlyMap(map ?? {});
-}
-
 function lineageOf(environment: Environment | undefined): Environment[] {
   return environment === undefined ? [] : [environment, ...lineageOf(environment.derivedFrom)];
 }
 
 function accessOf({ access }: EnvironmentProps): EnvironmentAccess {
   return fixed({ ...defaults.access, ...readOnly(access), groups: readOnlyMap(access?.groups ?? {}), contractors: readOnlyMap(access?.contractors ?? {}) });
+}
+
+function patchWindowOf({ patchWindow }: EnvironmentProps): EnvironmentPatchWindow | undefined {
+  return patchWindow && fixed({ hours: defaults.patchHours, ...readOnly(patchWindow) });
 }
 
 function networkOf({ network, region }: EnvironmentProps): EnvironmentNetwork {

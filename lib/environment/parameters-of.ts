@@ -91,11 +91,11 @@ function egressText({ rules }: EgressPolicy): string {
 }
 
 /** The measure as it was declared: what follows from it and the capacity is printed nowhere, so that one change is one difference. */
-function windowParameters(path: string, { start, end, timeZone, reason, owner, tests, like, factor, factors }: ScaleWindow): [string, string][] {
+function windowParameters(path: string, { start, end, timeZone, reason, owner, tests, measure, factor, factors }: ScaleWindow): [string, string][] {
   return [
     ...under(path, { start, end, timeZone, reason, owner, tests: tests.length === 0 ? undefined : tests, factor }),
     ...under(`${path}.factors`, factors ?? {}),
-    ...each(`${path}.like`, like ?? {}, (capacity) => ({ of: capacity.of, ...capacity.parameters })),
+    ...each(`${path}.like`, measure ?? {}, (capacity) => ({ of: capacity.of, ...capacity.parameters })),
   ];
 }
 

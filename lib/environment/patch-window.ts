@@ -21,7 +21,15 @@ export interface PatchWindow {
 }
 
 /** The patch window of an environment with nothing left to default. */
-export interface EnvironmentPatchWindow extends PatchWindow {
+export interface EnvironmentPatchWindow {
+  /** Which one of the month: 1 to 4. */
+  readonly week: number;
+  /** The day of the week. */
+  readonly day: Weekday;
+  /** When it begins, `HH:MM`. */
+  readonly start: string;
+  /** The time zone, a name of the IANA database. */
+  readonly timeZone: string;
   /** How long it lasts, in hours. */
   readonly hours: number;
 }

@@ -49,7 +49,7 @@ export class ScaleWindow {
    * processors and the memory of the other's tasks; a serverless database gets the capacity units that have the memory of an instance class.
    */
   public static like(capacity: { readonly [name: string]: Capacity }, plan: WindowPlan): ScaleWindow {
-    return new ScaleWindow(plan, { like: capacity });
+    return new ScaleWindow(plan, { measure: capacity });
   }
 
   /** Everything the environment has, `factor` times (more than 1, at most 100). */
@@ -75,20 +75,20 @@ export class ScaleWindow {
   /** The kinds of test it is for. */
   public readonly tests: string[];
   /** The capacity it takes as its measure, by name; only of a window made with `like`. */
-  public readonly like?: { readonly [name: string]: Capacity };
+  public readonly measure?: { readonly [name: string]: Capacity };
   /** What everything is multiplied with; only of a window made with `times`. */
   public readonly factor?: number;
   /** What each named capacity is multiplied with; only of a window made with `timesEach`. */
   public readonly factors?: { readonly [name: string]: number };
 
-  private constructor(plan: WindowPlan, target: { like?: { readonly [name: string]: Capacity }; factor?: number; factors?: { readonly [name: string]: number } }) {
+  private constructor(plan: WindowPlan, target: { measure?: { readonly [name: string]: Capacity }; factor?: number; factors?: { readonly [name: string]: number } }) {
     this.start = plan.start;
     this.end = plan.end;
     this.timeZone = plan.timeZone;
     this.reason = plan.reason;
     this.owner = plan.owner;
     this.tests = readOnly(plan.tests ?? []);
-    if (target.like !== undefined) this.like = readOnlyMap(target.like);
+    if (target.measure !== undefined) this.measure = readOnlyMap(target.measure);
     if (target.factor !== undefined) this.factor = target.factor;
     if (target.factors !== undefined) this.factors = readOnlyMap(target.factors);
     fixed(this);
@@ -104,8 +104,8 @@ export class ScaleWindow {
   }
 
   private scaled(name: string, own: Capacity): Capacity | undefined {
-    if (this.like !== undefined) {
-      const other = this.like[name];
+    if (this.measure !== undefined) {
+      const other = this.measure[name];
       return other === undefined ? own : scaledLike(own, other);
     }
     const factor = this.factor ?? this.factors?.[name];

@@ -1,11 +1,7 @@
 import { GIB_PER_ACU, classWithAtLeast, instanceSizeOf } from '../values/instance-size';
-import { CacheCapacity } from './cache-capacity';
 import { Capacity } from './capacity';
 import { DatabaseCapacity } from './database-capacity';
-import { FunctionCapacity } from './function-capacity';
-import { JobCapacity } from './job-capacity';
 import { ServiceCapacity } from './service-capacity';
-import { TableCapacity } from './table-capacity';
 
 const MOST_TASKS = 5000;
 const MOST_ACU = 256;
@@ -14,22 +10,21 @@ const MOST_ACU = 256;
 export function scaledLike(own: Capacity, other: Capacity): Capacity | undefined {
   if (own instanceof ServiceCapacity && other instanceof ServiceCapacity) return serviceLike(own, other);
   if (own instanceof DatabaseCapacity && other instanceof DatabaseCapacity) return databaseLike(own, other);
-  return staysInWindows(own) && own.of === other.of ? own : undefined;
+  return isScaled(own) ? undefined : own;
 }
 
 /** `own`, `factor` times; undefined where AWS offers no such scale. */
 export function scaledTimes(own: Capacity, factor: number): Capacity | undefined {
   if (own instanceof ServiceCapacity) return tasks(own, own.minTasks * factor, own.maxTasks * factor);
-  if (staysInWindows(own)) return own;
-  if (!(own instanceof DatabaseCapacity)) return undefined;
+  if (!(own instanceof DatabaseCapacity)) return own;
   if (own.instanceClass === undefined) return serverless(own, Number(own.minAcu) * factor, Number(own.maxAcu) * factor);
   const size = instanceSizeOf(own.instanceClass);
   return size === undefined ? undefined : provisioned(own, classWithAtLeast(size.vcpu * factor, own.instanceClass));
 }
 
-/** Bounds of what is paid by use, and sizes that are part of a definition: a window opens and closes numbers only, and these have none. */
-function staysInWindows(own: Capacity): boolean {
-  return [TableCapacity, CacheCapacity, FunctionCapacity, JobCapacity].some((kind) => own instanceof kind);
+/** A window changes services and databases. Tables, caches, functions and jobs grow with their load and stay as declared. */
+function isScaled(own: Capacity): boolean {
+  return own instanceof ServiceCapacity || own instanceof DatabaseCapacity;
 }
 
 /** The size of a task is part of its definition and stays; the number of tasks makes up for it. */

@@ -12,7 +12,7 @@ export function readOnly<T>(value: T): T {
 }
 
 /** A frozen copy of a map from names to values, its keys in alphabetical order. */
-export function readOnlyMap<T>(map: { readonly [name: string]: T }): { readonly [name: string]: T } {
+export function readOnlyMap<T>(map: { readonly [name: string]: T } = {}): { readonly [name: string]: T } {
   const entries = Object.entries(map).filter(([, each]) => each !== undefined);
   return Object.freeze(Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => [key, readOnly(each)])));
 }

@@ -61,11 +61,15 @@ function principalArns(account: string): string[] {
   return [`arn:aws*:iam::${account}:role/?*`, `arn:aws*:iam::${account}:user/?*`, `arn:aws*:iam::${account}:root`, `arn:aws*:sts::${account}:?*`, `⟨${account}|?*⟩`];
 }
 
-/** Where a service encrypts for a resource, it puts that resource's ARN into the encryption context. */
+/** Where a service encrypts for a resource, it puts that resource's ARN, or its account, into the encryption context. */
 export function encryptionFacts(attacker: Attacker, keys: readonly string[]): Clause[] {
   if (attacker.kind !== 'service') return [];
-  return keys.map((key) => key.toLowerCase()).filter((key) => /^kms:encryptioncontext:.*arn$/.test(key))
-    .map((key): Clause => [missing(key), present(key, [arnGlob(`arn:*:*:*:${attacker.account}:?*`), arnGlob('arn:aws*:s3:::?*')])]);
+  const { account } = attacker;
+  return keys.map((key) => key.toLowerCase()).flatMap((key): Clause[] => {
+    if (/^kms:encryptioncontext:.*arn$/.test(key)) return [[missing(key), present(key, [arnGlob(`arn:*:*:*:${account}:?*`), arnGlob('arn:aws*:s3:::?*')])]];
+    // ECS names the account of the cluster (Amazon ECS developer guide, customer managed keys for Fargate storage).
+    return key === 'kms:encryptioncontext:aws:ecs:clusteraccount' ? [[missing(key), fixed(key, [account])]] : [];
+  });
 }
 
 function arnGlob(text: string): Glob {

@@ -84,13 +84,13 @@ test('capacities that share one object keep their names: each window scales the 
     scope.addWorker('Planning', { image: scope.image('planning'), capacity: scope.capacityOf('planning'), queue: scope.addQueue('Work') });
   });
   platform({ workload: two, environments: [production, shared] }, sharedApp);
-  const made = loadAssembly(sharedApp.synth().directory).filter(({ path }) => path.startsWith('Projects/shared/')).flatMap(({ template }) => Object.values(template.Resources ?? {}));
-  const text = (name: string): string => JSON.stringify(made.find(({ Properties }) => Properties?.Name === `/projects/capacity/parts/${name}`)?.Properties?.Value);
+  const built = loadAssembly(sharedApp.synth().directory).filter(({ path }) => path.startsWith('Projects/shared/')).flatMap(({ template }) => Object.values(template.Resources ?? {}));
+  const text = (name: string): string => JSON.stringify(built.find(({ Properties }) => Properties?.Name === `/projects/capacity/parts/${name}`)?.Properties?.Value);
   expect(text('Portal')).toContain(String.raw`\"open\":{\"minTasks\":1,\"maxTasks\":2},\"windows\":{\"june\":{\"minTasks\":1,\"maxTasks\":2}}`);
   expect(text('Planning')).toContain(String.raw`\"windows\":{\"june\":{\"minTasks\":3,\"maxTasks\":6}}`);
   expect(text('Planning')).not.toContain('open');
   expect(text('Planning')).toContain(String.raw`\"minutes\":30`);
-  expect(JSON.stringify(made.filter(({ Type }) => Type === 'AWS::IAM::ManagedPolicy'))).toContain('sqs:GetQueueAttributes');
+  expect(JSON.stringify(built.filter(({ Type }) => Type === 'AWS::IAM::ManagedPolicy'))).toContain('sqs:GetQueueAttributes');
 });
 
 describe('a platform', () => {

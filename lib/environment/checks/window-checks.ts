@@ -78,7 +78,7 @@ function checkOverlaps(problems: Problems, spans: readonly Span[]): void {
 
 function checkTarget(problems: Problems, at: string, window: ScaleWindow, { capacity = {} }: EnvironmentProps): void {
   const names = Object.keys(capacity);
-  for (const name of [...Object.keys(window.like ?? {}), ...Object.keys(window.factors ?? {})].filter((each) => !names.includes(each))) {
+  for (const name of [...Object.keys(window.measure ?? {}), ...Object.keys(window.factors ?? {})].filter((each) => !names.includes(each))) {
     problems.when(true, { at, must: 'must name capacities of the environment', got: name, fix: `declared are ${names.toSorted().join(', ') || 'none'}` });
   }
   if (checkFactors(problems, at, window)) return;

@@ -8,7 +8,9 @@ import type { ProofContext } from '../proof-context';
 
 /** Handlers of the CDK whose code is known and lets nobody in. */
 const KNOWN = new Set(['Custom::S3AutoDeleteObjects', 'Custom::VpcRestrictDefaultSG', 'Custom::LogRetention', 'Custom::CDKBucketDeployment', 'Custom::S3BucketNotifications',
-  'Custom::CrossRegionExportWriter', 'Custom::CrossRegionExportReader', 'Custom::AWSCDKOpenIdConnectProvider', 'Custom::ECRAutoDeleteImages', 'Custom::AWSCDKCfnUtilsProvider']);
+  'Custom::CrossRegionExportWriter', 'Custom::CrossRegionExportReader', 'Custom::AWSCDKOpenIdConnectProvider', 'Custom::ECRAutoDeleteImages', 'Custom::AWSCDKCfnUtilsProvider',
+  // Writes one NS record with a role of the parent's account; whether that role may be taken, the trust pass asks.
+  'Custom::CrossAccountZoneDelegation']);
 
 /** Actions by which a handler could open its account to another: writing policies, sharing, granting, copying out. */
 const OPENING_ACTIONS = ['*:Put*Policy*', '*:Set*Policy', '*:Create*Policy*', '*:Attach*Policy*', '*:*Permission', '*:*Permissions', '*:*Share*', '*:Modify*Attribute', '*:Associate*', '*:Create*Peering*', '*:Accept*',
@@ -46,7 +48,7 @@ function sharingCall(resource: Resource): string | undefined {
   let found: string | undefined;
   walkTexts(resource.properties, [], (value) => {
     const action = /"action"\s*:\s*"(\w+)"/i.exec(value)?.[1];
-    if (action !== undefined && !/^(get|list|describe|head|batchGet|lookup|generateSecretString|getRandomPassword)/i.test(action)) found = action;
+    if (action !== undefined && !/^(get|list|describe|head|batchGet|lookup|generateSecretString|getRandomPassword|revokeSecurityGroup(In|E)gress$)/i.test(action)) found = action;
   });
   return found;
 }

@@ -35,6 +35,7 @@ export function stringsPass(context: ProofContext): void {
     const paths = new Set(own.map(({ path }) => path.join('/')));
     const seen = new Set<string>();
     const note = (found: string, path: readonly string[]): void => {
+      if (isMailAddress(resource, found)) return;
       for (const mention of finder.find(found, home)) reportMention(context, { resource, home, mention, place: placeOf(resource, path, `names ${mention.text}`) }, seen);
     };
     const noteInit = (found: string, path: readonly string[]): void => {
@@ -47,6 +48,13 @@ export function stringsPass(context: ProofContext): void {
     if (init !== undefined) walkTexts(context.model.resolverOf(resource.stack).resolve(init), [], (found, path) => noteInit(found, path));
   }
   for (const stack of context.model.stacks) noteStack(context, stack.path, finder);
+}
+
+/** Types that tell people by mail. A mail address is no way to a host: mail leaves AWS, and nothing comes back by it. */
+const MAILERS = new Set(['AWS::SNS::Subscription', 'AWS::Budgets::Budget', 'AWS::CE::AnomalySubscription']);
+
+function isMailAddress({ type }: Resource, found: string): boolean {
+  return MAILERS.has(type) && /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(found);
 }
 
 /** Statements that allow the owner's principals something name what they are meant to reach. */

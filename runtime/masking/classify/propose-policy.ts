@@ -1,0 +1,90 @@
+import type { MaskerDefinition } from '../maskers/masker';
+import { maskerNamed } from '../maskers/masker-catalogue';
+import type { Disposition, JsonPaths, MaskingPolicy, TablePolicy } from '../policy/masking-policy';
+import { quoteName } from '../postgres/quote';
+import { withSession, type DatabaseUrl, type Session } from '../postgres/session';
+import { onlyOf } from '../plan/check-sample';
+import { readSchema } from '../schema/read-schema';
+import type { Column, Table } from '../schema/database-schema';
+
+/** Marks what nobody has decided yet. A reviewer replaces it by a reason, or by another disposition. */
+export const toReview = 'PROPOSED, to be reviewed:';
+
+/** What names say of columns. The first that fits is proposed. */
+const byName: readonly (readonly [RegExp, string])[] = [
+  [/mail|sender|recipient/i, 'email'], [/phone|mobile|fax|\btel/i, 'phone'], [/iban/i, 'iban'], [/(bank|account|card)_?(no|number)/i, 'bank-account'],
+  [/tax|vat|ssn|social|passport|national_id/i, 'tax-id'], [/first_?name|given/i, 'given-name'], [/last_?name|family|surname/i, 'family-name'],
+  [/company|employer|merchant|organi[sz]ation/i, 'company'], [/full_?name|contact|holder|person|^name$|_name$/i, 'person-name'],
+  [/street|address|line\d?$/i, 'address'], [/city|town/i, 'city'], [/zip|postcode|postal/i, 'postcode'], [/(^|_)ip($|_)|from_ip/i, 'ip-address'],
+  [/url|website|link|uri/i, 'url'], [/file|object_key|attachment/i, 'file-name'], [/login|user_?name|slug|handle/i, 'pseudonym'],
+];
+const secretNames = /password|secret|token|api_?key|certificate|private|webhook|credential/i;
+
+/**
+ * Proposes a policy from names, types and the shape of JSON documents. Nothing in it counts as decided: what is kept says
+ * that it is to be reviewed. It is printed, never applied.
+ */
+export async function proposePolicy(url: DatabaseUrl, name: string, schemas: readonly string[]): Promise<MaskingPolicy> {
+  return withSession(url, 'source', async (session) => {
+    const schema = await readSchema(session, schemas);
+    const tables: Record<string, TablePolicy> = {};
+    for (const table of schema.tables.filter(({ kind }) => kind !== 'materialized-view')) tables[table.name] = await proposeTable(session, table);
+    return { name, schemas, tables, virtualKeys: [], anonymity: [], publicValues: {}, neverTargets: [] };
+  });
+}
+
+async function proposeTable(session: Session, table: Table): Promise<TablePolicy> {
+  if (table.kind === 'foreign') return { strategy: 'omit', reason: `${toReview} a foreign table reaches into another database`, columns: {} };
+  const references = new Set(table.foreignKeys.flatMap((key) => key.columns));
+  const columns: Record<string, Disposition> = {};
+  for (const column of table.columns.filter(({ generated, name }) => !generated && !references.has(name))) {
+    columns[column.name] = column.kind === 'json' && !column.array ? { json: await proposePaths(session, table, column) } : proposeColumn(table, column);
+  }
+  return { strategy: 'copy', columns };
+}
+
+function proposeColumn(table: Table, column: Column): Disposition {
+  const unique = [...table.uniques, ...table.expressionUniques].some((set) => set.includes(column.name));
+  const keep = { keep: `${toReview} ${column.type}` };
+  if (['other', 'composite', 'large-object'].includes(column.kind)) return { remove: `${toReview} ${column.type} cannot be masked` };
+  if (column.kind === 'text') return proposeText(column, unique);
+  if (column.kind === 'uuid') return table.primaryKey.includes(column.name) ? keep : { mask: 'uuid' };
+  if (column.kind === 'bytes') return { mask: 'bytes' };
+  if (column.kind === 'network') return { mask: 'ip-address' };
+  if (column.kind === 'number' && /salary|rate|amount|price|net|gross|tax|total|budget|cost|fee/i.test(column.name)) return { mask: 'money', group: 'money' };
+  const [subject] = table.primaryKey;
+  const shifted = ['date', 'timestamp'].includes(column.kind) && subject !== undefined && !unique && !table.partitionKey.includes(column.name);
+  return shifted ? { mask: 'date-shift', subject } : keep;
+}
+
+function proposeText(column: Column, unique: boolean): Disposition {
+  if (secretNames.test(column.name) && !unique && (!column.notNull || column.width === undefined)) return { remove: `${toReview} looks like a secret` };
+  const mask = byName.find(([pattern]) => pattern.test(column.name))?.[1] ?? (unique ? 'pseudonym' : 'free-text');
+  const masker = maskerNamed(mask);
+  if (masker !== undefined && fits(column, masker) && !(unique && masker.injective === 'no')) return { mask };
+  return { mask: unique ? uniqueMasker(column) : 'free-text' };
+}
+
+function fits(column: Column, masker: MaskerDefinition): boolean {
+  const needed = masker.width === 'value' ? (masker.atLeast ?? 0) : masker.width;
+  return column.width === undefined || needed <= column.width;
+}
+
+const uniqueMasker = (column: Column): string => (column.width === undefined || column.width >= 18 ? 'pseudonym' : 'code');
+
+// Member names are part of the schema only if most documents share them; one that is a value would be found again by the run.
+async function proposePaths(session: Session, table: Table, column: Column): Promise<JsonPaths['json']> {
+  const rows = await session.rows<{ document: unknown }>(`select ${quoteName(column.name)}::jsonb as document from ${onlyOf(table)} where ${quoteName(column.name)} is not null limit 500`);
+  const paths = new Map<string, JsonPaths['json'][string]>();
+  for (const { document } of rows) collect(document, '$', '', paths);
+  return Object.fromEntries(paths);
+}
+
+function collect(value: unknown, path: string, name: string, paths: Map<string, JsonPaths['json'][string]>): void {
+  if (Array.isArray(value)) for (const element of value) collect(element, `${path}[*]`, name, paths);
+  else if (typeof value === 'object' && value !== null) for (const [member, inner] of Object.entries(value)) collect(inner, `${path}.${member}`, member, paths);
+  else if (value !== null && !paths.has(path)) {
+    const mask = byName.find(([pattern]) => pattern.test(name))?.[1] ?? 'free-text';
+    paths.set(path, secretNames.test(name) ? { remove: `${toReview} looks like a secret` } : typeof value === 'string' ? { mask } : { keep: `${toReview} ${typeof value}` });
+  }
+}

@@ -1,0 +1,45 @@
+import type { ValueKind } from '../schema/database-schema';
+import type { ByteSink } from './byte-sink';
+
+/** What a masker of one column is made with. */
+export interface MaskerSetting {
+  /** The key of the domain, for maskers that permute or draw one factor. */
+  readonly key: Uint8Array;
+  /** Dictionary words that occur in the source: never written. */
+  readonly excludedWords: ReadonlySet<string>;
+  readonly kind: ValueKind;
+}
+
+/** Replaces values. It writes printable ASCII without quotes, backslashes or braces, so no format needs to escape it. */
+export interface ValueMasker {
+  /** Writes the form of `value[from..to)` that all its spellings share: this is hashed, so that they mask alike. */
+  canonical(value: Uint8Array, from: number, to: number, into: ByteSink): void;
+  /** Writes the replacement, drawn from the 32 bytes at `digest[at]`. */
+  emit(value: Uint8Array, from: number, to: number, digest: Uint8Array, at: number, out: ByteSink): void;
+}
+
+/**
+ * `hash`: at least 80 bits of the digest are in the output, so equal outputs mean equal inputs. `permutation`: a keyed
+ * bijection. `no`: outputs may repeat, never on a unique column.
+ */
+export type Injectivity = 'hash' | 'permutation' | 'no';
+
+export interface MaskerDefinition {
+  readonly name: string;
+  readonly kinds: readonly ValueKind[];
+  /** What every output looks like: a regular expression over the whole value. */
+  readonly grammar: string;
+  /** Whether no real value looks like an output. If not, the residue scan leaves these columns to other checks. */
+  readonly disjoint: boolean;
+  readonly injective: Injectivity;
+  /** The most characters an output has; `value` means never more than its input, or than `atLeast`. */
+  readonly width: number | 'value';
+  readonly atLeast?: number;
+  /** Digits an amount may grow by. */
+  readonly growsBy?: number;
+  /** Settings that a policy must give. */
+  readonly needs?: 'subject' | 'group';
+  /** Words it may write, of which the source's own are left out. */
+  readonly words?: readonly string[];
+  make(setting: MaskerSetting): ValueMasker;
+}

@@ -1,0 +1,132 @@
+import { alphanumeric, digitsOnly, isDigit, isLetter, nothing } from './canonical-forms';
+import { KeyedPermutation } from '../prf/keyed-permutation';
+import { MaskingError } from '../postgres/masking-error';
+import type { ByteSink } from './byte-sink';
+import type { MaskerDefinition } from './masker';
+
+const separators = new Set(Buffer.from(' +./()-'));
+const nine = 57;
+const zero = 48;
+const capitalX = 88;
+
+/** A digit drawn from a digest; the digest is read around again for values longer than it. */
+function digit(digest: Uint8Array, at: number, index: number): number {
+  return zero + ((digest[at + (index & 31)] ?? 0) + (index >> 5)) % 10;
+}
+
+interface Marking { readonly mark: number; readonly marked: number; readonly letters: boolean }
+
+const phoneMarking: Marking = { mark: nine, marked: 3, letters: false };
+const taxMarking: Marking = { mark: zero, marked: 3, letters: true };
+const postcodeMarking: Marking = { mark: zero, marked: 2, letters: true };
+const unmarked: Marking = { mark: zero, marked: 0, letters: false };
+
+/** Keeps the separators of a number, replaces its first digits by a mark and the others by digits of the digest. */
+function emitMarked({ mark, marked, letters }: Marking, value: Uint8Array, from: number, to: number, digest: Uint8Array, at: number, out: ByteSink): void {
+  if (digitCount(value, from, to) < marked) {
+    for (let i = 0; i < marked; i++) out.byte(mark); // too few digits to keep a layout
+    return;
+  }
+  let count = 0;
+  for (let i = from; i < to; i++) {
+    const byte = value[i] ?? 0;
+    if (isDigit(byte)) {
+      out.byte(count < marked ? mark : digit(digest, at, count));
+      count++;
+    } else if (isLetter(byte) && letters) out.byte(capitalX);
+    else if (separators.has(byte)) out.byte(byte);
+  }
+}
+
+function digitCount(value: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let i = from; i < to; i++) if (isDigit(value[i] ?? 0)) count++;
+  return count;
+}
+
+/** The layout stays; the number begins with 999, a country code that the ITU keeps in reserve. Words in it are dropped. */
+export const phone: MaskerDefinition = {
+  name: 'phone', kinds: ['text'], grammar: '[ +./()-]*9[ +./()-]*9[ +./()-]*9[ +./()0-9-]*', disjoint: true, injective: 'no', width: 'value', atLeast: 5,
+  make: () => ({
+    canonical: digitsOnly,
+    emit: (value, from, to, digest, at, out) => emitMarked(phoneMarking, value, from, to, digest, at, out),
+  }),
+};
+
+/** Tax and social security numbers: layout stays, letters become X, and three leading zeros no office issues. */
+export const taxId: MaskerDefinition = {
+  name: 'tax-id', kinds: ['text'], grammar: '[X +./()-]*0[X +./()-]*0[X +./()-]*0[X +./()0-9-]*', disjoint: true, injective: 'no', width: 'value', atLeast: 5,
+  make: () => ({ canonical: alphanumeric, emit: (value, from, to, digest, at, out) => emitMarked(taxMarking, value, from, to, digest, at, out) }),
+};
+
+/** Account and card numbers in a national layout: three leading zeros. */
+export const bankAccount: MaskerDefinition = { ...taxId, name: 'bank-account' };
+
+/** Postal codes: two zeros first, letters become X. */
+export const postcode: MaskerDefinition = {
+  name: 'postcode', kinds: ['text'], grammar: '[X +./()0-9-]*', disjoint: false, injective: 'no', width: 'value', atLeast: 3,
+  make: () => ({ canonical: alphanumeric, emit: (value, from, to, digest, at, out) => emitMarked(postcodeMarking, value, from, to, digest, at, out) }),
+};
+
+/** Codes in which every digit and letter may be any other: a keyed bijection over all codes of the same layout. */
+export const code: MaskerDefinition = {
+  name: 'code', kinds: ['text'], grammar: '[ -~]*', disjoint: false, injective: 'permutation', width: 'value',
+  make: ({ key }) => {
+    const permutations = new Map<number, KeyedPermutation>();
+    const permutation = (size: number): KeyedPermutation => {
+      const made = permutations.get(size) ?? new KeyedPermutation(key, size);
+      permutations.set(size, made);
+      return made;
+    };
+    return { canonical: nothing, emit: (value, from, to, _digest, _at, out) => emitCode(permutation, value, from, to, out) };
+  },
+};
+
+const radix = (byte: number): number => (isDigit(byte) ? 10 : isLetter(byte) ? 26 : 1);
+const firstOf = (byte: number): number => (isDigit(byte) ? 48 : byte < 97 ? 65 : 97);
+
+// A code too long for one permutation is permuted in pieces; each piece is a bijection, so the whole is one.
+function emitCode(permutation: (size: number) => KeyedPermutation, value: Uint8Array, from: number, to: number, out: ByteSink): void {
+  for (let start = from; start < to; ) {
+    let size = 1;
+    let number = 0;
+    let end = start;
+    for (; end < to && size * 26 < 2 ** 52; end++) {
+      const byte = value[end] ?? 0;
+      if (byte >= 128) throw new MaskingError('masker code: a value has letters outside A to Z, which would stay; use pseudonym');
+      const base = radix(byte);
+      size *= base;
+      number = number * base + (base === 1 ? 0 : byte - firstOf(byte));
+    }
+    let image = size === 1 ? 0 : permutation(size).apply(number);
+    out.reserve(end - start);
+    for (let i = end - 1; i >= start; i--) {
+      const byte = value[i] ?? 0;
+      const base = radix(byte);
+      out.bytes[out.length + i - start] = base === 1 ? byte : firstOf(byte) + (image % base);
+      image = Math.floor(image / base);
+    }
+    out.length += end - start;
+    start = end;
+  }
+}
+
+/** Whole numbers: a keyed bijection over all numbers with as many digits. */
+export const integer: MaskerDefinition = {
+  name: 'integer', kinds: ['integer'], grammar: '-?\\d+', disjoint: false, injective: 'permutation', width: 'value',
+  make: ({ key }) => {
+    const permutations = Array.from({ length: 16 }, (_, digits) => new KeyedPermutation(key, digits < 2 ? 10 : 9 * 10 ** (Math.min(digits, 15) - 1)));
+    return {
+      canonical: nothing,
+      emit: (value, from, to, _digest, _at, out) => {
+        const start = value[from] === 45 ? from + 1 : from;
+        const digits = to - start;
+        out.copy(value, from, start);
+        if (digits > 15) return emitMarked(unmarked, value, start, to, key, 0, out); // beyond any permutation: never on a unique column, see the plan
+        const least = digits < 2 ? 0 : 10 ** (digits - 1);
+        const number = Number(Buffer.from(value.subarray(start, to)).toString('latin1'));
+        out.decimal(least + (permutations[digits]?.apply(number - least) ?? 0));
+      },
+    };
+  },
+};

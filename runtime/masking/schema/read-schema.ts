@@ -1,0 +1,143 @@
+import type { Session } from '../postgres/session';
+import { MaskingError } from '../postgres/masking-error';
+import { valueKind, type TypeFacts } from './value-kind';
+import type { Check, Column, DatabaseSchema, ForeignKey, Leaf, Sequence, Table, TableKind } from './database-schema';
+
+interface RelationRow { oid: number; schema: string; relation: string; relkind: string }
+interface ColumnRow extends TypeFacts { oid: number; name: string; type: string; typmod: number; notnull: boolean; generated: boolean; identity: boolean }
+interface KeyRow { oid: number; name: string; contype: string; columns: string[]; expression: string; references: string | null; referenced: string[] | null }
+interface UniqueRow { oid: number; columns: string[]; expression: boolean }
+
+const kinds: Readonly<Record<string, TableKind>> = { r: 'table', p: 'partitioned', f: 'foreign', m: 'materialized-view' };
+
+/** Reads tables, types, keys and partitions of `schemas` from the catalogue. Ordered, so that equal schemas read alike. */
+export async function readSchema(session: Session, schemas: readonly string[]): Promise<DatabaseSchema> {
+  const present = await session.rows<{ name: string }>('select nspname::text as name from pg_namespace where nspname = any($1::text[])', [schemas]);
+  const missing = schemas.filter((name) => !present.some((row) => row.name === name));
+  if (missing.length > 0) throw new MaskingError(`schema ${missing.join(', ')} is not in the ${session.name} database; correct "schemas" in the policy`);
+  const relations = await session.rows<RelationRow>(relationsSql, [schemas]);
+  const oids = relations.map((relation) => relation.oid);
+  const columns = byOid(await session.rows<ColumnRow>(columnsSql, [oids]));
+  const keys = byOid(await session.rows<KeyRow>(keysSql, [oids]));
+  const uniques = byOid(await session.rows<UniqueRow>(uniquesSql, [oids]));
+  const partitionKeys = byOid(await session.rows<{ oid: number; columns: string[] }>(partitionKeysSql, [oids]));
+  const leaves = byOid(await session.rows<Leaf & { oid: number }>(leavesSql, [oids]));
+  return {
+    schemas: [...schemas].toSorted(),
+    extensions: (await session.rows<{ name: string }>("select extname::text as name from pg_extension where extname <> 'plpgsql' order by 1")).map((row) => row.name),
+    sequences: await session.rows<Sequence>(sequencesSql, [schemas]),
+    tables: relations.map((relation) => table(relation, {
+      columns: columns.get(relation.oid) ?? [],
+      keys: keys.get(relation.oid) ?? [],
+      uniques: uniques.get(relation.oid) ?? [],
+      partitionKey: (partitionKeys.get(relation.oid) ?? []).flatMap((row) => row.columns),
+      leaves: (leaves.get(relation.oid) ?? []).map((leaf) => ({ schema: leaf.schema, relation: leaf.relation })),
+    })),
+  };
+}
+
+interface Parts { columns: ColumnRow[]; keys: KeyRow[]; uniques: UniqueRow[]; partitionKey: string[]; leaves: Leaf[] }
+
+function table(relation: RelationRow, parts: Parts): Table {
+  const kind = kinds[relation.relkind] ?? 'table';
+  return {
+    name: `${relation.schema}.${relation.relation}`,
+    schema: relation.schema,
+    relation: relation.relation,
+    kind,
+    columns: parts.columns.map(column),
+    primaryKey: parts.keys.find((key) => key.contype === 'p')?.columns ?? [],
+    uniques: parts.uniques.filter((unique) => !unique.expression).map((unique) => unique.columns),
+    expressionUniques: parts.uniques.filter((unique) => unique.expression).map((unique) => unique.columns),
+    foreignKeys: parts.keys.filter((key) => key.contype === 'f').map(foreignKey),
+    checks: parts.keys.filter((key) => key.contype === 'c').map((key): Check => ({ name: key.name, expression: key.expression, columns: key.columns })),
+    partitionKey: parts.partitionKey,
+    leaves: kind === 'partitioned' ? parts.leaves : kind === 'table' ? [{ schema: relation.schema, relation: relation.relation }] : [],
+  };
+}
+
+function column(row: ColumnRow): Column {
+  const kind = valueKind(row);
+  const limited = kind === 'text' && row.typmod > 4;
+  const sized = row.base === 'numeric' && row.typmod >= 4;
+  return {
+    name: row.name, type: row.type, kind, array: row.array,
+    ...(limited ? { width: row.typmod - 4 } : {}),
+    ...(sized ? { precision: ((row.typmod - 4) >> 16) & 0xffff, scale: (row.typmod - 4) & 0x7ff } : {}),
+    notNull: row.notnull, generated: row.generated, identity: row.identity,
+  };
+}
+
+function foreignKey(key: KeyRow): ForeignKey {
+  return { name: key.name, columns: key.columns, references: key.references ?? '', referencedColumns: key.referenced ?? [] };
+}
+
+function byOid<Row extends { oid: number }>(rows: readonly Row[]): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) groups.set(row.oid, [...(groups.get(row.oid) ?? []), row]);
+  return groups;
+}
+
+const names = (numbers: string, relation: string): string =>
+  `(select coalesce(array_agg(a.attname::text order by k.place), '{}') from unnest(${numbers}) with ordinality k(number, place) join pg_attribute a on a.attrelid = ${relation} and a.attnum = k.number)`;
+
+// Partitions are read through their root; everything an extension owns belongs to the extension.
+const relationsSql = `
+  select c.oid::int as oid, n.nspname::text as schema, c.relname::text as relation, c.relkind::text as relkind
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = any($1::text[]) and c.relkind in ('r', 'p', 'f', 'm') and not c.relispartition
+    and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+  order by 2, 3`;
+
+// A domain's or an array's values are those of the type beneath it; the type modifier comes from the outermost that has one.
+const columnsSql = `
+  with recursive chain as (
+    select a.attrelid, a.attnum, t.oid as type, a.atttypmod as typmod, false as array
+    from pg_attribute a join pg_type t on t.oid = a.atttypid where a.attrelid::int = any($1::int[]) and a.attnum > 0 and not a.attisdropped
+    union all
+    select c.attrelid, c.attnum, coalesce(nullif(t.typbasetype, 0), t.typelem),
+      case when c.typmod >= 0 then c.typmod else t.typtypmod end, c.array or t.typbasetype = 0
+    from chain c join pg_type t on t.oid = c.type where t.typtype = 'd' or (t.typcategory = 'A' and t.typelem <> 0)
+  )
+  select a.attrelid::int as oid, a.attname::text as name, format_type(a.atttypid, a.atttypmod) as type, last.typmod,
+    base.typname::text as base, base.typtype::text as typtype, last.array,
+    a.attnotnull or outer_type.typnotnull as notnull, a.attgenerated <> '' as generated, a.attidentity <> '' as identity
+  from pg_attribute a
+  join pg_type outer_type on outer_type.oid = a.atttypid
+  join lateral (
+    select c.type, c.typmod, c.array from chain c join pg_type t on t.oid = c.type
+    where c.attrelid = a.attrelid and c.attnum = a.attnum and t.typtype <> 'd' and not (t.typcategory = 'A' and t.typelem <> 0)
+    limit 1) last on true
+  join pg_type base on base.oid = last.type
+  where a.attrelid::int = any($1::int[]) and a.attnum > 0 and not a.attisdropped
+  order by a.attrelid, a.attnum`;
+
+const keysSql = `
+  select c.conrelid::int as oid, c.conname::text as name, c.contype::text as contype, ${names('c.conkey', 'c.conrelid')} as columns,
+    coalesce(pg_get_expr(c.conbin, c.conrelid), '') as expression,
+    (select n.nspname || '.' || r.relname from pg_class r join pg_namespace n on n.oid = r.relnamespace where r.oid = c.confrelid) as references,
+    ${names('c.confkey', 'c.confrelid')} as referenced
+  from pg_constraint c where c.conrelid::int = any($1::int[]) and c.contype in ('p', 'f', 'c') and c.conparentid = 0 order by 1, 2`;
+
+const uniquesSql = `
+  select i.indrelid::int as oid, i.indexprs is not null as expression,
+    case when i.indexprs is null then ${names('i.indkey::int2[]', 'i.indrelid')}
+      else (select coalesce(array_agg(distinct a.attname::text), '{}') from pg_depend d join pg_attribute a on a.attrelid = i.indrelid and a.attnum = d.refobjsubid
+        where d.classid = 'pg_class'::regclass and d.objid = i.indexrelid and d.refobjid = i.indrelid and d.refobjsubid > 0) end as columns
+  from pg_index i where i.indrelid::int = any($1::int[]) and i.indisunique order by 1, 3`;
+
+const partitionKeysSql = `
+  select p.partrelid::int as oid, ${names('p.partattrs::int2[]', 'p.partrelid')} as columns
+  from pg_partitioned_table p where p.partrelid::int = any($1::int[])`;
+
+const leavesSql = `
+  select root.oid::int as oid, n.nspname::text as schema, c.relname::text as relation
+  from pg_class root cross join lateral pg_partition_tree(root.oid) t
+  join pg_class c on c.oid = t.relid join pg_namespace n on n.oid = c.relnamespace
+  where root.oid::int = any($1::int[]) and root.relkind = 'p' and t.isleaf order by 1, 2, 3`;
+
+const sequencesSql = `
+  select n.nspname::text as schema, c.relname::text as relation
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = any($1::text[]) and c.relkind = 'S'
+    and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e') order by 1, 2`;

@@ -1,0 +1,31 @@
+const { imul, clz32 } = Math; // looked up once: this runs for every byte
+const registers = 4096;
+
+/** Counts distinct values in 4 kB, within about 3 % (HyperLogLog). Enough to see that a column collapsed. */
+export class DistinctSketch {
+  private readonly ranks = new Uint8Array(registers);
+  public values = 0;
+
+  public add(bytes: Uint8Array, from: number, to: number): void {
+    this.values++;
+    let hash = 0x811c9dc5;
+    for (let i = from; i < to; i++) hash = imul(hash ^ (bytes[i] as number), 0x01000193);
+    hash = imul(hash ^ (hash >>> 16), 0x7feb352d);
+    hash = imul(hash ^ (hash >>> 15), 0x846ca68b);
+    hash = (hash ^ (hash >>> 16)) >>> 0;
+    const rank = clz32((hash << 12) | (1 << 11)) + 1;
+    const register = hash >>> 20;
+    if (rank > (this.ranks[register] as number)) this.ranks[register] = rank;
+  }
+
+  public distinct(): number {
+    let sum = 0;
+    let empty = 0;
+    for (const rank of this.ranks) {
+      sum += 2 ** -rank;
+      if (rank === 0) empty++;
+    }
+    const estimate = (0.7213 / (1 + 1.079 / registers)) * registers * registers / sum;
+    return Math.round(estimate < 2.5 * registers && empty > 0 ? registers * Math.log(registers / empty) : estimate);
+  }
+}

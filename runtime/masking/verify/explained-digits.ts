@@ -1,0 +1,19 @@
+/**
+ * Whether a run of digits found in a cell is no residue: it lies inside a number that bears the mark of a masker (999 for
+ * telephones, 000 for tax ids and accounts, 0000 after the check digits of an IBAN), or inside a longer token or number.
+ */
+export function digitsAreExplained(cell: string, digits: string): boolean {
+  const spelled = new RegExp([...digits].join('[^0-9A-Za-z@]*'), 'g');
+  const found = [...cell.matchAll(spelled)];
+  return found.length > 0 && found.every((match) => isExplained(cell, match.index, match.index + match[0].length));
+}
+
+function isExplained(cell: string, start: number, end: number): boolean {
+  const before = cell.slice(0, start);
+  const after = cell.slice(end);
+  if (/\d$/.test(before) && /^\d/.test(after)) return true;
+  if (/[0-9a-z]$/i.test(before) && /^[0-9a-z]/i.test(after)) return true;
+  const number = (/[0-9X +./()-]*$/.exec(before)?.[0] ?? '') + cell.slice(start, end);
+  const bare = number.replaceAll(/[^0-9X]/g, '');
+  return /^(?:999|X*000|\d\d(?:0000|XXXX))/.test(bare);
+}

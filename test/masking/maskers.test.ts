@@ -1,0 +1,201 @@
+import * as fc from 'fast-check';
+import { maskerNamed, maskerNames } from '../../runtime/masking/maskers/masker-catalogue';
+import type { ValueKind } from '../../runtime/masking/schema/database-schema';
+import { ByteSink } from '../../runtime/masking/maskers/byte-sink';
+import { InventedWords } from '../../runtime/masking/maskers/invented-words';
+import { maskerFor, maskRows, maskValues, testKey } from './masked-rows';
+import { PurePrf } from '../../runtime/masking/prf/pure-prf';
+
+const definition = (name: string) => maskerNamed(name) ?? fail(name);
+const fail = (name: string): never => { throw new Error(`no masker ${name}`); };
+
+const text = fc.string({ unit: 'grapheme', minLength: 0, maxLength: 60 }).filter((value) => !value.includes('\0'));
+const digits = fc.stringMatching(/^[+(]?[0-9][0-9 ()./-]{4,18}[0-9]$/);
+const calendar = fc.date({ min: new Date('1001-01-01'), max: new Date('9000-01-01'), noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10));
+const realistic: Readonly<Record<string, { kind?: ValueKind; values: fc.Arbitrary<string> }>> = {
+  'phone': { values: digits }, 'tax-id': { values: digits }, 'bank-account': { values: digits },
+  'code': { values: fc.stringMatching(/^[A-Za-z0-9 ./-]{1,24}$/) }, 'integer': { kind: 'integer', values: fc.integer().map(String) },
+  'money': { kind: 'number', values: fc.tuple(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: 0, max: 99 })).map(([a, b]) => `${a}.${String(b).padStart(2, '0')}`) },
+  'date-shift': { kind: 'date', values: calendar }, 'bytes': { kind: 'bytes', values: fc.stringMatching(/^\\x([0-9a-f]{2}){0,40}$/) },
+  'iban': { values: fc.stringMatching(/^[A-Z]{2}[0-9]{2} ?[A-Z0-9]{4} ?[0-9 ]{8,20}[0-9]$/) }, 'ip-address': { kind: 'network', values: fc.ipV4() },
+  'uuid': { kind: 'uuid', values: fc.uuid() }, 'postcode': { values: fc.stringMatching(/^[A-Z0-9 ]{3,8}$/) },
+};
+const inputs = (name: string) => realistic[name]?.values ?? text;
+const kind = (name: string) => realistic[name]?.kind ?? 'text';
+
+describe.each([...maskerNames])('masker %s', (name) => {
+  let sampled: readonly string[] | undefined;
+  const values = () => (sampled ??= fc.sample(inputs(name), { numRuns: 200, seed: 11 }));
+
+  test('writes only what its grammar says, in printable ASCII', async () => {
+    const grammar = new RegExp(`^(?:${definition(name).grammar})$`);
+    for (const output of await maskValues(name, values(), kind(name))) {
+      expect(output.replace('\\\\x', '\\x')).toMatch(grammar);
+      expect(output).toMatch(/^[ -~]*$/);
+    }
+  });
+
+  test('is never wider than it says', async () => {
+    const { width, atLeast = 0, growsBy = 0 } = definition(name);
+    const given = values();
+    const outputs = await maskValues(name, given, kind(name));
+    outputs.forEach((output, i) => {
+      const most = width === 'value' ? Math.max((given[i] ?? '').length + growsBy, atLeast, 1) : width;
+      expect(output.replace('\\\\x', '\\x').length).toBeLessThanOrEqual(most);
+    });
+  });
+
+  test('gives the same under the same key and another under another', async () => {
+    const given = values().filter((value) => value.length > 6);
+    const outputs = await maskValues(name, given, kind(name));
+    expect(await maskValues(name, given, kind(name))).toEqual(outputs);
+    expect(await maskValues(name, given, kind(name), Buffer.alloc(32, 9))).not.toEqual(outputs);
+  });
+
+  test('gives no two values one mask, or says that it may', async () => {
+    const canonical = definition(name).make({ key: testKey, kind: 'text', excludedWords: new Set() }).canonical;
+    const distinct = new Map(values().map((value) => {
+      const sink = new ByteSink();
+      canonical(Buffer.from(value), 0, Buffer.byteLength(value), sink);
+      return [definition(name).injective === 'hash' ? Buffer.from(sink.written()).toString('hex') : value, value];
+    }));
+    const outputs = await maskValues(name, [...distinct.values()], kind(name));
+    const collided = new Set(outputs).size < distinct.size;
+    expect(collided && definition(name).injective !== 'no').toBe(false);
+  });
+
+  test('leaves no value as it was, where its grammar is disjoint from real ones', async () => {
+    const given = values();
+    const outputs = await maskValues(name, given, kind(name));
+    const unchanged = outputs.filter((output, i) => output === given[i] && output.length > 8);
+    expect(definition(name).disjoint ? unchanged : []).toEqual([]);
+  });
+});
+
+describe('spellings of one value mask alike', () => {
+  test.each([
+    ['email', 'Anna.Muster@Firm.test', ' anna.muster@firm.TEST '],
+    ['person-name', 'Anna  Müller', 'ANNA MÜLLER'],
+    ['company', 'Muster GmbH', 'muster  gmbh'],
+    ['iban', 'DE89 3704 0044 0532 0130 00', 'de89 3704 0044 0532 0130 00'],
+  ])('%s', async (name, a, b) => {
+    const [first, second] = await maskValues(name, [a, b]);
+    expect(second).toBe(first);
+  });
+});
+
+test('a telephone number keeps its layout and begins with 999', async () => {
+  const [masked] = await maskValues('phone', ['+49 (170) 123-4567']);
+  expect(masked).toMatch(/^\+99 \(9\d\d\) \d{3}-\d{4}$/);
+});
+
+test.each(['DE89 3704 0044 0532 0130 00', 'GB29NWBK60161331926819', 'FR1420041010050500013M02606'])('the masked IBAN of %s has valid check digits and no bank', async (iban) => {
+  const [masked = ''] = await maskValues('iban', [iban]);
+  const plain = masked.replaceAll(' ', '');
+  const number = [...plain.slice(4), ...plain.slice(0, 4)].map((letter) => parseInt(letter, 36)).join('');
+  expect(BigInt(number) % 97n).toBe(1n);
+  expect(plain).toHaveLength(iban.replaceAll(' ', '').length);
+  expect(plain.slice(4, 8)).toMatch(/^[0X]{4}$/);
+});
+
+test('money of one group stays consistent to the cent: lines, sums, rates', async () => {
+  const [rate = '', line = '', other = '', sum = ''] = await maskValues('money', ['125.50', '533.375', '-12.25', '521.125'], 'number');
+  expect(Number(rate) * 4.25).toBe(Number(line));
+  expect(Number(line) + Number(other)).toBe(Number(sum));
+});
+
+test.each(['NaN', 'Infinity', '-Infinity', '0', '-0.00', '99999999999999999999.99', '1.5e+300', '1e-7'])('money takes %s', async (value) => {
+  const [masked = ''] = await maskValues('money', [value], 'number');
+  expect(masked).toMatch(/^(?:-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|NaN|-?Infinity)$/);
+});
+
+test('dates of one subject move together; time, ranges and infinity stay', async () => {
+  const shift = { mask: 'date-shift', subject: 's' };
+  const [row = ''] = await maskRows({ s: { disposition: { keep: 'subject' } }, a: { kind: 'date', disposition: shift }, b: { kind: 'timestamp', disposition: shift }, c: { kind: 'range', disposition: shift }, d: { kind: 'date', disposition: shift } },
+    ['7\t2024-02-29\t2024-03-01 23:59:58.123456+00\t["2024-02-28 00:00:00+00","2024-03-02 00:00:00+00")\tinfinity']);
+  const [, a = '', b = '', c = '', d] = row.split('\t');
+  expect(Date.parse(b.slice(0, 10)) - Date.parse(a)).toBe(86_400_000);
+  expect(b.slice(10)).toBe(' 23:59:58.123456+00');
+  expect(Date.parse(c.slice(2, 12)) - Date.parse(a)).toBe(-86_400_000);
+  expect(a).not.toBe('2024-02-29');
+  expect(d).toBe('infinity');
+});
+
+test.each([
+  ['a text that is no date, under date-shift', 'date-shift', 'call Anna', 'text' as const, 'masker date-shift: a text is not a date; mask it as free-text'],
+  ['a text that is no amount, under money', 'money', 'call Anna', 'number' as const, 'masker money: a value is not a number; mask the path as text'],
+  ['letters that a permutation would leave, under code', 'code', 'Müller', 'text' as const, 'masker code: a value has letters outside A to Z, which would stay; use pseudonym'],
+])('%s, stops the run and is not quoted', async (_, name, value, of, message) => expect(maskValues(name, [value], of)).rejects.toThrow(message));
+
+test('a word of the dictionary that the source has is never written, the others keep their place', () => {
+  const words = new InventedWords(['A', 'B'], ['c', 'd'], ['e']);
+  const table = (excluded: string[]) => words.table(new Set(excluded)).map((bytes) => Buffer.from(bytes).toString());
+  expect(table([])).toEqual(['Ace', 'Ade', 'Bce', 'Bde']);
+  expect(table(['ade'])).toEqual(['Ace', 'Bce', 'Bce', 'Bde']);
+});
+
+describe('rows in COPY format', () => {
+  const email = { mask: 'email' };
+
+  test('null, empty, escaped and array values are each what they are', async () => {
+    const rows = await maskRows({ id: { disposition: { keep: 'key' } }, a: { disposition: email }, b: { array: true, disposition: email }, c: { disposition: { remove: 'secret' } }, d: { notNull: true, disposition: { remove: 'secret' } } }, [
+      '1\t\\N\t\\N\tx\ty',
+      '2\tanna@firm.test\t{}\tx\ty',
+      '3\ta\\\\b\\tc\t{anna@firm.test,"b, \\\\"c\\\\"@firm.test",NULL}\t\\N\t',
+    ]);
+    const [anna = ''] = await maskValues('email', ['anna@firm.test']);
+    expect(rows[0]).toBe('1\t\\N\t\\N\t\\N\t');
+    expect(rows[1]).toBe(`2\t${anna}\t{}\t\\N\t`);
+    expect(rows[2]).toMatch(/^3\t[a-z2-7]{16}@mail\.example\t\{"[a-z2-7]{16}@mail\.example","[a-z2-7]{16}@mail\.example",NULL\}\t\\N\t$/);
+    expect(rows[2]).toContain(anna);
+  });
+
+  const json = { '$.contact.email': email, '$.phones[*]': { mask: 'phone' }, '$.note': { remove: 'free' }, '$.n': { keep: 'number' }, '$.fee': { mask: 'money', group: 'g' } };
+  const maskJson = async (document: string) => JSON.parse((await maskRows({ j: { kind: 'json', disposition: { json } } }, [document.replaceAll('\\', '\\\\')]))[0]?.replaceAll('\\\\', '\\') ?? '');
+
+  test('a JSON document is masked path by path, escapes and spacing included', async () => {
+    const [anna] = await maskValues('email', ['anna@firm.test']);
+    expect(await maskJson('{"n": [], "contact" : {"email":"anna@firm.test"}}')).toEqual({ n: [], contact: { email: anna } });
+    expect(await maskJson('{"contact":{"em\\u0061il":"\\u0061nna@firm.test"},"note":{"a":["b}",{"c":1}]},"n":1.5}')).toEqual({ contact: { email: anna }, note: null, n: 1.5 });
+    expect(await maskJson('{"phones":["+49 170 1234567", 1701234567, null],"fee":12.5}')).toEqual({
+      phones: [expect.stringMatching(/^\+99 9\d\d \d{7}$/), expect.stringMatching(/^999\d{7}$/), null], fee: expect.any(Number),
+    });
+  });
+
+  test.each([
+    ['an unknown member', '{"secret":{"Anna":1}}', 'app.t.j: a member of $ is not classified; compare the documents with the paths of the policy'],
+    ['an unknown member with nothing in it', '{"anna@firm.test":null}', 'app.t.j: a member of $ is not classified; compare the documents with the paths of the policy'],
+    ['an array where none was', '{"contact":["Anna"]}', 'app.t.j: the elements of $.contact are not classified; add $.contact[*] to the policy'],
+    ['a value where a structure was', '{"contact":"Anna"}', 'app.t.j: $.contact is a value where the policy expects a structure; add it to the policy'],
+    ['a structure where a value was', '{"contact":{"email":{"home":"Anna"}}}', 'app.t.j: a member of $.contact.email is not classified; compare the documents with the paths of the policy'],
+    ['what is not JSON', '{"contact":', 'app.t.j: the document is not JSON'],
+  ])('%s stops the run without quoting the document', async (_, document, message) => expect(maskJson(document)).rejects.toThrow(message));
+
+  test.each([[1, 'a\tb\tc'], [2, 'a'], [2, 'a\tb\tc']])('%i columns planned and the row %j: the schema changed', async (columns, row) => {
+    const specs = Object.fromEntries(Array.from({ length: columns }, (_, i) => [`c${i}`, { disposition: { keep: 'x' } }]));
+    await expect(maskRows(specs, [row])).rejects.toThrow('app.t: a row has another number of columns than the plan; the schema changed during the run');
+  });
+
+  test('the output is the same however the stream is cut, with either hash', async () => {
+    const specs = { id: { disposition: { keep: 'key' } }, a: { disposition: email }, b: { array: true, disposition: { mask: 'phone' } }, j: { kind: 'json' as const, disposition: { json } } };
+    const stream = Buffer.from(Array.from({ length: 200 }, (_, i) => `${i}\tanna${i}\\\\@firm.test\t{"+49 ${i}1234567"}\t{"contact":{"email":"é${i}@x.test"}}\n`).join(''));
+    const whole = Buffer.from((await maskerFor(specs)).push(stream)).toString();
+    await fc.assert(fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 999 }), { minLength: 1 }), fc.boolean(), async (sizes, pure) => {
+      const masker = await maskerFor(specs, testKey, pure ? new PurePrf() : undefined);
+      let out = '';
+      for (let at = 0, i = 0; at < stream.length; i++) {
+        const size = sizes[i % sizes.length] ?? 1;
+        out += Buffer.from(masker.push(stream.subarray(at, at + size))).toString();
+        at += size;
+      }
+      masker.finish();
+      expect(out).toBe(whole);
+    }), { numRuns: 30 });
+  });
+
+  test('a stream that ends within a row is an error', async () => {
+    const masker = await maskerFor({ a: { disposition: { keep: 'x' } } });
+    masker.push(Buffer.from('half'));
+    expect(() => masker.finish()).toThrow('app.t: the stream ended within a row; run again');
+  });
+});

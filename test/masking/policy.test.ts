@@ -1,0 +1,128 @@
+import { canonicalJson, versionOf } from '../../runtime/masking/policy/canonical-json';
+import type { MaskingPolicy } from '../../runtime/masking/policy/masking-policy';
+import { parsePolicy } from '../../runtime/masking/policy/parse-policy';
+import { TableBuilder } from '../../runtime/masking/policy/policy-builder';
+import { checkCoverage } from '../../runtime/masking/plan/check-coverage';
+import { refuseMasks } from '../../runtime/masking/plan/refuse-masks';
+import { resolveDispositions } from '../../runtime/masking/plan/resolve-dispositions';
+import type { DatabaseSchema } from '../../runtime/masking/schema/database-schema';
+import { readSchema } from '../../runtime/masking/schema/read-schema';
+import { withSession } from '../../runtime/masking/postgres/session';
+import { DefinitionError } from '../../lib/values/problems';
+import { examplePolicy } from './example-policy';
+import { exampleFile, TestServer } from './postgres';
+
+let server: TestServer;
+let schema: DatabaseSchema;
+const readAfter = async (change: string): Promise<DatabaseSchema> => {
+  const url = await server.database('changed', exampleFile('schema.sql'), change);
+  return withSession(url, 'source', (session) => readSchema(session, ['app']));
+};
+
+beforeAll(async () => {
+  server = await TestServer.start();
+  schema = await withSession(await server.database('firm', exampleFile('schema.sql')), 'source', (session) => readSchema(session, ['app']));
+}, 60_000);
+afterAll(() => server.stop());
+
+function problems(policy: MaskingPolicy, of: DatabaseSchema = schema): string[] {
+  const resolved = resolveDispositions(policy, of);
+  const all = [...resolved.problems, ...checkCoverage(policy, of, resolved.dispositions), ...refuseMasks(policy, of, resolved.dispositions)];
+  return new DefinitionError('policy', all).message.split('\n').slice(1);
+}
+
+/** The example's policy with one table's columns changed. */
+function changed(table: string, columns: MaskingPolicy['tables'][string]['columns'], without: string[] = []): MaskingPolicy {
+  const policy = examplePolicy();
+  const own = policy.tables[table];
+  const left = Object.fromEntries(Object.entries({ ...own?.columns, ...columns }).filter(([name]) => !without.includes(name)));
+  return { ...policy, tables: { ...policy.tables, [table]: { strategy: 'copy', ...own, columns: left } } };
+}
+
+test('the example policy classifies every column of its 41 tables', () => expect(problems(examplePolicy())).toEqual([]));
+
+test('a column that references another inherits its mask, through several tables', () => {
+  const { dispositions } = resolveDispositions(changed('app.person', { id: { mask: 'integer' } }), schema);
+  expect(dispositions.get('app.employee')?.get('manager_id')).toEqual({ mask: 'integer', domain: 'integer' });
+  expect(dispositions.get('app.project')?.get('lead_id')).toEqual({ mask: 'integer', domain: 'integer' });
+});
+
+describe('an unclassified part of the database stops the run', () => {
+  test.each([
+    ['a new column', 'alter table app.office add fax text', '- app.office.fax: must be classified: no policy says what happens to this text; add keep with a reason, mask, json or remove'],
+    ['a new citext column, which type allow-lists skip', 'alter table app.office add fax citext', '- app.office.fax: must be classified: no policy says what happens to this citext; add keep with a reason, mask, json or remove'],
+    ['a new array column', 'alter table app.office add fax text[]', '- app.office.fax: must be classified: no policy says what happens to this text[]; add keep with a reason, mask, json or remove'],
+    ['a new bytea column', 'alter table app.office add logo bytea', '- app.office.logo: must be classified: no policy says what happens to this bytea; add keep with a reason, mask, json or remove'],
+    ['a new table', 'create table app.note (body text)', '- app.note: must be classified: no policy says what happens to this table; run understudy mask classify and review its proposal'],
+    ['a table that went away', 'drop table app.export_run', '- app.export_run: must be a table of the database; remove it from the policy'],
+    ['an unknown type', 'alter table app.skill drop name; alter table app.skill add name xml', '- app.skill.name: must be removed: values of type xml cannot be masked or verified; use { "remove": reason }'],
+    ['a composite type', 'alter table app.skill drop name; alter table app.skill add name app.dimensions', '- app.skill.name: must be removed: values of type app.dimensions cannot be masked or verified; use { "remove": reason }'],
+  ])('%s', async (_, change, message) => expect(problems(examplePolicy(), await readAfter(change))).toEqual([message]));
+
+  test('a foreign table cannot be copied', async () => {
+    const of = await readAfter('create extension postgres_fdw; create server live foreign data wrapper postgres_fdw; create foreign table app.remote (id int) server live');
+    expect(problems(examplePolicy((policy) => policy.table('app.remote', (t) => t.keep('why not', 'id'))), of)).toEqual([
+      '- app.remote: must be omitted: a foreign table reaches into another database; use { "strategy": "omit", "reason": ... }',
+    ]);
+    expect(problems(examplePolicy((policy) => policy.omit('lives elsewhere', 'app.remote')), of)).toEqual([]);
+  });
+});
+
+describe('a mask that cannot work is refused before any row is read', () => {
+  test.each<[string, MaskingPolicy, string]>([
+    ['wider than the column', changed('app.employee', { number: { mask: 'pseudonym' } }), '- app.employee.number: must hold the 18 characters of masker pseudonym, got "character varying(12)"; widen the column or choose a shorter masker'],
+    ['not injective on a unique column', changed('app.person', { email: { mask: 'person-name' } }), '- app.person.email: must be masked injectively: unique (email), got "person-name"; use code, email, file-name, pseudonym, unique-company, url, uuid'],
+    ['not injective on one column of a unique pair', changed('app.client', { name: { mask: 'company' } }), '- app.client.name: must be masked injectively: unique (tenant_id, name), got "company"; use code, email, file-name, pseudonym, unique-company, url, uuid'],
+    ['on a partition key', changed('app.time_entry', { worked_on: { mask: 'date-shift', subject: 'person_id' } }), '- app.time_entry.worked_on: must not be masked: it decides the partition of a row; keep it with a reason, or partition the table by another column'],
+    ['of an unknown name', changed('app.office', { city: { mask: 'town' } }), '- app.office.city: must name a masker, got "town"; use one of address, bank-account, bytes'],
+    ['for another type', changed('app.person', { born: { mask: 'email' } }), '- app.person.born: must be text for masker email, got "date"; choose another masker or remove the value'],
+    ['of a date without a subject', changed('app.person', { born: { mask: 'date-shift' } }), '- app.person.born: must name a column of the same table as subject: dates move together per subject; add "subject"'],
+    ['of money without a group', changed('app.rate', { hourly: { mask: 'money' } }), '- app.rate.hourly: must name a group: amounts that belong together share one factor; add "group"'],
+    ['removal from a not null column', changed('app.rate', { hourly: { remove: 'secret' } }), '- app.rate.hourly: must allow null to be removed, got "numeric(10,2) not null"; mask it instead'],
+    ['removal from a unique column', changed('app.person', { login: { remove: 'secret' } }), '- app.person.login: must not be removed: unique (login); use an injective masker, for example pseudonym'],
+    ['a json column as one text', changed('app.person', { attributes: { mask: 'free-text' } }), '- app.person.attributes: must be classified path by path, got "jsonb"; use { "json": { "$.path": ... } } or { "remove": reason }'],
+    ['json paths of another type', changed('app.person', { notes: { json: {} } }), '- app.person.notes: must be a json column to have paths, got "text"'],
+    ['a generated column', changed('app.person', { full_name: { keep: 'computed' } }), '- app.person.full_name: must not have a disposition: the database computes it from masked columns; remove it from the policy'],
+    ['a reference masked unlike its target', changed('app.team_member', { person_id: { mask: 'integer' } }), '- app.team_member.person_id: must mask alike app.person.id, which it references, got {"mask":"integer"}; leave the column out of the policy, it inherits'],
+    ['a column that is not there', changed('app.office', { fax: { mask: 'phone' } }), '- app.office.fax: must be a column of the database; remove it from the policy'],
+  ])('%s', (_, policy, message) => {
+    const found = problems(policy);
+    expect(found.map((line) => line.slice(0, message.length))).toContain(message);
+  });
+
+  test('a reference to a table whose rows are not copied', () => {
+    const policy = examplePolicy();
+    const found = problems({ ...policy, tables: { ...policy.tables, 'app.skill': { strategy: 'empty', reason: 'not needed', columns: {} } } });
+    expect(found).toContain('- app.person_skill.skill_id: must not reference app.skill, whose rows are not copied; remove the reference or copy the table');
+  });
+});
+
+describe('a policy', () => {
+  test('has one version whatever the order of its members', () => {
+    const policy = examplePolicy();
+    const turned = { ...Object.fromEntries(Object.entries(policy).toReversed()), tables: Object.fromEntries(Object.entries(policy.tables).toReversed()) };
+    expect(versionOf(turned)).toBe(versionOf(policy));
+    expect(versionOf(changed('app.office', { city: { mask: 'street' } }))).not.toBe(versionOf(policy));
+  });
+
+  test('is canonical JSON: sorted, without white space', () => expect(canonicalJson({ b: [1, undefined, 'ü'], a: { d: null, c: undefined } })).toBe('{"a":{"d":null},"b":[1,null,"ü"]}'));
+
+  test('is the same after it was written and read', () => expect(parsePolicy(canonicalJson(examplePolicy()))).toEqual(examplePolicy()));
+
+  test('with two dispositions for a column is refused', () => {
+    expect(() => new TableBuilder().keep('public', 'a').mask('email', 'a')).toThrow('column a has two dispositions; give it one');
+  });
+
+  test.each([
+    ['{', 'masking policy has 1 problem\n- policy: must be JSON; check for a missing comma or brace'],
+    ['{"name":"x","schemas":[],"tables":{}}', 'masking policy has 1 problem\n- schemas: must name at least one schema, got []'],
+    ['{"name":"x","schemas":["app"],"tables":{"app.t":{"strategy":"copy","columns":{"a":{"keep":""}}}}}', 'masking policy has 1 problem\n- tables.app.t.a: must say why; write one sentence a reviewer accepts'],
+    ['{"name":"x","schemas":["app"],"tables":{"app.t":{"strategy":"empty","columns":{}}}}', 'masking policy has 1 problem\n- tables.app.t.reason: must say why; write one sentence a reviewer accepts'],
+    ['{"name":"x","schemas":["app"],"tables":{"app.t":{"strategy":"pass","columns":{"a":{}}}},"default":"keep"}',
+      'masking policy has 3 problems\n- default: must be a member of a policy; use name, schemas, tables, virtualKeys, anonymity, publicValues, neverTargets, subset\n'
+      + '- tables.app.t.strategy: must be one of copy, empty, omit, synthetic, got "pass"\n'
+      + '- tables.app.t.a: must have exactly one of keep, mask, remove, json; use { "keep": reason }, { "mask": masker }, ...'],
+    ['{"name":"x","schemas":["app"],"tables":{},"subset":{"seeds":[{"table":"app.t"}],"edges":[],"whole":[]}}',
+      'masking policy has 2 problems\n- subset.rowBudget: must be a number of rows above 0; a subset without a budget can be the whole database\n- subset.seeds[0]: must have table and oneIn above 0, got {"table":"app.t"}'],
+  ])('that is wrong is refused with all its problems: %s', (text, message) => expect(() => parsePolicy(text)).toThrow(message));
+});

@@ -1,0 +1,68 @@
+import * as fc from 'fast-check';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { KeyedPermutation } from '../../runtime/masking/prf/keyed-permutation';
+import { LanePrf } from '../../runtime/masking/prf/lane-prf';
+import { PurePrf } from '../../runtime/masking/prf/pure-prf';
+import { rootKeySource } from '../../runtime/masking/prf/key-source';
+
+describe.each([['in plain TypeScript', () => new PurePrf()], ['in WebAssembly lanes', () => new LanePrf()]])('the batched hash %s', (_, make) => {
+  const reference = (key: Uint8Array, message: Uint8Array): string => {
+    const hashed = message.length > 55 ? Buffer.concat([Buffer.of(0), createHash('sha256').update(message).digest()]) : message;
+    return createHmac('sha256', key).update(hashed).digest('hex');
+  };
+
+  test('is HMAC-SHA256 for any messages and keys, in batches of any size', () => {
+    const prf = make();
+    const keys = [randomBytes(32), randomBytes(32), randomBytes(32)];
+    const domains = keys.map((key) => prf.domain(key));
+    fc.assert(fc.property(fc.array(fc.tuple(fc.uint8Array({ maxLength: 130 }), fc.nat(2)), { maxLength: 30 }), (messages) => {
+      prf.begin();
+      const offsets = messages.map(([message, key]) => prf.add(domains[key] ?? 0, message, 0, message.length));
+      prf.run();
+      const digests = offsets.map((at) => Buffer.from(prf.digests.subarray(at, at + 32)).toString('hex'));
+      expect(digests).toEqual(messages.map(([message, key]) => reference(keys[key] ?? Buffer.of(), message)));
+    }), { numRuns: 60 });
+  });
+
+  test('grows to batches of many thousand messages', () => {
+    const prf = make();
+    const key = randomBytes(32);
+    const domain = prf.domain(key);
+    prf.begin();
+    const offsets = Array.from({ length: 20_001 }, (__, i) => prf.add(domain, Buffer.from(`value ${i}`), 0, Buffer.byteLength(`value ${i}`)));
+    prf.run();
+    for (const i of [0, 1, 8191, 20_000]) {
+      const at = offsets[i] ?? 0;
+      expect(Buffer.from(prf.digests.subarray(at, at + 32)).toString('hex')).toBe(reference(key, Buffer.from(`value ${i}`)));
+    }
+  });
+});
+
+test('this machine runs the lanes', () => expect(LanePrf.supported()).toBe(true));
+
+test.each([1, 2, 3, 10, 97, 1000, 4097])('a keyed permutation of %i numbers gives each number once', (size) => {
+  const permutation = new KeyedPermutation(randomBytes(32), size);
+  expect(new Set(Array.from({ length: size }, (_, i) => permutation.apply(i))).size).toBe(size);
+});
+
+test('a keyed permutation of 10^15 numbers stays in range and does not collide', () => {
+  const permutation = new KeyedPermutation(randomBytes(32), 1e15);
+  const images = Array.from({ length: 2000 }, (_, i) => permutation.apply(i * 499_999_999_999));
+  expect(new Set(images).size).toBe(2000);
+  expect(images.every((image) => image >= 0 && image < 1e15)).toBe(true);
+});
+
+test('two keys permute differently', () => {
+  const [a, b] = [new KeyedPermutation(randomBytes(32), 1e6), new KeyedPermutation(randomBytes(32), 1e6)];
+  expect([1, 2, 3, 4, 5].map((i) => a.apply(i))).not.toEqual([1, 2, 3, 4, 5].map((i) => b.apply(i)));
+});
+
+test('domains have different keys, the same each time', async () => {
+  const source = rootKeySource(randomBytes(32));
+  expect(await source.domainKey('email')).toEqual(await source.domainKey('email'));
+  expect(await source.domainKey('email')).not.toEqual(await source.domainKey('phone'));
+});
+
+test('a short masking key is refused without showing it', () => {
+  expect(() => rootKeySource(Buffer.from('hunter2'))).toThrow('the masking key must have at least 32 bytes, it has 7; make one with: openssl rand -hex 32');
+});
