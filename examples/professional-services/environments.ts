@@ -139,6 +139,7 @@ export const staging = production.derive('staging', {
   retention: { logsDays: 30, backupsDays: 7, objectVersionsDays: 14 },
   thresholds: { errorPercent: 5, latencyMillis: 3000, checkSuccessPercent: 70, alarmAfterMinutes: 30, tracedPercent: 25 },
   patchWindow: { week: 2, day: Weekday.WEDNESDAY, start: '12:00', timeZone: 'Europe/Berlin' },
+  recovery: { timeHours: 24 },
   schedule: OfficeHours.weekdays('07:00', '20:00', 'Europe/Berlin'),
   windows: {
     'release-rehearsal': ScaleWindow.like(production.capacity, {

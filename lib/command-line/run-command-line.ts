@@ -9,10 +9,11 @@ import { maskCommand } from './mask-command';
 import { plainText } from './plain-text';
 import { proveCommand } from './prove-command';
 import { synthCommand } from './synth-command';
+import { teardownCommand } from './teardown-command';
 import { Terminal } from './terminal';
 
 /** Every command, one file each. */
-const commands: ReadonlyArray<(context: CommandContext) => Command> = [synthCommand, deltaCommand, capacityCommand, proveCommand, maskCommand];
+const commands: ReadonlyArray<(context: CommandContext) => Command> = [synthCommand, deltaCommand, capacityCommand, proveCommand, maskCommand, teardownCommand];
 
 /** Runs one command and sets the exit code of the process. The only place that catches. */
 export async function runCommandLine(options: { readonly version: string; readonly arguments: readonly string[] }): Promise<void> {
@@ -40,7 +41,7 @@ function program(version: string, context: CommandContext): Command {
   const root = new Command('understudy')
     .description('Staging environments that rehearse production and can never reach it.')
     .version(version, '-V, --version', 'print the version')
-    .addHelpText('after', '\nExamples:\n  understudy synth\n  understudy delta production staging\n  understudy synth --help');
+    .addHelpText('after', '\nExamples:\n  understudy synth\n  understudy delta production staging\n  understudy teardown staging\n  understudy synth --help');
   for (const command of commands.map((make) => make(context))) root.addCommand(command);
   for (const command of withSubcommands(root)) {
     command.exitOverride().helpOption('-h, --help', 'print this help')

@@ -14,6 +14,7 @@ import { EnvironmentNetwork } from './network-plan';
 import { OfficeHours } from './office-hours';
 import { Owner } from './owner';
 import { EnvironmentPatchWindow } from './patch-window';
+import { EnvironmentRecovery } from './recovery-goals';
 import { EnvironmentRetention } from './retention';
 import { ScaleWindow } from './scale-window';
 import { Tenant } from './tenant';
@@ -39,6 +40,7 @@ export interface EnvironmentFacts {
   readonly retention: EnvironmentRetention;
   readonly thresholds: EnvironmentThresholds;
   readonly patchWindow?: EnvironmentPatchWindow;
+  readonly recovery: EnvironmentRecovery;
   readonly retainsData: boolean;
   readonly schedule: OfficeHours;
   readonly windows: { readonly [name: string]: ScaleWindow };

@@ -14,6 +14,7 @@ import { NetworkOverrides, NetworkPlan } from './network-plan';
 import { OfficeHours } from './office-hours';
 import { Owner, OwnerOverrides } from './owner';
 import { PatchWindow } from './patch-window';
+import { RecoveryGoals } from './recovery-goals';
 import { Retention } from './retention';
 import { ScaleWindow } from './scale-window';
 import { Tenant } from './tenant';
@@ -107,6 +108,12 @@ export interface EnvironmentProps {
   readonly patchWindow?: PatchWindow;
 
   /**
+   * What recovery must achieve. Rehearsals are measured against it.
+   * @default - at most 26 hours of data lost (longer where office hours stop databases), recovered within 8 hours, backups locked for 7 days
+   */
+  readonly recovery?: RecoveryGoals;
+
+  /**
    * Whether data outlives the stacks that hold it and is protected from deletion. False lets an environment be torn down whole; refused in
    * production.
    * @default true
@@ -178,7 +185,7 @@ export interface EnvironmentProps {
 }
 
 /**
- * What a derived environment says differently. Structs (owner, network, access, retention, governance, idle, budget) merge field by field; maps (capacity,
+ * What a derived environment says differently. Structs (owner, network, access, retention, recovery, governance, idle, budget) merge field by field; maps (capacity,
  * features, integrations, tags, images, parameters) merge name by name; lists, tenants, groups and contractors replace. What is not said stays as it is, but
  * for windows, which are of one environment only.
  */
@@ -278,6 +285,12 @@ export interface EnvironmentOverrides {
    * @default - as in the environment it is derived from, which is refused when that is production's
    */
   readonly patchWindow?: PatchWindow;
+
+  /**
+   * What recovery must achieve.
+   * @default - as in the environment it is derived from
+   */
+  readonly recovery?: RecoveryGoals;
 
   /**
    * Whether data outlives the stacks that hold it.

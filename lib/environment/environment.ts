@@ -4,6 +4,7 @@ import { DefinitionError } from '../values/problems';
 import { fixed, readOnly, readOnlyMap } from '../values/read-only';
 import { EnvironmentAccess } from './access';
 import { zonesOf } from './availability-zones';
+import { backupPauseHours } from './backup-pause';
 import { Capacity } from './capacity';
 import { environmentProblems } from './checks/environment-problems';
 import { DataPolicy } from './data-policy';
@@ -25,6 +26,7 @@ import { Owner } from './owner';
 import { ParameterDifference } from './parameter-difference';
 import { parametersOf } from './parameters-of';
 import { EnvironmentPatchWindow } from './patch-window';
+import { EnvironmentRecovery } from './recovery-goals';
 import { EnvironmentRetention } from './retention';
 import { ScaleWindow } from './scale-window';
 import { Tenant } from './tenant';
@@ -43,6 +45,7 @@ const defaults = {
     alarmAfterMinutes: 10, tracedPercent: 5,
   },
   patchHours: 4,
+  recovery: { timeHours: 8, lockedDays: 7, hoursAfterBackup: 2 },
 };
 
 /**
@@ -114,6 +117,8 @@ export class Environment {
   public readonly thresholds: EnvironmentThresholds;
   /** When hosts are patched, if they are. */
   public readonly patchWindow?: EnvironmentPatchWindow;
+  /** What recovery must achieve. */
+  public readonly recovery: EnvironmentRecovery;
   /** Whether data outlives the stacks that hold it and is protected from deletion. */
   public readonly retainsData: boolean;
   /** When it runs. */
@@ -172,6 +177,7 @@ export class Environment {
     this.floors = readOnly(props.floors ?? []);
     this.idle = readOnly(props.idle ?? {});
     this.budget = readOnly(props.budget);
+    this.recovery = recoveryOf(props, this);
     this.tags = readOnlyMap(props.tags);
     this.governance = readOnly(props.governance);
     this.deployment = props.deployment ?? Deployment.rolling();
@@ -221,6 +227,13 @@ function accessOf({ access }: EnvironmentProps): EnvironmentAccess {
 
 function patchWindowOf({ patchWindow }: EnvironmentProps): EnvironmentPatchWindow | undefined {
   return patchWindow && fixed({ hours: defaults.patchHours, ...readOnly(patchWindow) });
+}
+
+function recoveryOf({ recovery }: EnvironmentProps, { schedule, retention }: Environment): EnvironmentRecovery {
+  const { timeHours, lockedDays, hoursAfterBackup } = defaults.recovery;
+  return fixed({
+    pointHours: backupPauseHours(schedule) + hoursAfterBackup, timeHours, lockedDays: Math.min(lockedDays, retention.backupsDays), ...readOnly(recovery),
+  });
 }
 
 function networkOf({ network, region }: EnvironmentProps): EnvironmentNetwork {

@@ -18,6 +18,7 @@ export function mergeOverrides(declared: EnvironmentProps, overrides: Environmen
     access: { ...declared.access, ...present(overrides.access) },
     retention: { ...declared.retention, ...present(overrides.retention) },
     thresholds: { ...declared.thresholds, ...present(overrides.thresholds) },
+    recovery: { ...declared.recovery, ...present(overrides.recovery) },
     tags: merged(declared.tags, overrides.tags),
     windows: overrides.windows,
     idle: { ...declared.idle, ...present(overrides.idle) },

@@ -18,7 +18,7 @@ type Value = string | number | readonly (string | number)[] | undefined;
  * is printed as it was declared, so that one difference in what was declared is one difference in what is printed.
  */
 export function parametersOf(declared: EnvironmentProps, environment: EnvironmentFacts): { [path: string]: string } {
-  const { name, kind, account, region, owner, network, data, access, retention, governance } = environment;
+  const { name, kind, account, region, owner, network, data, access, retention, recovery, governance } = environment;
   return Object.fromEntries([
     ...under('', { name, kind, account, region }),
     ...under('owner', inOrder(owner)),
@@ -41,6 +41,11 @@ export function parametersOf(declared: EnvironmentProps, environment: Environmen
     ...under('retention', { ...retention }),
     ...under('thresholds', { ...environment.thresholds }),
     ...under('patchWindow', inOrder(environment.patchWindow ?? {})),
+    ...under('recovery', {
+      pointHours: declared.recovery?.pointHours ?? 'as the schedule allows',
+      timeHours: recovery.timeHours,
+      lockedDays: declared.recovery?.lockedDays ?? 'a week, or as long as backups are kept',
+    }),
     ...under('', { retainsData: String(environment.retainsData), schedule: scheduleText(environment.schedule) }),
     ...Object.entries(environment.windows).flatMap(([window, of]) => windowParameters(`windows.${window}`, of)),
     ...environment.floors.flatMap((floor) => floorParameters(floor)),

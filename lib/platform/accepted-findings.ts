@@ -138,6 +138,16 @@ const accepted: readonly AcceptedFinding[] = [
     at: /^Observability\/Delivery\/Measuring\/Function\/Resource$/,
     reason: 'it asks ECS and publishes numbers, under a role of its own that names both, and opens no connection into the network',
   },
+  {
+    rules: ['NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC'],
+    at: /^Recovery\/[^/]+\/Handler\/Function\/Resource$/,
+    reason: 'it calls AWS only, under a role of its own that names what it may do, and opens no connection into the network; restored databases are asked through the Data API',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/SecurityAudit]'],
+    at: /^Recovery\/Drift\/Handler\/Role\/Resource$/,
+    reason: 'drift detection reads the settings of every type of resource with its caller\'s permissions; AWS keeps this list of reading calls, which holds no data, in step',
+  },
 ];
 
 /** Policies whose wildcards are meant. Each wildcard is accepted by its own exact id, so that what somebody adds is named. */
@@ -184,6 +194,26 @@ const acceptedWildcards: readonly Omit<AcceptedFinding, 'rules'>[] = [
   {
     at: /^Patching\/Patching\/Policy\/Resource$/,
     reason: 'one document of AWS, on hosts of this account that bear the tag of the patch group; what only lists runs names no resource',
+  },
+  {
+    at: /^Recovery\/Backup\/Policy\/Resource$/,
+    reason: 'AWS Backup backs up whatever carries the tag, of this account only; it cannot delete or restore what it backs up',
+  },
+  {
+    at: /^Recovery\/Landing\/Policy\/Resource$/,
+    reason: 'AWS Backup restores under names that begin as restored things must, of this account only, from snapshots it made; what only describes names no resource',
+  },
+  {
+    at: /^Recovery\/(Validation|Runbook)\/Handler\/Policy\/Resource$/,
+    reason: 'restored things are known by how their names begin; one folder of the evidence; what only describes, or publishes a number, names no resource',
+  },
+  {
+    at: /^Recovery\/(Drift|Copies)\/Handler\/Policy\/Resource$/,
+    reason: 'it must see what nobody could have named, and only describes; one folder of the evidence; publishing a number names no resource',
+  },
+  {
+    at: /^Recovery\/(Validation|Runbook)\/Workflow\/Policy\/Resource$/,
+    reason: 'log delivery and traces take no resource; runs of the one workflow that validates',
   },
 ];
 

@@ -24,6 +24,7 @@ import { NetworkStack } from './stacks/network-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
 import { PatchingStack } from './stacks/patching-stack';
 import { ProtectionStack } from './stacks/protection-stack';
+import { RecoveryStack } from './stacks/recovery-stack';
 import { SessionsStack } from './stacks/sessions-stack';
 import { TrailStack } from './stacks/trail-stack';
 import { Surroundings, capacityPathOf, delegationOf, repositoryNameOf } from './surroundings';
@@ -62,6 +63,7 @@ export class EnvironmentStage extends Stage {
     const { features } = new FeaturesStack(this, environment, ingress.loadBalancer, foundation, around);
 
     const parts = new CapacityParts(environment, capacityPathOf(around));
+    const data = new Stack(this, 'Data', { description: 'Everything that keeps data' });
     const workloadScope = new EnvironmentWorkloadScope({
       stage: this,
       environment,
@@ -74,13 +76,14 @@ export class EnvironmentStage extends Stage {
       cluster,
       ingress,
       features,
-      data: new Stack(this, 'Data', { description: 'Everything that keeps data' }),
+      data,
       integrations: new Stack(this, 'Integrations', { description: 'Credentials of external systems' }),
     });
     workload.define(workloadScope);
     this.pulls = workloadScope.pulls;
     networkStack.addEgressFirewall([...workloadScope.publicPorts]);
     this.addMonitoring(environment, around);
+    new RecoveryStack(this, environment, vpc, data, foundation, around);
     new CostStack(this, environment, foundation, around, parts, cluster.cluster);
     new ObservabilityStack(this, environment, { vpc, cluster, ingress, banner, foundation }, around);
     labelEnvironment(this, environment);

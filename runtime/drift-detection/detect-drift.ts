@@ -20,20 +20,28 @@ export interface StackDrift {
   readonly status: 'in sync' | 'drifted' | 'unchecked';
   readonly why?: string;
   readonly differences: readonly Difference[];
+  /** Differences in properties alone that the environment itself moves, scaling for example. */
+  readonly moved: readonly Difference[];
 }
 
 const LONGEST_WAIT = 120;
 
-/** Compares one stack with its template. What cannot be checked is said, never taken for unchanged. */
-export async function detectDrift(cloudformation: CloudFormationClient, stack: string, pace: { readonly milliseconds: number }): Promise<StackDrift> {
+/**
+ * Compares one stack with its template. What cannot be checked is said, never taken for unchanged. `moving` names the properties that the
+ * environment itself moves, as type and path: `AWS::ECS::Service/DesiredCount`.
+ */
+export async function detectDrift(
+  cloudformation: CloudFormationClient, stack: string, moving: readonly string[], pace: { readonly milliseconds: number },
+): Promise<StackDrift> {
   try {
     const { StackDriftDetectionId: id } = await cloudformation.send(new DetectStackDriftCommand({ StackName: stack }));
     const { DetectionStatus, DetectionStatusReason } = await finished(cloudformation, id, pace);
-    const differences = await differencesOf(cloudformation, stack);
-    if (DetectionStatus !== 'DETECTION_COMPLETE') return { stack, status: 'unchecked', why: DetectionStatusReason ?? 'took too long', differences };
-    return { stack, status: differences.length === 0 ? 'in sync' : 'drifted', differences };
+    const all = await differencesOf(cloudformation, stack);
+    const [moved, differences] = [all.filter((one) => isMoved(one, moving)), all.filter((one) => !isMoved(one, moving))];
+    if (DetectionStatus !== 'DETECTION_COMPLETE') return { stack, status: 'unchecked', why: DetectionStatusReason ?? 'took too long', differences, moved };
+    return { stack, status: differences.length === 0 ? 'in sync' : 'drifted', differences, moved };
   } catch (error) {
-    return { stack, status: 'unchecked', why: error instanceof Error ? `${error.name}: ${error.message}` : String(error), differences: [] };
+    return { stack, status: 'unchecked', why: String(error), differences: [], moved: [] };
   }
 }
 
@@ -58,7 +66,13 @@ async function differencesOf(cloudformation: CloudFormationClient, stack: string
     found.push(...page.StackResourceDrifts ?? []);
     next = page.NextToken;
   } while (next !== undefined);
-  return found.map(differenceOf).toSorted((a, b) => (a.resource < b.resource ? -1 : 1));
+  return found.map(differenceOf).toSorted((a, b) => a.resource.localeCompare(b.resource, 'en'));
+}
+
+/** Whether every property that differs is one that moves. A resource that is gone is not moved. */
+function isMoved({ type, change, properties }: Difference, moving: readonly string[]): boolean {
+  return change === 'modified' && properties.length > 0
+    && properties.every((path) => moving.some((one) => `${type}${path}` === one || `${type}${path}`.startsWith(`${one}/`)));
 }
 
 function differenceOf({ LogicalResourceId, ResourceType, StackResourceDriftStatus, PropertyDifferences }: StackResourceDrift): Difference {

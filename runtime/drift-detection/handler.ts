@@ -32,7 +32,8 @@ export const pace = { milliseconds: 5000 };
 /** Compares every declared stack with its template, looks for stacks that nobody declared, and records both. */
 export async function handler(event: ScheduledEvent): Promise<DriftReport> {
   const declared = listSetting('STACKS');
-  const stacks = await Promise.all(declared.map((name) => detectDrift(cloudformation, name, pace)));
+  const moving = listSetting('MOVING_PROPERTIES');
+  const stacks = await Promise.all(declared.map((name) => detectDrift(cloudformation, name, moving, pace)));
   const undeclared = await undeclaredStacks(cloudformation, new Set([...declared, ...listSetting('OTHER_STACKS')]));
   const found = {
     DriftedResources: stacks.reduce((sum, { differences }) => sum + differences.length, 0),

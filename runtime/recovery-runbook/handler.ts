@@ -16,7 +16,7 @@ export type Step =
   | { readonly step: 'restore'; readonly run: string; readonly point: ChosenPoint }
   | { readonly step: 'progress'; readonly restoreJobId: string }
   | { readonly step: 'remove'; readonly arn: string }
-  | { readonly step: 'record'; readonly run: string; readonly started: string; readonly ended: string; readonly rehearsal: boolean; readonly without: readonly string[]; readonly recoveries: readonly Recovery[] };
+  | { readonly step: 'record'; readonly run: string; readonly started: string; readonly rehearsal: boolean; readonly without: readonly string[]; readonly recoveries: readonly Recovery[] };
 
 const backup = new BackupClient(clientSettings);
 const cloudwatch = new CloudWatchClient(clientSettings);
@@ -59,9 +59,9 @@ async function remove(arn: string): Promise<{ removed: boolean }> {
 
 type Record = Extract<Step, { step: 'record' }>;
 
-async function record({ run, started, ended, rehearsal, without, recoveries }: Record): Promise<Measured & { evidence: string }> {
+async function record({ run, started, rehearsal, without, recoveries }: Record): Promise<Measured & { evidence: string }> {
   const objectives = { pointMinutes: Number(setting('POINT_OBJECTIVE_MINUTES')), timeMinutes: Number(setting('TIME_OBJECTIVE_MINUTES')) };
-  const measured = measureRecovery(new Date(started), new Date(ended), recoveries, without, objectives);
+  const measured = measureRecovery(new Date(started), recoveries, without, objectives);
   const evidence = await writeEvidence(s3, setting('EVIDENCE_BUCKET'), {
     kind: 'recovery-runbook', id: run, at: started, outcome: measured.passed ? 'passed' : 'failed',
     facts: { rehearsal, objectives, ...measured, recoveries },

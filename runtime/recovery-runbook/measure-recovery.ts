@@ -4,7 +4,8 @@ export interface Recovery {
   readonly recoveryPoint?: string;
   /** When its recovery point was made. */
   readonly made?: string;
-  readonly restored?: string;
+  /** When it was known whether it is recovered, before a rehearsal clears up. */
+  readonly ended: string;
   readonly passed: boolean;
   readonly message: string;
 }
@@ -26,10 +27,10 @@ export interface Measured {
 }
 
 /** Compares a run with what was promised. A run that recovered nothing has shown nothing. */
-export function measureRecovery(started: Date, ended: Date, recoveries: readonly Recovery[], without: readonly string[], objectives: Objectives): Measured {
+export function measureRecovery(started: Date, recoveries: readonly Recovery[], without: readonly string[], objectives: Objectives): Measured {
   const ages = recoveries.flatMap(({ made }) => (made === undefined ? [] : [minutesBetween(new Date(made), started)]));
   const pointMinutes = Math.max(0, ...ages);
-  const timeMinutes = minutesBetween(started, ended);
+  const timeMinutes = Math.max(0, ...recoveries.map(({ ended }) => minutesBetween(started, new Date(ended))));
   const shortfalls = [
     ...(recoveries.length === 0 ? ['nothing was recovered'] : []),
     ...without.map((resource) => `${resource} has no whole recovery point`),

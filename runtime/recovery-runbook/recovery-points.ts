@@ -10,7 +10,7 @@ export interface ChosenPoint {
   readonly made: string;
 }
 
-/** The newest whole recovery point of each resource of the vault that the runbook recovers, not newer than `before`. */
+/** The newest whole snapshot of each resource of the vault that the runbook recovers, not newer than `before`. */
 export async function choosePoints(backup: BackupClient, vault: string, types: ReadonlySet<string>, before: Date): Promise<{ chosen: ChosenPoint[]; without: string[] }> {
   const resources = await everyPage(async (NextToken) => {
     const page = await backup.send(new ListProtectedResourcesByBackupVaultCommand({ BackupVaultName: vault, NextToken }));
@@ -32,5 +32,5 @@ async function newest(backup: BackupClient, BackupVaultName: string, ByResourceA
     const page = await backup.send(new ListRecoveryPointsByBackupVaultCommand({ BackupVaultName, ByResourceArn, ByCreatedBefore: before, NextToken }));
     return { items: page.RecoveryPoints, next: page.NextToken };
   });
-  return points.filter(({ Status }) => Status === 'COMPLETED').toSorted((a, b) => (b.CreationDate?.getTime() ?? 0) - (a.CreationDate?.getTime() ?? 0))[0];
+  return points.filter(({ Status, RecoveryPointArn }) => Status === 'COMPLETED' && RecoveryPointArn?.includes('continuous:') !== true).toSorted((a, b) => (b.CreationDate?.getTime() ?? 0) - (a.CreationDate?.getTime() ?? 0))[0];
 }

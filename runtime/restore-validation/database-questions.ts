@@ -15,7 +15,7 @@ export const SAMPLED_ROWS = 200_000;
 export function estimate({ schema, table }: TableRule): Question {
   return {
     claim: `${schema}.${table} exists`,
-    sql: 'SELECT count(*) + coalesce(max(greatest(c.reltuples, 0)), 0)::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace '
+    sql: 'SELECT count(*) + CAST(coalesce(max(greatest(c.reltuples, 0)), 0) AS bigint) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace '
       + 'WHERE n.nspname = :schema AND c.relname = :table AND c.relkind IN (\'r\', \'p\', \'m\')',
     parameters: { schema, table },
     holds: (count) => count > 0,
@@ -37,7 +37,7 @@ export function tableQuestions(rule: TableRule, rows: number): Question[] {
   return [
     {
       claim: `${where} has at least ${rule.atLeastRows} rows`,
-      sql: `SELECT count(*) FROM (SELECT 1 FROM ${relation} LIMIT :least) AS some`,
+      sql: `SELECT count(*) FROM (SELECT 1 FROM ${relation} LIMIT :least) AS counted`,
       parameters: { least: rule.atLeastRows },
       holds: (count) => count >= rule.atLeastRows,
     },

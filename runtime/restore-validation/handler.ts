@@ -28,7 +28,7 @@ export interface RestoredResource {
 export type Step =
   | { readonly step: 'identify'; readonly restoreJobId: string }
   | { readonly step: 'prepare' | 'ready' | 'check'; readonly resource: RestoredResource }
-  | { readonly step: 'conclude'; readonly restoreJobId: string; readonly at: string; readonly resource: RestoredResource; readonly checks?: readonly Check[]; readonly error?: { readonly Error?: string; readonly Cause?: string } };
+  | { readonly step: 'conclude'; readonly restoreJobId: string; readonly at: string; readonly resource: RestoredResource; readonly checks: readonly Check[]; readonly error: false | { readonly Error?: string; readonly Cause?: string } };
 
 /** How a validation ended. */
 export interface Verdict {
@@ -92,9 +92,9 @@ async function readManifest(): Promise<DataManifest> {
 
 type Conclusion = Extract<Step, { step: 'conclude' }>;
 
-async function conclude({ restoreJobId, at, resource, checks = [], error }: Conclusion): Promise<Verdict> {
+async function conclude({ restoreJobId, at, resource, checks, error }: Conclusion): Promise<Verdict> {
   const failed = checks.filter(({ passed }) => !passed);
-  const passed = error === undefined && checks.length > 0 && failed.length === 0;
+  const passed = error === false && checks.length > 0 && failed.length === 0;
   const message = messageOf(checks, failed, error);
   if (resource.kind === 'database') await removeInstance(rds, resource.arn);
   const evidence = await writeEvidence(s3, setting('EVIDENCE_BUCKET'), {
@@ -110,7 +110,7 @@ async function conclude({ restoreJobId, at, resource, checks = [], error }: Conc
 }
 
 function messageOf(checks: readonly Check[], failed: readonly Check[], error: Conclusion['error']): string {
-  if (error !== undefined) return `could not be checked: ${error.Error ?? 'unknown'}: ${error.Cause ?? ''}`;
+  if (error !== false) return `could not be checked: ${error.Error ?? 'unknown'}: ${error.Cause ?? ''}`;
   if (checks.length === 0) return 'nothing was checked';
   if (failed.length === 0) return `all ${checks.length} checks passed`;
   return `${failed.length} of ${checks.length} checks failed: ${failed.map(({ claim, found }) => `${claim} (${found})`).join('; ')}`;

@@ -334,6 +334,18 @@ const inStaging: ReadonlyArray<{ name: string; overrides: EnvironmentOverrides; 
     says: 'retention.logsDays: must be a retention that Amazon CloudWatch Logs offers, got 100; choose 120',
   },
   {
+    name: 'recovery goals that daily backups cannot reach', overrides: { recovery: { pointHours: 4 } },
+    says: 'recovery.pointHours: must be a whole number from 73 to 8760, got 4; up to 72 hours lie between two backups: one on each day on which it runs',
+  },
+  {
+    name: 'recovery in no time', overrides: { recovery: { timeHours: 0 } },
+    says: 'recovery.timeHours: must be a whole number from 1 to 720, got 0',
+  },
+  {
+    name: 'backups locked for longer than they are kept', overrides: { retention: { backupsDays: 7 }, recovery: { lockedDays: 8 } },
+    says: 'recovery.lockedDays: must be a whole number from 1 to 7, got 8',
+  },
+  {
     name: 'backups of no days', overrides: { retention: { backupsDays: 0 } },
     says: 'retention.backupsDays: must be a whole number from 1 to 36500, got 0',
   },

@@ -120,6 +120,21 @@ describe('a derived environment', () => {
   });
 });
 
+describe('the recovery goals of an environment', () => {
+  test('lock backups for a week, or as long as they are kept if that is less', () => {
+    expect(production.recovery).toEqual({ pointHours: 26, timeHours: 8, lockedDays: 7 });
+expect(new Environment({ ...productionProps, retention: { backupsDays: 3 } }).recovery.lockedDays).toBe(3);
+  });
+  test.each<[string, OfficeHours, number]>([
+    ['without office hours', OfficeHours.always(), 26],
+    ['from Monday to Friday', OfficeHours.weekdays('07:00', '20:00', 'Europe/Berlin'), 74],
+    ['on one day', OfficeHours.on([Weekday.TUESDAY], '07:00', '20:00', 'Europe/Berlin'), 170],
+    ['on two days, as they were written', OfficeHours.on([Weekday.THURSDAY, Weekday.MONDAY], '07:00', '20:00', 'Europe/Berlin'), 98],
+  ])('allow for the longest time between two backups %s', (_name, schedule, pointHours) => {
+    expect(production.derive('staging', { ...stagingOverrides, schedule }).recovery.pointHours).toBe(pointHours);
+  });
+});
+
 describe('the parameters of an environment', () => {
   test('are printed each, by path', () => {
     expect(staging.toParameters()).toEqual({
@@ -138,6 +153,7 @@ describe('the parameters of an environment', () => {
       'thresholds.latencyMillis': '1000', 'thresholds.loggedErrors': '10', 'thresholds.memoryPercent': '85', 'thresholds.queueAgeMinutes': '15',
       'thresholds.tracedPercent': '5',
       'retention.logsDays': '400', 'retention.backupsDays': '35', 'retention.objectVersionsDays': '90', 'retention.deletedKeysDays': '30',
+      'recovery.pointHours': 'as the schedule allows', 'recovery.timeHours': '8', 'recovery.lockedDays': 'a week, or as long as backups are kept',
       'retainsData': 'true', 'schedule': 'MON TUE WED THU FRI 07:00-20:00 Europe/Berlin', 'tags.product': 'projects',
       'governance.accessReviewEveryDays': '90', 'governance.dataHandling': 'https://policies.example.com/data',
       'governance.mayContain': 'masked-records, synthetic-records, test-credentials',
@@ -191,6 +207,7 @@ const changes: ReadonlyArray<{ overrides: EnvironmentOverrides; changed: string[
   { overrides: { thresholds: { errorPercent: 5 } }, changed: ['thresholds.errorPercent'] },
   { overrides: { retention: { logsDays: 30, deletedKeysDays: 7 } }, changed: ['retention.deletedKeysDays', 'retention.logsDays'] },
   { overrides: { access: { groups: { trainees: GroupRole.TESTER }, samlProvider: 'guests' } }, changed: ['access.samlProvider'] },
+  { overrides: { recovery: { pointHours: 200, timeHours: 24, lockedDays: 1 } }, changed: ['recovery.lockedDays', 'recovery.pointHours', 'recovery.timeHours'] },
   { overrides: { retainsData: false }, changed: ['retainsData'] },
   { overrides: { schedule: OfficeHours.on([Weekday.SATURDAY], '10:00', '12:00', 'UTC') }, changed: ['schedule'] },
   { overrides: { tags: { product: 'training', phase: 'x' } }, changed: ['tags.phase', 'tags.product'] },

@@ -13,6 +13,7 @@ import { checkIntegrations } from './integration-checks';
 import { checkNetwork } from './network-checks';
 import { checkObservation } from './observation-checks';
 import { checkOperation } from './operation-checks';
+import { checkRecovery } from './recovery-checks';
 import { separationProblems } from './separation-problems';
 import { checkWindows } from './window-checks';
 
@@ -20,7 +21,7 @@ import { checkWindows } from './window-checks';
 type Check = (problems: Problems, environment: EnvironmentProps) => void;
 
 const checks: readonly Check[] = [
-  checkIdentity, checkNetwork, checkCapacity, checkData, checkIntegrations, checkAccess, checkOperation, checkObservation, checkDelivery, checkGovernance,
+  checkIdentity, checkNetwork, checkCapacity, checkData, checkIntegrations, checkAccess, checkOperation, checkRecovery, checkObservation, checkDelivery, checkGovernance,
   checkWindows, checkFloors, checkCost,
 ];
 

@@ -40,6 +40,8 @@ import { resourcePolicyNamesAccountsAndNotOnlyTheOrganisation } from './resource
 import { resourcePolicyNamesItsPrincipals } from './resource-policy-names-its-principals';
 import { resourcePolicyNamesNoForeignAccount } from './resource-policy-names-no-foreign-account';
 import { resourceShareStaysWithPermittedAccounts } from './resource-share-stays-with-permitted-accounts';
+import { restoreTestLandsWhereItWasTold } from './restore-test-lands-where-it-was-told';
+import { restoreTestRestoresFromPermittedVaults } from './restore-test-restores-from-permitted-vaults';
 import { roleHasPermissionBoundary } from './role-has-permission-boundary';
 import { roleTrustsNamedPrincipals } from './role-trusts-named-principals';
 import { roleTrustsNoForeignAccount } from './role-trusts-no-foreign-account';
@@ -94,6 +96,8 @@ export const isolationRules: readonly Rule[] = [
   resourcePolicyNamesItsPrincipals,
   resourcePolicyNamesNoForeignAccount,
   resourceShareStaysWithPermittedAccounts,
+  restoreTestLandsWhereItWasTold,
+  restoreTestRestoresFromPermittedVaults,
   roleHasPermissionBoundary,
   roleTrustsNamedPrincipals,
   roleTrustsNoForeignAccount,
