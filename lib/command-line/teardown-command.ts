@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { UnusableInput } from '../../policies/assembly/unusable-input';
 import { runChild } from './child-process';
 import { CommandContext } from './command-context';
 import { CommandFailure } from './command-failure';
@@ -46,13 +47,21 @@ Examples:
 
 async function teardown(name: string, options: TeardownOptions, context: CommandContext): Promise<ExitCode> {
   const facts = environmentOf(name, options.assembly);
-  const plan = teardownPlan(options.assembly, name, facts);
+  const plan = planOf(options.assembly, name, facts);
   if (plan.stacks.length === 0) throw new CommandFailure(`--assembly: must hold stacks of account ${facts.account}, got none in ${JSON.stringify(options.assembly)}`);
   const blocked = obstacles(plan).length > 0;
   if (options.json === true) context.terminal.result(JSON.stringify({ version: 1, command: 'teardown', outcome: blocked ? 'findings' : 'fine', ...plan }, undefined, 2));
   else printTeardownPlan(plan, context.terminal, options.execute === true);
   if (options.execute === true) await execute(plan, blocked, options, context);
   return blocked ? ExitCode.FINDINGS : ExitCode.FINE;
+}
+
+function planOf(assembly: string, name: string, facts: EnvironmentFacts): TeardownPlan {
+  try {
+    return teardownPlan(assembly, name, facts);
+  } catch (error) {
+    throw error instanceof UnusableInput ? new CommandFailure(error.message) : error;
+  }
 }
 
 async function execute(plan: TeardownPlan, blocked: boolean, options: TeardownOptions, context: CommandContext): Promise<void> {

@@ -18,13 +18,14 @@ const facts = {
 /** A project whose assembly holds these stacks in a stage; staging's account unless they say another. */
 function project(stacks: Readonly<Record<string, StackOf>>, more: Readonly<Record<string, unknown>> = {}): Project {
   const artifacts = Object.fromEntries(Object.entries(stacks).map(([id, { needs = [], account = '222222222222', protected: terminationProtection }]) => [id, {
-    type: 'aws:cloudformation:stack', environment: `aws://${account}/eu-west-1`, displayName: `Projects/staging/${id}`, dependencies: [...needs, `${id}.assets`],
+    type: 'aws:cloudformation:stack', environment: `aws://${account}/eu-west-1`, displayName: `Projects/staging/${id} (staging-${id})`, dependencies: [...needs, `${id}.assets`],
     properties: { templateFile: `${id}.template.json`, stackName: `staging-${id}`, ...(terminationProtection === true ? { terminationProtection } : {}) },
   }]));
   return new Project(understudy, {
     'cdk.out/understudy.json': facts,
     'cdk.out/manifest.json': { version: '55.0.0', artifacts: { stage: { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-staging' } }, Tree: { type: 'cdk:tree' } } },
-    'cdk.out/assembly-staging/manifest.json': { version: '55.0.0', artifacts },
+    'cdk.out/assembly-staging/manifest.json': { version: '55.0.0', artifacts: { ...artifacts, Assets: { type: 'cdk:asset-manifest', properties: { file: 'Data.assets.json' } } } },
+    'cdk.out/assembly-staging/Data.assets.json': {},
     ...Object.fromEntries(Object.entries(stacks).map(([id, { resources = {} }]) => [`cdk.out/assembly-staging/${id}.template.json`, { Resources: resources }])),
     ...more,
   });
@@ -158,6 +159,10 @@ describe('a teardown is refused', () => {
     ['without an assembly', ['staging', '--assembly', 'nowhere'], 'error: --assembly: must be a cloud assembly, got "nowhere"; run "understudy synth" first\n'],
   ])('%s', (_name, args, stderr) => {
     expect(project({ Data: {} }).run(['teardown', ...args])).toEqual({ code: 2, stdout: '', stderr });
+  });
+  test('of an assembly that cannot be read', () => {
+    const { code, stderr } = project({ Data: {} }, { 'cdk.out/assembly-staging/manifest.json': { version: '1.0.0', artifacts: {} } }).run(['teardown', 'staging']);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^error: .*manifest\.json: version must be from/)]);
   });
   test('of an assembly that no platform made', () => {
     const foreign = new Project(understudy, { 'cdk.out/manifest.json': { version: '55.0.0', artifacts: {} } });

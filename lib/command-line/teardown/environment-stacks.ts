@@ -77,7 +77,7 @@ function nestedOf(stack: AssemblyStack, all: readonly AssemblyStack[]): Assembly
 function entriesOf(directory: string): Entry[][] {
   const { artifacts = {} } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as Manifest;
   const own = Object.entries(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack').map(([id, { displayName, dependencies, properties }]) => ({
-    id, path: displayName ?? id, stackName: properties?.stackName ?? id, terminationProtection: properties?.terminationProtection === true, dependencies: dependencies ?? [],
+    id, path: displayName?.replace(/ \(.*\)$/, '') ?? id, stackName: properties?.stackName ?? id, terminationProtection: properties?.terminationProtection === true, dependencies: dependencies ?? [],
   }));
   const inner = Object.entries(artifacts).filter(([, { type }]) => type === 'cdk:cloud-assembly');
   return [own, ...inner.flatMap(([id, { properties }]) => entriesOf(join(directory, properties?.directoryName ?? id)))];

@@ -57,7 +57,7 @@ export function nameClashes({ resources }: TeardownPlan): PlannedResource[] {
 
 function resourcesOf({ stackName: stack, template, nested, terminationProtection }: PlannedStack): PlannedResource[] {
   const whole: PlannedResource[] = terminationProtection
-    ? [{ stack, logicalId: '', type: 'AWS::CloudFormation::Stack', fate: 'stands in the way', why: 'is protected from termination', fix: 'deploy it with terminationProtection: false first' }]
+    ? [{ stack, logicalId: '', type: 'AWS::CloudFormation::Stack', fate: 'stands in the way', why: 'is protected from termination', fix: 'deploy the environment with retainsData: false first' }]
     : [];
   return [...whole, ...[template, ...nested.map((inner) => inner.template)].flatMap(({ Resources: siblings = {} }) =>
     Object.entries(siblings).flatMap(([logicalId, resource]) => fatesOf({ logicalId, resource, siblings }).map((fate) => {
