@@ -50,7 +50,7 @@ export class EnvironmentStage extends Stage {
     new ProtectionStack(this, around, { alerts: foundation.alerts, accessLogBucket: foundation.accessLogs.bucket, retentionDays: environment.retention.logsDays });
     new PatchingStack(this, environment, foundation, around);
     new AccessReviewStack(this, around, {
-      keys: foundation.keys, alerts: foundation.alerts, everyDays: environment.governance.accessReviewEveryDays, reviewer: environment.owner.contact,
+      keys: foundation.keys, alerts: foundation.alerts, everyDays: environment.governance.accessReviewEveryDays, reviewer: environment.owner.team,
       permittedAccounts: around.neighbours.get(environment.account) ?? [], logRetention: logRetentionOf(environment),
     });
     const { banner } = new SessionsStack(this, environment, foundation);

@@ -29,7 +29,7 @@ export abstract class SupportingStage extends Stage {
     this.trail = new TrailStack(this, around, { logKey: keys.keyFor(DataDomain.LOGS), logRetention: logs.RetentionDays.ONE_YEAR, alerts });
     new ProtectionStack(this, around, { alerts });
     new AccessReviewStack(this, around, {
-      keys, alerts, everyDays: around.reviewEveryDays, reviewer: around.owner.contact, permittedAccounts: around.neighbours.get(account) ?? [],
+      keys, alerts, everyDays: around.reviewEveryDays, reviewer: around.owner.team, permittedAccounts: around.neighbours.get(account) ?? [],
       logRetention: logs.RetentionDays.ONE_YEAR,
     });
     this.alerts = alerts;
