@@ -22,7 +22,7 @@ export interface AccessReviewProps {
   readonly roleName: string;
   /** Days between two reviews: 1 to 366. */
   readonly everyDays: number;
-  /** Who answers the questions: an address that the record names. */
+  /** Who answers the questions, as the record names them: a team. */
   readonly reviewer: string;
   /** Where records go. */
   readonly records: ReviewRecords;
@@ -57,7 +57,7 @@ const defaults = { unusedDays: 90, namespace: 'Understudy', measure: 'AccessQues
  * declare const key: kms.IKey;
  * declare const alerts: sns.ITopic;
  * new AccessReview(this, 'Review', {
- *   roleName: 'projects-access-review', everyDays: 90, reviewer: 'platform@example.com', permittedAccounts: ['555555555555'],
+ *   roleName: 'projects-access-review', everyDays: 90, reviewer: 'platform', permittedAccounts: ['555555555555'],
  *   records: {
  *     bucketName: 'projects-evidence', folder: 'access-review/222222222222',
  *     statements: EvidenceArchive.writingTo('projects-evidence', 'projects/evidence', '666666666666', 'eu-west-1', 'access-review/222222222222').statements,

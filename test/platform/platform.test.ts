@@ -152,7 +152,7 @@ describe('a platform', () => {
 
   test('can close staging and has nothing that could close production', () => {
     expect(resourcesOf(/staging\/Cost/, 'AWS::Scheduler::Schedule').length).toBe(5);
-    expect(resourcesOf(/production\//, 'AWS::Scheduler::Schedule')).toEqual([]);
+    expect(resourcesOf(/production\/Cost/, 'AWS::Scheduler::Schedule')).toEqual([]);
     expect(JSON.stringify(resourcesOf(/production\//, 'AWS::IAM::ManagedPolicy').filter(({ Description }) => String(Description).includes('office-hours')))).toBe('[]');
   });
 
