@@ -11,4 +11,5 @@ module.exports = {
   moduleNameMapper: { '^cdk-understudy$': '<rootDir>/lib/index.ts' },
   modulePathIgnorePatterns: ['<rootDir>/.build/', '<rootDir>/dist/', '<rootDir>/cdk.out'],
   workerIdleMemoryLimit: '1GB',
+  maxWorkers: '100%',
 };
