@@ -74,8 +74,9 @@ function resourcesOf(path: RegExp, type: string): Record<string, unknown>[] {
 
 test('capacities that share one object keep their names: each window scales the one it names', () => {
   const same = ServiceCapacity.tasks(1, 2);
-  const shared = new Environment({
-    ...environmentProps, name: 'shared', schedule: staging.schedule, capacity: { ...training.capacity, portal: same, planning: same }, idle: { onlyInWindows: ['planning'], stopWorkersAfterMinutes: 30 },
+  const shared = staging.derive('shared', {
+    account: '999999999999', network: { cidr: '10.9.0.0/16' }, zoneName: 'projects-other.example.com', access: { groups: {} },
+    capacity: { portal: same, planning: same }, floors: [], idle: { onlyInWindows: ['planning'], stopWorkersAfterMinutes: 30 },
     windows: { june: ScaleWindow.timesEach({ planning: 3 }, { start: '2026-06-08T08:00', end: '2026-06-08T20:00', timeZone: 'UTC', reason: 'test', owner: 'quality' }) },
   });
   const sharedApp = testApp();
@@ -83,7 +84,7 @@ test('capacities that share one object keep their names: each window scales the 
     scope.addService('Portal', { image: scope.image('portal'), port: 8080, capacity: scope.capacityOf('portal') });
     scope.addWorker('Planning', { image: scope.image('planning'), capacity: scope.capacityOf('planning'), queue: scope.addQueue('Work') });
   });
-  platform({ workload: two, environments: [production, shared] }, sharedApp);
+  platform({ workload: two, environments: [production, staging, shared] }, sharedApp);
   const built = loadAssembly(sharedApp.synth().directory).filter(({ path }) => path.startsWith('Projects/shared/')).flatMap(({ template }) => Object.values(template.Resources ?? {}));
   const text = (name: string): string => JSON.stringify(built.find(({ Properties }) => Properties?.Name === `/projects/capacity/parts/${name}`)?.Properties?.Value);
   expect(text('Portal')).toContain(String.raw`\"open\":{\"minTasks\":1,\"maxTasks\":2},\"windows\":{\"june\":{\"minTasks\":1,\"maxTasks\":2}}`);
@@ -152,7 +153,7 @@ describe('a platform', () => {
 
   test('can close staging and has nothing that could close production', () => {
     expect(resourcesOf(/staging\/Cost/, 'AWS::Scheduler::Schedule').length).toBe(5);
-    expect(resourcesOf(/production\//, 'AWS::Scheduler::Schedule')).toEqual([]);
+    expect(resourcesOf(/production\/Cost/, 'AWS::Scheduler::Schedule')).toEqual([]);
     expect(JSON.stringify(resourcesOf(/production\//, 'AWS::IAM::ManagedPolicy').filter(({ Description }) => String(Description).includes('office-hours')))).toBe('[]');
   });
 
