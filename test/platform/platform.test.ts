@@ -254,7 +254,7 @@ describe('a workload is refused', () => {
       'workload has 1 problem\n- capacity.search: must be declared by every environment; declared are accounting, '],
     ['for an image nobody declared', (scope) => scope.image('search'), '- images.search: must be declared by every environment'],
     ['for a system nobody declared', (scope) => scope.integration('fax'), '- integrations.fax: must be declared by every environment'],
-    ['for a parameter nobody declared', (scope) => scope.parameter('colour'), '- parameters.colour: must be declared by every environment; declared are none'],
+    ['for a parameter nobody declared', (scope) => scope.parameter('colour'), '- parameters.colour: must be declared by every environment; declared are rounding-minutes'],
     ['for a database with the capacity of a service', (scope) => scope.addDatabase('Ledger', { capacity: scope.capacityOf('portal') }),
       '- Ledger.capacity: must be of the right kind, got "service"; declare it with DatabaseCapacity.serverless(...) or DatabaseCapacity.provisioned(...)'],
     ['for a service that calls a worker', (scope) => {
