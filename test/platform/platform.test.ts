@@ -74,8 +74,9 @@ function resourcesOf(path: RegExp, type: string): Record<string, unknown>[] {
 
 test('capacities that share one object keep their names: each window scales the one it names', () => {
   const same = ServiceCapacity.tasks(1, 2);
-  const shared = new Environment({
-    ...environmentProps, name: 'shared', schedule: staging.schedule, capacity: { ...training.capacity, portal: same, planning: same }, idle: { onlyInWindows: ['planning'], stopWorkersAfterMinutes: 30 },
+  const shared = staging.derive('shared', {
+    account: '999999999999', network: { cidr: '10.9.0.0/16' }, zoneName: 'projects-other.example.com', access: { groups: {} },
+    capacity: { portal: same, planning: same }, floors: [], idle: { onlyInWindows: ['planning'], stopWorkersAfterMinutes: 30 },
     windows: { june: ScaleWindow.timesEach({ planning: 3 }, { start: '2026-06-08T08:00', end: '2026-06-08T20:00', timeZone: 'UTC', reason: 'test', owner: 'quality' }) },
   });
   const sharedApp = testApp();
@@ -83,7 +84,7 @@ test('capacities that share one object keep their names: each window scales the 
     scope.addService('Portal', { image: scope.image('portal'), port: 8080, capacity: scope.capacityOf('portal') });
     scope.addWorker('Planning', { image: scope.image('planning'), capacity: scope.capacityOf('planning'), queue: scope.addQueue('Work') });
   });
-  platform({ workload: two, environments: [production, shared] }, sharedApp);
+  platform({ workload: two, environments: [production, staging, shared] }, sharedApp);
   const built = loadAssembly(sharedApp.synth().directory).filter(({ path }) => path.startsWith('Projects/shared/')).flatMap(({ template }) => Object.values(template.Resources ?? {}));
   const text = (name: string): string => JSON.stringify(built.find(({ Properties }) => Properties?.Name === `/projects/capacity/parts/${name}`)?.Properties?.Value);
   expect(text('Portal')).toContain(String.raw`\"open\":{\"minTasks\":1,\"maxTasks\":2},\"windows\":{\"june\":{\"minTasks\":1,\"maxTasks\":2}}`);
@@ -253,7 +254,7 @@ describe('a workload is refused', () => {
       'workload has 1 problem\n- capacity.search: must be declared by every environment; declared are accounting, '],
     ['for an image nobody declared', (scope) => scope.image('search'), '- images.search: must be declared by every environment'],
     ['for a system nobody declared', (scope) => scope.integration('fax'), '- integrations.fax: must be declared by every environment'],
-    ['for a parameter nobody declared', (scope) => scope.parameter('colour'), '- parameters.colour: must be declared by every environment; declared are none'],
+    ['for a parameter nobody declared', (scope) => scope.parameter('colour'), '- parameters.colour: must be declared by every environment; declared are rounding-minutes'],
     ['for a database with the capacity of a service', (scope) => scope.addDatabase('Ledger', { capacity: scope.capacityOf('portal') }),
       '- Ledger.capacity: must be of the right kind, got "service"; declare it with DatabaseCapacity.serverless(...) or DatabaseCapacity.provisioned(...)'],
     ['for a service that calls a worker', (scope) => {
