@@ -51,6 +51,11 @@ const reviewed = [
   'Integrations/SsoCredentialSecret2679949D',
   'Names/NamesPrivateD9F98571',
   'Names/NamesPublic829A0295',
+  'Observability/ChecksKey9ADB4FE4',
+  'Observability/ServicesBucket7C5CBC97',
+  'Protection/HistoryBucket6286F777',
+  'Protection/HistoryKey7C647634',
+  'Recovery/EvidenceBucketC67FF768',
   'Sessions/SessionsRecordingsD60CC158',
 ];
 
