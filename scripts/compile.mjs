@@ -14,7 +14,7 @@ const sources = rooms
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
 
 rmSync(outdir, { recursive: true, force: true });
-await build({
+const transpiled = build({
   entryPoints: sources,
   outbase: '.',
   outdir,
@@ -24,4 +24,4 @@ await build({
   sourcemap: 'linked',
   logLevel: 'warning',
 });
-await bundleRuntime(`${outdir}/runtime`);
+await Promise.all([transpiled, bundleRuntime(`${outdir}/runtime`)]);
