@@ -14,10 +14,10 @@ export async function bundleRuntime(outdir) {
   const room = join(root, 'runtime');
   const handlers = existsSync(room) ? readdirSync(room).filter((name) => existsSync(join(room, name, 'handler.ts'))).toSorted() : [];
   rmSync(join(root, outdir), { recursive: true, force: true });
-  await Promise.all(handlers.map((name) => build({
+  await build({ // all at once: what several handlers import is read once
     absWorkingDir: root,
-    entryPoints: [`runtime/${name}/handler.ts`],
-    outfile: `${outdir}/${name}/index.js`,
+    entryPoints: Object.fromEntries(handlers.map((name) => [`${name}/index`, `runtime/${name}/handler.ts`])),
+    outdir,
     bundle: true,
     format: 'cjs',
     platform: 'node',
@@ -28,7 +28,7 @@ export async function bundleRuntime(outdir) {
     sourcemap: false,
     minify: false,
     logLevel: 'warning',
-  })));
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleRuntime(process.argv[2] ?? '.build/runtime');
