@@ -12,9 +12,13 @@ import { cacheSurvivesItsNode } from './cache-survives-its-node';
 import { clusterIsObserved } from './cluster-is-observed';
 import { configurationRecorderSeesEverything } from './configuration-recorder-sees-everything';
 import { containerCannotWriteToItsImage } from './container-cannot-write-to-its-image';
+import { containerGetsNoDebuggingRights } from './container-gets-no-debugging-rights';
 import { containerIsNotPrivileged } from './container-is-not-privileged';
 import { containerRunsAsAPlainUser } from './container-runs-as-a-plain-user';
+import { containerStartsItsProgram } from './container-starts-its-program';
+import { containerWaitsForNoTerminal } from './container-waits-for-no-terminal';
 import { containerWritesLogs } from './container-writes-logs';
+import { containersShareNoProcesses } from './containers-share-no-processes';
 import { dataOutlivesItsStack } from './data-outlives-its-stack';
 import { databaseCopiesItsTags } from './database-copies-its-tags';
 import { databaseIsBackedUp } from './database-is-backed-up';
@@ -47,6 +51,7 @@ import { networkHasFlowLogs } from './network-has-flow-logs';
 import { networkLogsItsQueries } from './network-logs-its-queries';
 import { parameterHoldsNoSecret } from './parameter-holds-no-secret';
 import { pipelineWaitsForApproval } from './pipeline-waits-for-approval';
+import { programListensToNoDebugger } from './program-listens-to-no-debugger';
 import { queueHasADeadLetterQueue } from './queue-has-a-dead-letter-queue';
 import { resourceNamesItsCostAllocation } from './resource-names-its-cost-allocation';
 import { resourceNamesItsEnvironment } from './resource-names-its-environment';
@@ -84,9 +89,13 @@ export const iso27001Rules: readonly Rule[] = [
   clusterIsObserved,
   configurationRecorderSeesEverything,
   containerCannotWriteToItsImage,
+  containerGetsNoDebuggingRights,
   containerIsNotPrivileged,
   containerRunsAsAPlainUser,
+  containerStartsItsProgram,
+  containerWaitsForNoTerminal,
   containerWritesLogs,
+  containersShareNoProcesses,
   dataOutlivesItsStack,
   databaseCopiesItsTags,
   databaseIsBackedUp,
@@ -119,6 +128,7 @@ export const iso27001Rules: readonly Rule[] = [
   networkLogsItsQueries,
   parameterHoldsNoSecret,
   pipelineWaitsForApproval,
+  programListensToNoDebugger,
   queueHasADeadLetterQueue,
   resourceNamesItsCostAllocation,
   resourceNamesItsEnvironment,
