@@ -10,10 +10,11 @@ export const cacheKeepsSnapshots: Rule = {
   severity: 'error',
   serves: ['OPS-03'],
   source: 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html',
-  resourceTypes: ['AWS::ElastiCache::ReplicationGroup'],
+  resourceTypes: ['AWS::ElastiCache::ReplicationGroup', 'AWS::ElastiCache::ServerlessCache'],
   check: (resource) => expectEach(resource, 'SnapshotRetentionLimit', isAtLeast(1)),
   cases: [
     holds('as wanted', single('AWS::ElastiCache::ReplicationGroup', { SnapshotRetentionLimit: 7 })),
+    holds('a serverless cache', single('AWS::ElastiCache::ServerlessCache', { SnapshotRetentionLimit: 1 })),
     broken('left out', single('AWS::ElastiCache::ReplicationGroup')),
     broken('none', single('AWS::ElastiCache::ReplicationGroup', { SnapshotRetentionLimit: 0 })),
     unresolvable('given at deployment', single('AWS::ElastiCache::ReplicationGroup', { SnapshotRetentionLimit: given })),

@@ -10,7 +10,7 @@ export const dataOutlivesItsStack: Rule = {
   severity: 'error',
   serves: ['PAR-08', 'OPS-03'],
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html',
-  resourceTypes: ['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable', 'AWS::RDS::DBCluster', 'AWS::EFS::FileSystem', 'AWS::KMS::Key', 'AWS::Backup::BackupVault', 'AWS::OpenSearchService::Domain', 'AWS::Cognito::UserPool', 'AWS::ECR::Repository'],
+  resourceTypes: ['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable', 'AWS::RDS::DBCluster', 'AWS::EFS::FileSystem', 'AWS::KMS::Key', 'AWS::Backup::BackupVault', 'AWS::ElastiCache::ServerlessCache', 'AWS::OpenSearchService::Domain', 'AWS::Cognito::UserPool', 'AWS::ECR::Repository'],
   check: (resource) => ([['DeletionPolicy', resource.deletionPolicy], ['UpdateReplacePolicy', resource.updateReplacePolicy]] as const)
     .filter(([, policy]) => policy === undefined || !kept.has(policy))
     .map(([path, policy]) => ({ path, found: policy === undefined ? `${path} is absent` : `${path} is ${policy}` })),

@@ -7,6 +7,7 @@ import { bucketIsVersioned } from './bucket-is-versioned';
 import { bucketLetsDataEnd } from './bucket-lets-data-end';
 import { bucketLogsAccess } from './bucket-logs-access';
 import { buildIsNotPrivileged } from './build-is-not-privileged';
+import { cacheAsksWhoIsThere } from './cache-asks-who-is-there';
 import { cacheKeepsSnapshots } from './cache-keeps-snapshots';
 import { cacheSurvivesItsNode } from './cache-survives-its-node';
 import { clusterIsObserved } from './cluster-is-observed';
@@ -84,6 +85,7 @@ export const iso27001Rules: readonly Rule[] = [
   bucketLetsDataEnd,
   bucketLogsAccess,
   buildIsNotPrivileged,
+  cacheAsksWhoIsThere,
   cacheKeepsSnapshots,
   cacheSurvivesItsNode,
   clusterIsObserved,

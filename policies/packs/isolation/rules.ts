@@ -2,6 +2,7 @@ import type { Rule } from '../rule';
 import { backupIsCopiedToPermittedAccounts } from './backup-is-copied-to-permitted-accounts';
 import { bucketBlocksPublicAccess } from './bucket-blocks-public-access';
 import { bucketReplicatesInsideItsAccount } from './bucket-replicates-inside-its-account';
+import { configurationComesFromItsOwnAccount } from './configuration-comes-from-its-own-account';
 import { configurationHistoryStaysInItsAccount } from './configuration-history-stays-in-its-account';
 import { costAlertReachesPermittedAccounts } from './cost-alert-reaches-permitted-accounts';
 import { dataServiceIsPrivate } from './data-service-is-private';
@@ -58,6 +59,7 @@ export const isolationRules: readonly Rule[] = [
   backupIsCopiedToPermittedAccounts,
   bucketBlocksPublicAccess,
   bucketReplicatesInsideItsAccount,
+  configurationComesFromItsOwnAccount,
   configurationHistoryStaysInItsAccount,
   costAlertReachesPermittedAccounts,
   dataServiceIsPrivate,
