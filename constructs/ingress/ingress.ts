@@ -209,7 +209,7 @@ export class Ingress extends Construct {
   public release(service: ContainerService, release: ServiceRelease): RollbackAlarms {
     const { paths, healthCheckPath, alerts, thresholds } = release;
     const targetGroups = service.movesCallers ? this.routeToBoth(service, paths, healthCheckPath) : this.routeEach(service, paths, healthCheckPath);
-    const rollback = new RollbackAlarms(service, 'Rollback', { targetGroups, alerts, thresholds });
+    const rollback = new RollbackAlarms(service, 'Rollback', { loadBalancer: this.loadBalancer, targetGroups, alerts, thresholds });
     service.rollBackOn(...rollback.alarms);
     return rollback;
   }

@@ -20,6 +20,8 @@ export interface RollbackThresholds {
 
 /** What `RollbackAlarms` are made from. */
 export interface RollbackAlarmsProps {
+  /** Load balancer that sends the requests. */
+  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
   /** Target groups of the service, one for each version that may run at the same time. */
   readonly targetGroups: elbv2.ApplicationTargetGroup[];
   /** Who hears of them, whether or not a release is under way. The key of an encrypted topic must admit CloudWatch alarms. */
@@ -44,9 +46,10 @@ const fewRequests = 10;
  * It refuses shares outside 0 to 100 and times below 10 milliseconds.
  *
  * @example
+ * declare const loadBalancer: elbv2.ApplicationLoadBalancer;
  * declare const targetGroups: elbv2.ApplicationTargetGroup[];
  * declare const alerts: sns.ITopic;
- * const { alarms } = new RollbackAlarms(this, 'Rollback', { targetGroups, alerts, thresholds: { errorPercent: 2 } });
+ * const { alarms } = new RollbackAlarms(this, 'Rollback', { loadBalancer, targetGroups, alerts, thresholds: { errorPercent: 2 } });
  */
 export class RollbackAlarms extends Construct {
   /** The alarms. */
@@ -58,9 +61,9 @@ export class RollbackAlarms extends Construct {
     refuse(this.node.path, props);
 
     this.alarms = [
-      this.alarm('Errors', worst(props.targetGroups, errorShare), errorPercent, `More than ${errorPercent} percent of requests end in an error`),
-      this.alarm('Latency', worst(props.targetGroups, slowest), latency.toMilliseconds(), `99 of 100 requests are not answered within ${latency.toHumanString()}`),
-      this.alarm('Unhealthy', worst(props.targetGroups, unhealthy), 0, 'Tasks fail their health check'),
+      this.alarm('Errors', worst(props, errorShare), errorPercent, `More than ${errorPercent} percent of requests end in an error`),
+      this.alarm('Latency', worst(props, slowest), latency.toMilliseconds(), `99 of 100 requests are not answered within ${latency.toHumanString()}`),
+      this.alarm('Unhealthy', worst(props, unhealthy), 0, 'Tasks fail their health check'),
     ];
     for (const alarm of this.alarms) alarm.addAlarmAction(new actions.SnsAction(props.alerts));
   }
@@ -82,8 +85,8 @@ export class RollbackAlarms extends Construct {
 const period = Duration.minutes(1);
 
 /** One number for each minute: that of the version that serves worst. */
-function worst(groups: readonly elbv2.ApplicationTargetGroup[], numberOf: (group: elbv2.ApplicationTargetGroup, letter: string) => Numbered): cloudwatch.MathExpression {
-  const each = groups.map((group, index) => numberOf(group, String.fromCharCode(97 + index)));
+function worst({ targetGroups, loadBalancer }: RollbackAlarmsProps, numberOf: (metric: MetricOf, letter: string) => Numbered): cloudwatch.MathExpression {
+  const each = targetGroups.map((group, index) => numberOf(metricsOf(group, loadBalancer), String.fromCharCode(97 + index)));
   const [first] = each;
   const expression = each.length === 1 && first !== undefined ? first.expression : `MAX([${each.map((part) => part.expression).join(', ')}])`;
   return new cloudwatch.MathExpression({ expression, usingMetrics: Object.assign({}, ...each.map(({ metrics }) => metrics)) as Numbered['metrics'], period });
@@ -94,28 +97,39 @@ interface Numbered {
   readonly metrics: Record<string, cloudwatch.IMetric>;
 }
 
-function errorShare({ metrics }: elbv2.ApplicationTargetGroup, letter: string): Numbered {
+type MetricOf = (metricName: string, statistic: string) => cloudwatch.IMetric;
+
+/**
+ * Metrics of one target group. `ApplicationTargetGroup.metrics` cuts the load balancer's name out of the listener's ARN, and where the
+ * listener belongs to another stack that becomes a `Fn::Split` of an output of that stack, which CloudFormation does not document.
+ */
+function metricsOf({ targetGroupFullName }: elbv2.ApplicationTargetGroup, { loadBalancerFullName }: elbv2.ApplicationLoadBalancer): MetricOf {
+  const dimensionsMap = { TargetGroup: targetGroupFullName, LoadBalancer: loadBalancerFullName };
+  return (metricName, statistic) => new cloudwatch.Metric({ namespace: 'AWS/ApplicationELB', metricName, statistic, period, dimensionsMap });
+}
+
+function errorShare(metric: MetricOf, letter: string): Numbered {
   return {
     expression: `IF(FILL(${letter}all, 0) > ${fewRequests}, 100 * FILL(${letter}bad, 0) / ${letter}all, 0)`,
     metrics: {
-      [`${letter}bad`]: metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, { period, statistic: cloudwatch.Stats.SUM }),
-      [`${letter}all`]: metrics.requestCount({ period, statistic: cloudwatch.Stats.SUM }),
+      [`${letter}bad`]: metric('HTTPCode_Target_5XX_Count', cloudwatch.Stats.SUM),
+      [`${letter}all`]: metric('RequestCount', cloudwatch.Stats.SUM),
     },
   };
 }
 
-function slowest({ metrics }: elbv2.ApplicationTargetGroup, letter: string): Numbered {
+function slowest(metric: MetricOf, letter: string): Numbered {
   return {
     expression: `IF(FILL(${letter}all, 0) > ${fewRequests}, 1000 * FILL(${letter}time, 0), 0)`,
     metrics: {
-      [`${letter}time`]: metrics.targetResponseTime({ period, statistic: cloudwatch.Stats.percentile(99) }),
-      [`${letter}all`]: metrics.requestCount({ period, statistic: cloudwatch.Stats.SUM }),
+      [`${letter}time`]: metric('TargetResponseTime', cloudwatch.Stats.percentile(99)),
+      [`${letter}all`]: metric('RequestCount', cloudwatch.Stats.SUM),
     },
   };
 }
 
-function unhealthy({ metrics }: elbv2.ApplicationTargetGroup, letter: string): Numbered {
-  return { expression: `FILL(${letter}sick, 0)`, metrics: { [`${letter}sick`]: metrics.unhealthyHostCount({ period, statistic: cloudwatch.Stats.MAXIMUM }) } };
+function unhealthy(metric: MetricOf, letter: string): Numbered {
+  return { expression: `FILL(${letter}sick, 0)`, metrics: { [`${letter}sick`]: metric('UnHealthyHostCount', cloudwatch.Stats.MAXIMUM) } };
 }
 
 /** What is wrong with thresholds. */
