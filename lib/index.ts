@@ -71,6 +71,7 @@ export * from '../constructs/organization/service-controls';
 export * from '../constructs/organization/resource-controls';
 export * from '../constructs/organization/organization-units';
 export * from './command-line/refused-definitions';
+export * from './platform/pipeline-sign-in';
 export * from './platform/platform';
 export * from '../constructs/pathways/deployment-access';
 export * from '../constructs/pathways/deployment-pathway';

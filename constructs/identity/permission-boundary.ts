@@ -6,6 +6,7 @@ import { Problems } from '../../lib/values/problems';
 import { boundaryArn } from './boundary-arn';
 import { BoundaryOnEveryRole } from './boundary-on-every-role';
 import { boundaryStatements, type BoundaryFacts } from './boundary-statements';
+import { protectedRoles } from './protected-roles';
 import { charactersOf, policyOf } from './statement';
 
 /** Resources of one other account that the roles under a boundary may use, made from a declared pathway. */
@@ -50,8 +51,6 @@ export interface PermissionBoundaryProps {
    */
   readonly additionalGlobalActions?: string[];
 }
-
-const defaults = { protectedRoles: ['cdk-*', 'OrganizationAccountAccessRole', 'break-glass*'] };
 
 /** Characters IAM takes in a managed policy, white space not counted. */
 const managedPolicyLimit = 6144;
@@ -118,7 +117,7 @@ export class PermissionBoundary extends Construct {
       policyArn: this.policyArn,
       regions: props.regions,
       globalActions: props.additionalGlobalActions ?? [],
-      protectedRoles: props.protectedRoles ?? defaults.protectedRoles,
+      protectedRoles: props.protectedRoles ?? protectedRoles,
       custodianArns: props.custodianArns ?? [],
       assumableRoleArns: props.assumableRoleArns ?? [],
       foreignResources: props.foreignResources ?? [],

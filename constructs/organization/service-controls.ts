@@ -2,6 +2,7 @@ import {
   boundedRoleActions, credentialActions, dataServices, globalActions, leavingActions, networkLinkActions, policyChangeActions,
   recordActions, roleChangeActions, sharingActions,
 } from '../identity/guarded-actions';
+import { custodianRoles, protectedRoles } from '../identity/protected-roles';
 import { type ConditionBlock, type Statement } from '../identity/statement';
 import { Problems } from '../../lib/values/problems';
 import { checkAccounts } from './account-checks';
@@ -45,10 +46,7 @@ export interface ServiceControlsProps {
   readonly additionalGlobalActions?: string[];
 }
 
-const defaults = {
-  custodianRoles: ['cdk-*-cfn-exec-role-*', 'cdk-*-deploy-role-*', 'OrganizationAccountAccessRole'],
-  protectedRoles: ['cdk-*', 'OrganizationAccountAccessRole', 'break-glass*'],
-};
+const defaults = { custodianRoles, protectedRoles };
 
 /** Resources of AWS itself, in partition-free form. */
 const resourcesOfAws = (regions: readonly string[]): string[] => [
@@ -102,8 +100,7 @@ function statementsOf(props: ServiceControlsProps): Statement[] {
   ];
 }
 
-function unlessCustodian({ accounts, custodianRoles }: ServiceControlsProps): ConditionBlock {
-  const roles = custodianRoles ?? defaults.custodianRoles;
+function unlessCustodian({ accounts, custodianRoles: roles = [...defaults.custodianRoles] }: ServiceControlsProps): ConditionBlock {
   return { ArnNotLike: { 'aws:PrincipalArn': accounts.flatMap((account) => roles.map((role) => `arn:*:iam::${account}:role/${role}`)) } };
 }
 
@@ -148,13 +145,13 @@ function denyNetworkLinks(props: ServiceControlsProps): Statement[] {
 
 function keepBoundary(props: ServiceControlsProps): Statement[] {
   const policies = props.accounts.map((account) => `arn:*:iam::${account}:policy/${props.boundaryName}`);
-  const protectedRoles = (props.protectedRoles ?? defaults.protectedRoles).map((name) => `arn:*:iam::*:role/${name}`);
+  const kept = (props.protectedRoles ?? defaults.protectedRoles).map((name) => `arn:*:iam::*:role/${name}`);
   return [
     {
       Sid: 'EveryRoleHasBoundary',
       Effect: 'Deny',
       Action: boundedRoleActions,
-      NotResource: protectedRoles,
+      NotResource: kept,
       Condition: { StringNotLike: { 'iam:PermissionsBoundary': policies } },
     },
     {
@@ -167,7 +164,7 @@ function keepBoundary(props: ServiceControlsProps): Statement[] {
       Sid: 'KeepBoundaryAndProtectedRoles',
       Effect: 'Deny',
       Action: [...policyChangeActions, ...roleChangeActions],
-      Resource: [...policies, ...protectedRoles],
+      Resource: [...policies, ...kept],
       Condition: unlessCustodian(props),
     },
   ];

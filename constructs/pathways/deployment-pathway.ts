@@ -54,6 +54,8 @@ export class DeploymentPathway {
   public readonly externalId: string;
   /** AWS partition of both accounts. */
   public readonly partition: string;
+  /** Name of the pipeline's role. */
+  public readonly pipelineRoleName: string;
   /** ARN of the pipeline's role. */
   public readonly pipelineRoleArn: string;
   /** Name of the role that starts deployments. */
@@ -72,6 +74,7 @@ export class DeploymentPathway {
     this.stackPrefix = props.stackPrefix;
     this.externalId = props.externalId;
     this.partition = props.partition ?? 'aws';
+    this.pipelineRoleName = props.pipelineRoleName;
     this.pipelineRoleArn = `arn:${this.partition}:iam::${props.deliveryAccount}:role/${props.pipelineRoleName}`;
     this.deploymentRoleName = `${props.qualifier}-deployment-${props.region}`;
     this.publishingRoleName = `${props.qualifier}-publishing-${props.region}`;

@@ -2,6 +2,7 @@ import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { Problems } from '../../lib/values/problems';
+import { credentialActions, policyChangeActions, roleChangeActions } from '../identity/guarded-actions';
 import { DeploymentPathway } from './deployment-pathway';
 
 /** What a `DeploymentTarget` is made of. */
@@ -18,7 +19,8 @@ export interface DeploymentTargetProps {
  * The environment's side of its deployment (ISL-12, DEL-07): a role that starts deployments, one that writes files and images,
  * and one that CloudFormation works with. The first two trust one named role of the delivery account that says the external
  * id; the third trusts CloudFormation. None can do what another does: the starter touches no resource, and can start
- * nothing but stacks of this environment with the third role.
+ * nothing but stacks of this environment with the third role. The third cannot change any of the three, their policies or their boundary, nor
+ * make a user or a key, whatever its policies allow: a template cannot lift what holds the pipeline.
  *
  * It is deployed once by an administrator of the account; from then on the pipeline deploys the rest.
  *
@@ -46,6 +48,7 @@ export class DeploymentTarget extends Construct {
     this.boundary = props.permissionsBoundary;
     this.executionRole = this.makeExecutionRole(props.executionPolicies);
     this.deploymentRole = this.makeRole('Deployment', this.pathway.deploymentRoleName, 'Starts deployments', this.deployment());
+    new iam.ManagedPolicy(this, 'Guard', { managedPolicyName: `${this.pathway.executionRoleName}-guard`, roles: [this.executionRole], statements: this.guard(props.executionPolicies) });
     this.publishingRole = this.makeRole('Publishing', this.pathway.publishingRoleName, 'Writes files and images', this.publishing());
   }
 
@@ -68,8 +71,23 @@ export class DeploymentTarget extends Construct {
         ArnEquals: { 'aws:PrincipalArn': this.pathway.pipelineRoleArn },
       }),
       permissionsBoundary: this.boundary,
-      managedPolicies: [new iam.ManagedPolicy(this, `${id}Policy`, { statements })],
+      managedPolicies: [new iam.ManagedPolicy(this, `${id}Policy`, { managedPolicyName: roleName, statements })],
     });
+  }
+
+  /** Names and not references: the guard is one of the policies that it keeps. */
+  private guard(executionPolicies: readonly iam.IManagedPolicy[]): iam.PolicyStatement[] {
+    const { deploymentRoleName, publishingRoleName, executionRoleName } = this.pathway;
+    const named = (resource: 'role' | 'policy', resourceName: string): string => Stack.of(this).formatArn({ service: 'iam', region: '', resource, resourceName });
+    const roles = [deploymentRoleName, publishingRoleName, executionRoleName].map((name) => named('role', name));
+    const policies = [deploymentRoleName, publishingRoleName, `${executionRoleName}-guard`].map((name) => named('policy', name));
+    return [
+      new iam.PolicyStatement({
+        sid: 'KeepWhatDeploys', effect: iam.Effect.DENY, actions: [...policyChangeActions, ...roleChangeActions],
+        resources: [...roles, ...policies, this.boundary.managedPolicyArn, ...executionPolicies.map(({ managedPolicyArn }) => managedPolicyArn)],
+      }),
+      new iam.PolicyStatement({ sid: 'NoLongTermCredentials', effect: iam.Effect.DENY, actions: [...credentialActions], resources: ['*'] }),
+    ];
   }
 
   private deployment(): iam.PolicyStatement[] {

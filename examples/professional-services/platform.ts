@@ -13,6 +13,14 @@ export function buildProfessionalServices(app: App): Platform {
     audit: { account: '666666666666', region: 'eu-west-1' },
     quarantine: { account: '777777777777', region: 'eu-west-1' },
     parentZoneName: 'example.com',
+    pipeline: {
+      issuer: 'token.actions.githubusercontent.com',
+      subjects: {
+        production: 'repo:example/projects:environment:production',
+        staging: 'repo:example/projects:environment:staging',
+        training: 'repo:example/projects:environment:training',
+      },
+    },
     monitoringSinkArn: 'arn:aws:oam:eu-west-1:666666666666:sink/0b7f4c1e-5d0a-4c52-9f0e-6f1f6d3a2c11',
   });
 }

@@ -144,6 +144,11 @@ const accepted: readonly AcceptedFinding[] = [
     reason: 'it calls AWS only, under a role of its own that names what it may do, and opens no connection into the network; restored databases are asked through the Data API',
   },
   {
+    rules: ['NIST.800.53.R5::NIST.800.53.R5-IAMPolicyNoStatementsWithFullAccess'],
+    at: /^Deployment\/ExecutionPolicy\/Resource$/,
+    reason: 'CloudFormation makes, changes and removes whatever the stacks hold, in the services they consist of; the boundary and the guard beside it deny the rest',
+  },
+  {
     rules: ['AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/SecurityAudit]'],
     at: /^Recovery\/Drift\/Handler\/Role\/Resource$/,
     reason: 'drift detection reads the settings of every type of resource with its caller\'s permissions; AWS keeps this list of reading calls, which holds no data, in step',
@@ -153,6 +158,14 @@ const accepted: readonly AcceptedFinding[] = [
 /** Policies whose wildcards are meant. Each wildcard is accepted by its own exact id, so that what somebody adds is named. */
 const acceptedWildcards: readonly Omit<AcceptedFinding, 'rules'>[] = [
   { at: /^Boundary\/Boundary\/Policy\/Resource$/, reason: 'a boundary denies on every resource' },
+  {
+    at: /^Deployment\/ExecutionPolicy\/Resource$/,
+    reason: 'CloudFormation alone takes this role, for the stacks of this environment: the services they consist of and no other, under the boundary, and without its own walls',
+  },
+  {
+    at: /^Deployment\/Deployment\/(Deployment|Publishing)Policy\/Resource$/,
+    reason: 'stacks of this environment by the beginning of their names, and the one bucket of their files; the call that signs in to ECR names no resource',
+  },
   { at: /^Identity\/(BreakGlass|administrator)\/Policy\/Resource$/, reason: 'behind a second factor, one hour, under the boundary, with explicit denials' },
   {
     at: /^Identity\/[^/]+\/Policy\/Resource$/,

@@ -5,6 +5,8 @@ import { DataDomain } from '../../constructs/keys/data-domain';
 import { ParentZone } from '../../constructs/names/parent-zone';
 import { ImageScanning } from '../../constructs/protection/image-scanning';
 import { Environment } from '../environment/environment';
+import { deploymentOf } from './deployment-of';
+import { PipelinesStack } from './stacks/pipelines-stack';
 import { SupportingStage } from './supporting-stage';
 import { Surroundings, delegationOf, repositoryNameOf } from './surroundings';
 
@@ -18,7 +20,11 @@ export interface RepositoryPuller {
 /** The delivery account: the images, built once and pulled by every environment, and the zone above all zones. */
 export class DeliveryStage extends SupportingStage {
   public constructor(scope: Construct, environments: readonly Environment[], pullers: readonly RepositoryPuller[], around: Surroundings) {
-    super(scope, 'delivery', around.delivery, around);
+    const deployments = environments.map((environment) => ({ environment: environment.name, pathway: deploymentOf(environment, around) }));
+    super(scope, 'delivery', around.delivery, around, {
+      assumableRoleArns: deployments.flatMap(({ pathway }) => [pathway.deploymentRoleName, pathway.publishingRoleName].map((name) => pathway.roleArnOf(name))),
+    });
+    new PipelinesStack(this, deployments, around.pipeline);
     this.addImages(pullers, around);
     this.addParentZone(environments, around);
   }

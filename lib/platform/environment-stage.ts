@@ -1,19 +1,22 @@
-import { Stack, Stage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DataDomain } from '../../constructs/keys/data-domain';
 import { DnsDelegation } from '../../constructs/names/dns-delegation';
 import { Environment } from '../environment/environment';
 import { CapacityParts } from './capacity-parts';
+import { DeployedStage } from './deployed-stage';
+import { deploymentOf } from './deployment-of';
 import { EnvironmentWorkloadScope, ImagePull } from './environment-workload-scope';
 import { reviewWritingOf } from './evidence-names';
 import { keepStacks } from './keep-stacks';
 import { labelEnvironment } from './labels';
 import { logRetentionOf } from './log-retention';
 import { monitoredEnvironments } from './monitored-environments';
+import { PlatformStack } from './platform-stack';
 import { AccessReviewStack } from './stacks/access-review-stack';
 import { BoundaryStack, BoundaryStackProps } from './stacks/boundary-stack';
 import { ComputeStack } from './stacks/compute-stack';
 import { CostStack } from './stacks/cost-stack';
+import { DeploymentStack } from './stacks/deployment-stack';
 import { FeaturesStack } from './stacks/features-stack';
 import { FoundationStack } from './stacks/foundation-stack';
 import { IdentityStack } from './stacks/identity-stack';
@@ -34,12 +37,12 @@ import { Workload } from './workload';
  * One environment as a CDK stage: the same stacks for every kind, in the order in which they are deployed. Stacks are
  * cut by what changes together and by who owns it, and refer to each other inside this account only.
  */
-export class EnvironmentStage extends Stage {
+export class EnvironmentStage extends DeployedStage {
   /** Which of its roles pull images, and from where. */
   public readonly pulls: readonly ImagePull[];
 
   public constructor(scope: Construct, environment: Environment, workload: Workload, around: Surroundings) {
-    super(scope, environment.name, { env: { account: environment.account, region: environment.region } });
+    super(scope, environment.name, deploymentOf(environment, around), { env: { account: environment.account, region: environment.region } });
     const delegation = delegationOf(environment, around);
 
     new BoundaryStack(this, crossingsOf(environment, around, delegation));
@@ -63,7 +66,7 @@ export class EnvironmentStage extends Stage {
     const { features } = new FeaturesStack(this, environment, ingress.loadBalancer, foundation, around);
 
     const parts = new CapacityParts(environment, capacityPathOf(around));
-    const data = new Stack(this, 'Data', { description: 'Everything that keeps data' });
+    const data = new PlatformStack(this, 'Data', { description: 'Everything that keeps data' });
     const workloadScope = new EnvironmentWorkloadScope({
       stage: this,
       environment,
@@ -77,7 +80,7 @@ export class EnvironmentStage extends Stage {
       ingress,
       features,
       data,
-      integrations: new Stack(this, 'Integrations', { description: 'Credentials of external systems' }),
+      integrations: new PlatformStack(this, 'Integrations', { description: 'Credentials of external systems' }),
     });
     workload.define(workloadScope);
     this.pulls = workloadScope.pulls;
@@ -86,6 +89,7 @@ export class EnvironmentStage extends Stage {
     new RecoveryStack(this, environment, vpc, data, foundation, around);
     new CostStack(this, environment, foundation, around, parts, cluster.cluster);
     new ObservabilityStack(this, environment, { vpc, cluster, ingress, banner, foundation }, around);
+    new DeploymentStack(this);
     labelEnvironment(this, environment);
     if (environment.retainsData) keepStacks(this);
   }

@@ -32,6 +32,7 @@ import { ImageReference } from '../values/image-reference';
 import { DefinitionError } from '../values/problems';
 import { logRetentionOf } from './log-retention';
 import { CapacityParts } from './capacity-parts';
+import { PlatformStack } from './platform-stack';
 import { releaseOf, thresholdsOf } from './release-of';
 import {
   CacheOptions, DatabaseOptions, FunctionOptions, JobOptions, ListeningServiceOptions, QueueOptions, ServiceOptions, TableOptions, WorkerOptions, WorkloadScope,
@@ -217,7 +218,7 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   }
 
   public addStack(id: string): Stack {
-    return new Stack(this.around.stage, id);
+    return new PlatformStack(this.around.stage, id);
   }
 
   private addSystem(name: string): ExternalSystem {

@@ -1,7 +1,9 @@
+import { custodianRoles, protectedRoles } from '../../constructs/identity/protected-roles';
 import { OrganizationPolicy } from '../../constructs/organization/organization-policy';
 import { ResourceControls, ResourcePathway } from '../../constructs/organization/resource-controls';
 import { ServiceControls } from '../../constructs/organization/service-controls';
 import { Pathway, PathwayKind } from '../environment/pathway';
+import { deploymentOf, deploymentRoles } from './deployment-of';
 import { OpeningNames, openingsInto } from './pathway-openings';
 import { Zone } from './platform-accounts';
 import { BOUNDARY_NAME } from './surroundings';
@@ -54,14 +56,26 @@ export function organizationPolicies(sources: PolicySources): ZonePolicies[] {
   }));
 }
 
-function serviceControlsOf({ name, account, region }: Zone, { prefix, zones, pathways }: PolicySources): OrganizationPolicy {
-  const accountOf = (zone: string): string[] => zones.filter((each) => each.name === zone).map((each) => each.account);
+function serviceControlsOf(zone: Zone, sources: PolicySources): OrganizationPolicy {
+  const { name, account, region } = zone;
+  const { prefix, zones, pathways } = sources;
+  const accountOf = (other: string): string[] => zones.filter((each) => each.name === other).map((each) => each.account);
   const called = pathways.filter((pathway) => callers[pathway.carries].some((end) => pathway[end] === name));
   const linked = pathways.filter(({ from, to, carries }) => carries === PathwayKind.SHARED_SERVICE && [from, to].includes(name));
   const others = (ways: readonly Pathway[]): string[] => [...new Set(ways.flatMap(({ from, to }) => accountOf(from === name ? to : from)))];
   return ServiceControls.of({
     name: `${prefix}-${name}`, accounts: [account], regions: [region], boundaryName: BOUNDARY_NAME, reachableAccounts: others(called), networkPeers: others(linked),
+    ...deployersOf(zone, sources),
   });
+}
+
+/** What deploys an environment may touch its guards, as an administrator may; nobody else may touch what deploys it. */
+function deployersOf(zone: Zone, { prefix, zones, pathways }: PolicySources): { custodianRoles?: string[]; protectedRoles?: string[] } {
+  const ways = pathways.filter(({ carries, to }) => carries === PathwayKind.DEPLOY && to === zone.name);
+  const delivery = zones.find(({ name, kind }) => kind === 'delivery' && ways.some(({ from }) => from === name));
+  if (delivery === undefined) return {};
+  const { names, custodians } = deploymentRoles(deploymentOf(zone, { prefix, delivery }));
+  return { custodianRoles: [...custodianRoles, ...custodians], protectedRoles: [...protectedRoles, ...names] };
 }
 
 function resourceControlsOf(zone: Zone, sources: PolicySources): OrganizationPolicy {

@@ -2,6 +2,7 @@ import { ResourcePathway } from '../../constructs/organization/resource-controls
 import { DnsDelegation } from '../../constructs/names/dns-delegation';
 import { Pathway, PathwayKind } from '../environment/pathway';
 import { EvidenceArchive } from '../../constructs/audit/evidence-archive';
+import { deploymentOf } from './deployment-of';
 import { reviewSourceOf } from './evidence-names';
 import { LogArchiveNames } from './log-archive-names';
 import { Zone } from './platform-accounts';
@@ -18,11 +19,6 @@ export interface OpeningNames {
   readonly prefix: string;
   readonly logArchive: LogArchiveNames;
   readonly delegations: readonly ZoneDelegation[];
-}
-
-/** Name of the one role of the delivery account that may take the deployment roles of an environment (ISL-12). */
-export function pipelineRoleNameOf(environment: string): string {
-  return `deliver-${environment}`;
 }
 
 /** One pathway with the zones at its ends. */
@@ -103,10 +99,11 @@ function delegation({ from }: Crossing, { delegations }: OpeningNames): Omit<Res
   };
 }
 
-/** The roles of CDK's bootstrap, which trust the whole delivery account: here the account shrinks to the environment's own pipeline. */
-function deployment({ from, to }: Crossing): Omit<ResourcePathway, 'fromAccount'> {
+/** What the pipeline of the environment takes, and no other role of the delivery account. */
+function deployment({ from, to }: Crossing, { prefix }: OpeningNames): Omit<ResourcePathway, 'fromAccount'> {
+  const pathway = deploymentOf(to, { prefix, delivery: from });
   return {
-    resourceArns: [`arn:aws:iam::${to.account}:role/cdk-*`],
-    principalArns: [`arn:aws:iam::${from.account}:role/${pipelineRoleNameOf(to.name)}`],
+    resourceArns: [pathway.deploymentRoleName, pathway.publishingRoleName].map((name) => pathway.roleArnOf(name)),
+    principalArns: [pathway.pipelineRoleArn],
   };
 }

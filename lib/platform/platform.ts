@@ -19,6 +19,8 @@ import { logArchiveNames } from './log-archive-names';
 import { organizationPolicies } from './organization-policies';
 import { Management, ORGANIZATION_ZONE, OrganizationStage, managementOf } from './organization-stage';
 import { SupportingAccounts, Zone, zonesOf } from './platform-accounts';
+import { pipelineProblems } from './pipeline-problems';
+import { PipelineSignIn } from './pipeline-sign-in';
 import { platformPathways } from './platform-pathways';
 import { writePolicyDocuments } from './policy-documents';
 import { QuarantineStage } from './quarantine-stage';
@@ -56,6 +58,12 @@ export interface PlatformProps {
    * @default only those the platform needs: deployment, logs, monitoring, DNS delegation, masked data
    */
   readonly pathways?: Pathway[];
+
+  /**
+   * How the pipeline of each environment proves itself to the delivery account, where it runs outside AWS.
+   * @default - the pipelines run in the delivery account: the CodeBuild project `deliver-<environment>` may deploy that environment
+   */
+  readonly pipeline?: PipelineSignIn;
 
   /**
    * ARN of the sink in the audit account to which environments show their metrics. AWS makes up a part of it, so there are two
@@ -160,6 +168,7 @@ function surroundingsOf(id: string, props: PlatformProps, neighbours: ReadonlyMa
     imageNames: [...imageNames].toSorted(),
     neighbours,
     reviewEveryDays: Math.min(...props.environments.map(({ governance }) => governance.accessReviewEveryDays)),
+    ...(props.pipeline === undefined ? {} : { pipeline: props.pipeline }),
     ...(props.monitoringSinkArn === undefined ? {} : { monitoringSinkArn: props.monitoringSinkArn }),
   };
 }
@@ -199,6 +208,7 @@ function refuseWrong(id: string, props: PlatformProps, pathways: readonly Pathwa
     environments: props.environments, organization: props.organization, supporting: { ...supportingOf(props) }, pathways,
   }));
   problems.addAll(sinkProblems(props));
+  if (props.pipeline !== undefined) problems.addAll(pipelineProblems(props.pipeline, props.environments.map(({ name }) => name)));
   problems.addAll(props.environments.flatMap((environment) => zoneProblems(environment, props.parentZoneName)));
   problems.addAll(props.environments.flatMap((environment) => imageProblems(environment, surroundingsOf(id, props))));
   problems.addAll(props.environments.flatMap(gatedProblems));

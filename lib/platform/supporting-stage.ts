@@ -1,6 +1,5 @@
 import { Stage, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ForeignResources } from '../../constructs/identity/permission-boundary';
 import { DataDomain } from '../../constructs/keys/data-domain';
 import { KeyRing } from '../../constructs/keys/key-ring';
 import { SupportingAccount } from '../environment/supporting-account';
@@ -9,7 +8,7 @@ import { labelSupporting } from './labels';
 import { reviewWritingOf } from './evidence-names';
 import { AccessReviewStack } from './stacks/access-review-stack';
 import { AccountFoundationStack } from './stacks/account-foundation-stack';
-import { BoundaryStack } from './stacks/boundary-stack';
+import { BoundaryStack, BoundaryStackProps } from './stacks/boundary-stack';
 import { ProtectionStack } from './stacks/protection-stack';
 import { TrailStack } from './stacks/trail-stack';
 import { Surroundings } from './surroundings';
@@ -20,10 +19,10 @@ export abstract class SupportingStage extends Stage {
   protected readonly trail: TrailStack;
   protected readonly alerts: sns.ITopic;
 
-  protected constructor(scope: Construct, id: string, { account, region }: SupportingAccount, around: Surroundings, foreign: ForeignResources[] = []) {
+  protected constructor(scope: Construct, id: string, { account, region }: SupportingAccount, around: Surroundings, { assumableRoleArns = [], foreignResources = [] }: Partial<BoundaryStackProps> = {}) {
     super(scope, id, { env: { account, region } });
     const records = around.audit.account === account ? [] : [{ account: around.audit.account, arns: reviewWritingOf(around, { account }).resourceArns }];
-    new BoundaryStack(this, { assumableRoleArns: [], foreignResources: [...foreign, ...records] });
+    new BoundaryStack(this, { assumableRoleArns, foreignResources: [...foreignResources, ...records] });
     const { keys, alerts } = new AccountFoundationStack(this, around);
     this.keys = keys;
     this.trail = new TrailStack(this, around, { logKey: keys.keyFor(DataDomain.LOGS), logRetention: logs.RetentionDays.ONE_YEAR, alerts });

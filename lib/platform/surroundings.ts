@@ -1,6 +1,7 @@
 import { Environment } from '../environment/environment';
 import { Organization } from '../environment/organization';
 import { Owner } from '../environment/owner';
+import { PipelineSignIn } from './pipeline-sign-in';
 import { SupportingAccounts } from './platform-accounts';
 import { DnsDelegation } from '../../constructs/names/dns-delegation';
 
@@ -19,6 +20,8 @@ export interface Surroundings extends SupportingAccounts {
   readonly neighbours: ReadonlyMap<string, readonly string[]>;
   /** Days between access reviews in the accounts beside the environments: as often as in the environment that is reviewed most. */
   readonly reviewEveryDays: number;
+  /** How pipelines outside AWS sign in. */
+  readonly pipeline?: PipelineSignIn;
   /** The audit account's sink of metrics, once it has been deployed and its ARN is known. */
   readonly monitoringSinkArn?: string;
 }

@@ -54,7 +54,8 @@ const textOf = (file: string, root = folder): string => readFileSync(join(root, 
 const policyOf = (file: string): unknown => JSON.parse(textOf(file));
 const passes: Verdict = 'not granted';
 const role = (account: string, name: string): string => `arn:aws:iam::${account}:role/${name}`;
-const bootstrapped = (account: string, name: string): string => role(account, `cdk-hnb659fds-${name}-role-${account}-${region}`);
+const deploys = (environment: Environment, name: 'deployment' | 'publishing' | 'execution'): string => role(environment.account, `${environment.name}-${name}-${region}`);
+const bootstrapped = (account: string): string => role(account, `cdk-staging-deploy-role-${account}-${region}`);
 
 describe('the resource control policy', () => {
   const live = production.account;
@@ -73,11 +74,11 @@ describe('the resource control policy', () => {
     ['production', 'the administrator of staging reads its bucket', by(rehearsal, 'projects-administrator', 's3:GetObject', bucket, live), 'denied'],
     ['production', 'the administrator of staging uses its key', by(rehearsal, 'projects-administrator', 'kms:Decrypt', `arn:aws:kms:${region}:${live}:key/1`, live), 'denied'],
     ['production', 'the administrator of staging takes a role', assume(rehearsal, 'projects-administrator', role(live, 'projects-portal'), live), 'denied'],
-    ['production', 'the administrator of staging takes a deployment role', assume(rehearsal, 'projects-administrator', bootstrapped(live, 'deploy'), live), 'denied'],
-    ['production', 'the pipeline of production takes the deployment role', assume(delivery, 'deliver-production', bootstrapped(live, 'deploy'), live), passes],
-    ['production', 'the pipeline of production publishes', assume(delivery, 'deliver-production', bootstrapped(live, 'file-publishing'), live), passes],
-    ['production', 'the pipeline of staging takes the deployment role', assume(delivery, 'deliver-staging', bootstrapped(live, 'deploy'), live), 'denied'],
-    ['production', 'an administrator of delivery takes the deployment role', assume(delivery, 'admin', bootstrapped(live, 'deploy'), live), 'denied'],
+    ['production', 'the administrator of staging takes a deployment role', assume(rehearsal, 'projects-administrator', deploys(production, 'deployment'), live), 'denied'],
+    ['production', 'the pipeline of production takes the deployment role', assume(delivery, 'deliver-production', deploys(production, 'deployment'), live), passes],
+    ['production', 'the pipeline of production publishes', assume(delivery, 'deliver-production', deploys(production, 'publishing'), live), passes],
+    ['production', 'the pipeline of staging takes the deployment role', assume(delivery, 'deliver-staging', deploys(production, 'deployment'), live), 'denied'],
+    ['production', 'an administrator of delivery takes the deployment role', assume(delivery, 'admin', deploys(production, 'deployment'), live), 'denied'],
     ['production', 'the pipeline of production reads a bucket itself', by(delivery, 'deliver-production', 's3:GetObject', bucket, live), 'denied'],
     ['production', 'an administrator of quarantine reads its bucket', by(quarantine, 'admin', 's3:GetObject', bucket, live), 'denied'],
     ['production', 'an AWS service for staging writes to its bucket', service(rehearsal, 's3:PutObject', bucket), 'denied'],
@@ -88,7 +89,9 @@ describe('the resource control policy', () => {
     ['production', 'staging takes the role that is made for the management account', assume(rehearsal, 'admin', role(live, 'OrganizationAccountAccessRole'), live), 'denied'],
     ['staging', 'a principal of training, of the same organisation', by(training.account, 'admin', 's3:GetObject', bucket, rehearsal), 'denied'],
     ['staging', 'a principal of production, of the same organisation', by(live, 'projects-administrator', 'secretsmanager:GetSecretValue', '*', rehearsal), 'denied'],
-    ['staging', 'its own pipeline takes the deployment role', assume(delivery, 'deliver-staging', bootstrapped(rehearsal, 'deploy'), rehearsal), passes],
+    ['production', 'the pipeline of production takes the role that CloudFormation works with', assume(delivery, 'deliver-production', deploys(production, 'execution'), live), 'denied'],
+    ['staging', 'its own pipeline takes a role of the CDK bootstrap', assume(delivery, 'deliver-staging', bootstrapped(rehearsal), rehearsal), 'denied'],
+    ['staging', 'its own pipeline takes the deployment role', assume(delivery, 'deliver-staging', deploys(staging, 'deployment'), rehearsal), passes],
     ['audit', 'the trail of staging writes to the archive', service(rehearsal, 's3:PutObject', log), passes],
     ['audit', 'the trail of staging encrypts with the key of the archive', service(rehearsal, 'kms:GenerateDataKey', archiveKey), passes],
     ['audit', 'the trail of quarantine writes to the archive', service(quarantine, 's3:PutObject', log), passes],
@@ -128,7 +131,7 @@ describe('the service control policy', () => {
     ['quarantine', 'it uses the key of a snapshot of production', admin(quarantine, 'kms:Decrypt', '*', production.account), passes],
     ['quarantine', 'it writes into staging', admin(quarantine, 's3:PutObject', bucket, staging.account), 'denied'],
     ['audit', 'it takes a role of production', admin(audit, 'sts:AssumeRole', role(production.account, 'a'), production.account), 'denied'],
-    ['delivery', 'its pipeline takes a role of production', admin(delivery, 'sts:AssumeRole', bootstrapped(production.account, 'deploy'), production.account), passes],
+    ['delivery', 'its pipeline takes a role of production', admin(delivery, 'sts:AssumeRole', deploys(production, 'deployment'), production.account), passes],
     ['delivery', 'it works in another region', admin(delivery, 'ec2:RunInstances', '*', delivery, { 'aws:RequestedRegion': 'us-east-1' }), 'denied'],
     ['staging', 'it makes a role under the boundary that every role has',
       admin(staging.account, 'iam:CreateRole', role(staging.account, 'a'), staging.account, { 'iam:PermissionsBoundary': `arn:aws:iam::${staging.account}:policy/environment-boundary` }), passes],

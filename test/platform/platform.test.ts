@@ -1,4 +1,5 @@
-import { App, Validations } from 'aws-cdk-lib';
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +10,8 @@ import { ServiceCapacity } from '../../lib/environment/service-capacity';
 import { Integration } from '../../lib/environment/integration';
 import { Pathway, PathwayKind } from '../../lib/environment/pathway';
 import { Platform, PlatformProps } from '../../lib/platform/platform';
+import { PipelineSignIn } from '../../lib/platform/pipeline-sign-in';
+import { deploymentOf } from '../../lib/platform/deployment-of';
 import { Workload } from '../../lib/platform/workload';
 import { WorkloadScope } from '../../lib/platform/workload-scope';
 import { AssemblyStack, loadAssembly } from '../../policies/assembly/load-assembly';
@@ -178,6 +181,60 @@ describe('a platform', () => {
   test('labels everything with its environment', () => {
     const tags = resourcesOf(/staging\/Data/, 'AWS::RDS::DBCluster').map(({ Tags }) => Tags as { Key: string; Value: string }[]);
     expect(tags[0]).toContainEqual({ Key: 'environment', Value: 'staging' });
+  });
+});
+
+describe('a deployment', () => {
+  const trustOf = (path: RegExp, roleName: string): unknown => resourcesOf(path, 'AWS::IAM::Role').find(({ RoleName }) => RoleName === roleName)?.AssumeRolePolicyDocument;
+  const policyOf = (path: RegExp, part: string): string => JSON.stringify(resourcesOf(path, 'AWS::IAM::ManagedPolicy').filter((each) => JSON.stringify(each).includes(part)));
+
+  test.each([production, staging])('of $name takes roles that no other pipeline takes, in every stack but the two that hold these roles', ({ name, account }) => {
+    const roles = artifactsOf(name).map(({ stackName, assumeRoleArn, cloudFormationExecutionRoleArn }) => [stackName, assumeRoleArn, cloudFormationExecutionRoleArn]);
+    const own = ['deployment', 'execution'].map((role) => `arn:aws:iam::${account}:role/${name}-${role}-eu-west-1`);
+    const administrators = ['deploy-role', 'cfn-exec-role'].map((role) => `arn:\${AWS::Partition}:iam::${account}:role/cdk-${name}-${role}-${account}-eu-west-1`);
+    expect(roles.map(([stack, ...taken]) => [stack, taken])).toEqual(roles.map(([stack]) => [
+      stack, [`${name}-Boundary`, `${name}-Deployment`].includes(stack ?? '') ? administrators : own,
+    ]));
+  });
+
+  test('is started by the one role of its pipeline, which runs in CodeBuild unless said otherwise', () => {
+    expect(JSON.stringify(trustOf(/staging\/Deployment/, 'staging-deployment-eu-west-1'))).toContain('arn:aws:iam::555555555555:role/deliver-staging');
+    expect(JSON.stringify(trustOf(/delivery\/Pipelines/, 'deliver-staging'))).toMatch(/project\/deliver-staging.*codebuild\.amazonaws\.com/);
+    expect(policyOf(/delivery\/Pipelines/, 'staging-deployment')).not.toContain(production.account);
+  });
+
+  test('works with the services that the stacks consist of, and cannot touch what holds it', () => {
+    const granted = policyOf(/staging\/Deployment/, 'ServicesInUse');
+    expect(granted).toContain('"rds:*"');
+    expect(granted).not.toMatch(/"(\*:\*|sts:\*|organizations:\*|redshift:\*)"/);
+    expect(policyOf(/staging\/Deployment/, 'KeepWhatDeploys')).toMatch(/staging-execution-eu-west-1-guard.*environment-boundary/);
+  });
+
+  test('from outside AWS signs in with the one subject of its environment', () => {
+    const outside = testApp();
+    platform({ pipeline: { issuer: 'ci.example.com', subjects: { production: 'projects/production', staging: 'projects/staging' } }, workload: workload(() => undefined) }, outside);
+    const delivery = outside.node.findChild('Projects').node.findChild('delivery').node.findChild('Pipelines') as Stack;
+    const roles = Object.values(Template.fromStack(delivery).findResources('AWS::IAM::Role', { Properties: { RoleName: 'deliver-staging' } }));
+    expect(roles.map(({ Properties }) => (Properties as { AssumeRolePolicyDocument: { Statement: { Condition: unknown }[] } }).AssumeRolePolicyDocument.Statement[0]?.Condition)).toEqual([
+      { StringEquals: { 'ci.example.com:aud': 'sts.amazonaws.com', 'ci.example.com:sub': 'projects/staging' } },
+    ]);
+  });
+
+  test.each<[string, Partial<PipelineSignIn>, string]>([
+    ['without a subject for an environment', { subjects: { staging: 'a' } }, '- pipeline.subjects.production: must name the subject of the pipeline of this environment'],
+    ['with one subject for two environments', { subjects: { staging: 'a', production: 'a' } }, '- pipeline.subjects.staging: must not be that of production as well, got "a"; give each environment a pipeline of its own'],
+    ['with a wildcard', { subjects: { staging: 'repo:*', production: 'a' } }, '- pipeline.subjects.staging: must be one subject, without wildcards or spaces, got "repo:*"'],
+    ['with a subject for no environment', { subjects: { staging: 'a', production: 'b', test: 'c' } }, '- pipeline.subjects.test: must belong to an environment of the platform, got "test"; one of production, staging'],
+    ['with an address for an issuer', { issuer: 'https://ci.example.com' }, '- pipeline.issuer: must be a host name, got "https://ci.example.com"; for example token.actions.githubusercontent.com'],
+    ['without an audience', { audience: '' }, '- pipeline.audience: must not be empty, got ""; leave it out for sts.amazonaws.com'],
+  ])('is refused %s', (_case, given, problem) => expect(() => platform({
+    pipeline: { issuer: 'ci.example.com', subjects: { staging: 'a', production: 'b' }, ...given },
+  })).toThrow(problem));
+
+  test.each<[string, string]>([['staging', 'staging'], ['development', 'devel'], ['pre-prod', 'prepr']])('of %s has a qualifier of its own: %s', (name, begins) => {
+    const { qualifier } = deploymentOf({ name, account: '222222222222', region: 'eu-west-1' }, { prefix: 'projects', delivery: { account: '555555555555' } });
+    expect(qualifier).toMatch(new RegExp(`^${begins}[a-z0-9]*$`));
+    expect(qualifier.length).toBeLessThanOrEqual(10);
   });
 });
 

@@ -1,8 +1,9 @@
-import { Stack, Stage, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
+import { Stage, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
 import { AccessReview } from '../../../constructs/identity/access-review';
 import { DataDomain } from '../../../constructs/keys/data-domain';
 import { KeyRing } from '../../../constructs/keys/key-ring';
 import { evidenceBucketNameOf, reviewSourceOf, reviewWritingOf } from '../evidence-names';
+import { PlatformStack } from '../platform-stack';
 import { Surroundings } from '../surroundings';
 
 /** What a review needs to know of its account. */
@@ -16,7 +17,7 @@ export interface AccessReviewStackProps {
 }
 
 /** The access review of an account, whose records lie in the audit account (ACC-05). */
-export class AccessReviewStack extends Stack {
+export class AccessReviewStack extends PlatformStack {
   public constructor(stage: Stage, around: Surroundings, props: AccessReviewStackProps) {
     super(stage, 'AccessReview', { description: 'Reviews who may do what in the account' });
     const source = reviewSourceOf(around, { account: this.account });

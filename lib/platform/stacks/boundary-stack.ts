@@ -1,5 +1,9 @@
 import { Stack, Stage } from 'aws-cdk-lib';
 import { ForeignResources, PermissionBoundary } from '../../../constructs/identity/permission-boundary';
+import { protectedRoles } from '../../../constructs/identity/protected-roles';
+import { DeployedStage } from '../deployed-stage';
+import { deploymentRoles } from '../deployment-of';
+import { administratorsSynthesizer } from '../platform-stack';
 import { BOUNDARY_NAME } from '../surroundings';
 
 /** What the boundary lets through to other accounts, each by a declared pathway. */
@@ -13,8 +17,17 @@ export class BoundaryStack extends Stack {
   public readonly boundary: PermissionBoundary;
 
   public constructor(stage: Stage, props: BoundaryStackProps) {
-    super(stage, 'Boundary', { description: 'What no role of this account may ever do, whatever it is granted' });
-    this.boundary = new PermissionBoundary(this, 'Boundary', { policyName: BOUNDARY_NAME, regions: [this.region], ...props });
+    super(stage, 'Boundary', {
+      description: 'What no role of this account may ever do, whatever it is granted', synthesizer: administratorsSynthesizer(stage),
+    });
+    this.boundary = new PermissionBoundary(this, 'Boundary', { policyName: BOUNDARY_NAME, regions: [this.region], ...custodiansOf(stage), ...props });
     this.boundary.applyTo(stage);
   }
+}
+
+/** In an environment, what deploys it may touch what guards it, and nobody else may touch what deploys it. */
+function custodiansOf(stage: Stage): { custodianArns?: string[]; protectedRoles?: string[] } {
+  if (!(stage instanceof DeployedStage)) return {};
+  const { names, custodians } = deploymentRoles(stage.deployment);
+  return { custodianArns: custodians.map((name) => stage.deployment.roleArnOf(name)), protectedRoles: [...protectedRoles, ...names] };
 }

@@ -1,12 +1,13 @@
-import { Stack, Stage, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { Stage, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { DataDomain } from '../../../constructs/keys/data-domain';
 import { DataKey } from '../../../constructs/keys/data-key';
 import { ServiceCluster } from '../../../constructs/workload/service-cluster';
 import { Environment } from '../../environment/environment';
+import { PlatformStack } from '../platform-stack';
 import { Surroundings } from '../surroundings';
 
 /** Where services run: the cluster, its names, and the key of the tasks' temporary storage. */
-export class ComputeStack extends Stack {
+export class ComputeStack extends PlatformStack {
   public readonly cluster: ServiceCluster;
 
   public constructor(stage: Stage, environment: Environment, vpc: ec2.IVpc, { prefix }: Surroundings) {

@@ -1,4 +1,4 @@
-import { Stack, Stage, aws_ecs as ecs } from 'aws-cdk-lib';
+import { Stage, aws_ecs as ecs } from 'aws-cdk-lib';
 import { CapacityRecord, RecordedTest } from '../../../constructs/cost/capacity-record';
 import { CostWatch } from '../../../constructs/cost/cost-watch';
 import { OfficeHoursControl } from '../../../constructs/cost/office-hours-control';
@@ -7,11 +7,12 @@ import { countableTests } from '../../environment/countable-tests';
 import { Environment } from '../../environment/environment';
 import { CapacityParts } from '../capacity-parts';
 import { logRetentionOf } from '../log-retention';
+import { PlatformStack } from '../platform-stack';
 import { Surroundings, capacityPathOf } from '../surroundings';
 import { FoundationStack } from './foundation-stack';
 
 /** When the environment is open and how large it is, what that means for tests, and what it may cost (OPS-07, PAR-06, PAR-07). */
-export class CostStack extends Stack {
+export class CostStack extends PlatformStack {
   public constructor(
     stage: Stage, private readonly settings: Environment, private readonly foundation: FoundationStack, private readonly around: Surroundings,
     private readonly parts: CapacityParts, cluster: ecs.ICluster,

@@ -1,14 +1,15 @@
-import { Duration, Stack, Stage, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_elasticloadbalancingv2 as elbv2 } from 'aws-cdk-lib';
+import { Duration, Stage, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_elasticloadbalancingv2 as elbv2 } from 'aws-cdk-lib';
 import { DynamicConfiguration } from '../../../constructs/configuration/dynamic-configuration';
 import { Flag } from '../../../constructs/configuration/flag';
 import { DataDomain } from '../../../constructs/keys/data-domain';
 import { Environment } from '../../environment/environment';
 import { Feature } from '../../environment/feature';
+import { PlatformStack } from '../platform-stack';
 import { Surroundings } from '../surroundings';
 import { FoundationStack } from './foundation-stack';
 
 /** Feature flags and configuration of the environment. They are out before any service that asks for them. */
-export class FeaturesStack extends Stack {
+export class FeaturesStack extends PlatformStack {
   public readonly features: DynamicConfiguration;
 
   public constructor(stage: Stage, environment: Environment, loadBalancer: elbv2.ApplicationLoadBalancer, foundation: FoundationStack, { prefix }: Surroundings) {

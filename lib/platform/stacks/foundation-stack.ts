@@ -1,14 +1,15 @@
-import { Duration, Stack, Stage, aws_sns as sns } from 'aws-cdk-lib';
+import { Duration, Stage, aws_sns as sns } from 'aws-cdk-lib';
 import { AlertTopic } from '../../../constructs/alerts/alert-topic';
 import { AccessLogBucket } from '../../../constructs/audit/access-log-bucket';
 import { DataDomain } from '../../../constructs/keys/data-domain';
 import { KeyRing } from '../../../constructs/keys/key-ring';
 import { ConfigurationTree } from '../../../constructs/secrets/configuration-tree';
 import { Environment } from '../../environment/environment';
+import { PlatformStack } from '../platform-stack';
 import { Surroundings } from '../surroundings';
 
 /** What everything else in an environment stands on: its keys, its alerts, its configuration and its access logs. */
-export class FoundationStack extends Stack {
+export class FoundationStack extends PlatformStack {
   public readonly keys: KeyRing;
   public readonly alerts: sns.ITopic;
   public readonly accessLogs: AccessLogBucket;

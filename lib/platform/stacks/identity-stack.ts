@@ -1,4 +1,4 @@
-import { Duration, Stack, Stage } from 'aws-cdk-lib';
+import { Duration, Stage } from 'aws-cdk-lib';
 import { AccessLevel } from '../../../constructs/identity/access-level';
 import { BreakGlassRole } from '../../../constructs/identity/break-glass-role';
 import { FederatedRole } from '../../../constructs/identity/federated-role';
@@ -7,6 +7,7 @@ import { DataDomain } from '../../../constructs/keys/data-domain';
 import { ContractorScope, GroupRole } from '../../environment/access';
 import { Environment } from '../../environment/environment';
 import { BOUNDARY_NAME, Surroundings } from '../surroundings';
+import { PlatformStack } from '../platform-stack';
 import { FoundationStack } from './foundation-stack';
 
 /** What each level of access may do. Break-glass has a role of its own kind. */
@@ -20,7 +21,7 @@ const levels: ReadonlyArray<readonly [GroupRole, AccessLevel]> = [
 ];
 
 /** Who gets in: one federated role for each group role and each group of contractors, and the role for emergencies. */
-export class IdentityStack extends Stack {
+export class IdentityStack extends PlatformStack {
   public constructor(stage: Stage, private readonly settings: Environment, foundation: FoundationStack, private readonly around: Surroundings) {
     super(stage, 'Identity', { description: 'Roles that people take, each behind a second factor and the boundary' });
     for (const [role, level] of levels) this.addRole(role, level, this.membersOf(role));

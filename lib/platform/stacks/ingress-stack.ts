@@ -1,13 +1,14 @@
-import { Stack, Stage, aws_ec2 as ec2, aws_route53 as route53, aws_route53_targets as targets } from 'aws-cdk-lib';
+import { Stage, aws_ec2 as ec2, aws_route53 as route53, aws_route53_targets as targets } from 'aws-cdk-lib';
 import { Ingress } from '../../../constructs/ingress/ingress';
 import { DataDomain } from '../../../constructs/keys/data-domain';
 import { EnvironmentZone } from '../../../constructs/names/environment-zone';
 import { Environment } from '../../environment/environment';
 import { logRetentionOf } from '../log-retention';
+import { PlatformStack } from '../platform-stack';
 import { FoundationStack } from './foundation-stack';
 
 /** The way in: a load balancer behind a web application firewall, under the name of the environment. */
-export class IngressStack extends Stack {
+export class IngressStack extends PlatformStack {
   public readonly ingress: Ingress;
 
   public constructor(stage: Stage, environment: Environment, vpc: ec2.IVpc, names: EnvironmentZone, foundation: FoundationStack) {

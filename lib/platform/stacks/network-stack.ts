@@ -1,4 +1,4 @@
-import { Stack, Stage } from 'aws-cdk-lib';
+import { Stage } from 'aws-cdk-lib';
 import { DnsFirewall } from '../../../constructs/egress/dns-firewall';
 import { EgressFirewall } from '../../../constructs/egress/egress-firewall';
 import { FirewallMode } from '../../../constructs/egress/firewall-mode';
@@ -9,6 +9,7 @@ import { EgressFirewallMode } from '../../environment/egress-firewall-mode';
 import { Environment } from '../../environment/environment';
 import { logArchiveNames } from '../log-archive-names';
 import { logRetentionOf } from '../log-retention';
+import { PlatformStack } from '../platform-stack';
 import { Surroundings } from '../surroundings';
 import { FoundationStack } from './foundation-stack';
 
@@ -19,7 +20,7 @@ const modes: Readonly<Record<EgressFirewallMode, FirewallMode>> = {
 };
 
 /** The network of an environment and the two firewalls on its way out, both from one list. */
-export class NetworkStack extends Stack {
+export class NetworkStack extends PlatformStack {
   public readonly network: Network;
 
   public constructor(

@@ -1,4 +1,4 @@
-import { Duration, Stack, Stage, aws_ec2 as ec2, aws_logs as logs } from 'aws-cdk-lib';
+import { Duration, Stage, aws_ec2 as ec2, aws_logs as logs } from 'aws-cdk-lib';
 import { Ingress } from '../../../constructs/ingress/ingress';
 import { DataDomain } from '../../../constructs/keys/data-domain';
 import { DataKey } from '../../../constructs/keys/data-key';
@@ -14,6 +14,7 @@ import { ServiceCluster } from '../../../constructs/workload/service-cluster';
 import { WorkQueue } from '../../../constructs/workload/work-queue';
 import { Environment } from '../../environment/environment';
 import { logRetentionOf } from '../log-retention';
+import { PlatformStack } from '../platform-stack';
 import { Surroundings } from '../surroundings';
 import { FoundationStack } from './foundation-stack';
 
@@ -33,7 +34,7 @@ const LONGEST_RESULTS_DAYS = 455;
  * Dashboards, alarms, checks and traces of an environment (OPS-01, DEL-09). It finds every service, database and queue of the stage by itself,
  * also those in a team's own stacks, so that nothing runs unwatched and every environment is watched alike. Made last, therefore.
  */
-export class ObservabilityStack extends Stack {
+export class ObservabilityStack extends PlatformStack {
   private readonly monitor: EnvironmentMonitor;
 
   public constructor(private readonly stage: Stage, private readonly settings: Environment, private readonly observed: Observed, { prefix }: Surroundings) {

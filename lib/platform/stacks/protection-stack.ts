@@ -1,4 +1,4 @@
-import { Duration, Stack, Stage, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
+import { Duration, Stage, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
 import { AccessLogBucket } from '../../../constructs/audit/access-log-bucket';
 import { DataDomain } from '../../../constructs/keys/data-domain';
 import { DataKey } from '../../../constructs/keys/data-key';
@@ -6,6 +6,7 @@ import { KeyService } from '../../../constructs/keys/key-service';
 import { ConfigurationHistory } from '../../../constructs/protection/configuration-history';
 import { SecurityPosture } from '../../../constructs/protection/security-posture';
 import { ThreatDetection } from '../../../constructs/protection/threat-detection';
+import { PlatformStack } from '../platform-stack';
 import { Surroundings } from '../surroundings';
 
 /** What a `ProtectionStack` needs. */
@@ -22,7 +23,7 @@ const RETENTION_DAYS = 400;
 const LEAST_RETENTION_DAYS = 30;
 
 /** What watches every account, whatever it is for: threats, the history of its configuration, and the standards it is held against (OPS-06). */
-export class ProtectionStack extends Stack {
+export class ProtectionStack extends PlatformStack {
   public constructor(stage: Stage, { prefix }: Surroundings, props: ProtectionStackProps) {
     super(stage, 'Protection', { description: 'Threat detection, history of configuration and security standards of the account' });
     const { alerts } = props;

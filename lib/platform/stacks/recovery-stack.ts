@@ -15,6 +15,7 @@ import { DataMode } from '../../environment/data-policy';
 import { Environment } from '../../environment/environment';
 import { OfficeHours } from '../../environment/office-hours';
 import { logRetentionOf } from '../log-retention';
+import { PlatformStack } from '../platform-stack';
 import { Surroundings } from '../surroundings';
 import { FoundationStack } from './foundation-stack';
 
@@ -25,7 +26,7 @@ const BACKED_UP: BackupTag = { key: 'understudy:backup', value: 'daily' };
 const backedUpTypes = ['AWS::RDS::DBCluster', 'AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
 /** How an environment comes back: backups, restore tests, the recovery runbook, and who notices drift and unmanaged copies. */
-export class RecoveryStack extends Stack {
+export class RecoveryStack extends PlatformStack {
   public readonly evidence: EvidenceStore;
 
   public constructor(

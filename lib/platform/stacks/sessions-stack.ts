@@ -1,10 +1,11 @@
-import { Stack, Stage } from 'aws-cdk-lib';
+import { Stage } from 'aws-cdk-lib';
 import { DataDomain } from '../../../constructs/keys/data-domain';
 import { BannerColour, EnvironmentBanner } from '../../../constructs/labels/environment-banner';
 import { SessionDocument } from '../../../constructs/labels/session-document';
 import { DataMode } from '../../environment/data-policy';
 import { Environment } from '../../environment/environment';
 import { logRetentionOf } from '../log-retention';
+import { PlatformStack } from '../platform-stack';
 import { FoundationStack } from './foundation-stack';
 
 /** What people are told at the start of a session, by where the data comes from. */
@@ -16,7 +17,7 @@ const messages: Readonly<Record<DataMode, { readonly message: string; readonly c
 };
 
 /** How people work on machines of an environment: recorded, encrypted, and told where they are (ACC-04, ACC-06). */
-export class SessionsStack extends Stack {
+export class SessionsStack extends PlatformStack {
   /** What people are told, here and on dashboards. */
   public readonly banner: EnvironmentBanner;
 

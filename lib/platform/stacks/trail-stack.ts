@@ -1,8 +1,9 @@
-import { Stack, Stage, aws_kms as kms, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
+import { Stage, aws_kms as kms, aws_logs as logs, aws_sns as sns } from 'aws-cdk-lib';
 import { AccountTrail } from '../../../constructs/audit/account-trail';
 import { TrailTamperAlarm } from '../../../constructs/audit/trail-tamper-alarm';
 import { AccountGuards } from '../../../constructs/identity/account-guards';
 import { logArchiveNames, trailNameOf } from '../log-archive-names';
+import { PlatformStack } from '../platform-stack';
 import { Surroundings } from '../surroundings';
 
 /** What a `TrailStack` needs. */
@@ -16,7 +17,7 @@ export interface TrailStackProps {
 }
 
 /** What every account has, whatever it is for: its trail into the archive, the alarm over it, and the account's guards. */
-export class TrailStack extends Stack {
+export class TrailStack extends PlatformStack {
   public constructor(stage: Stage, around: Surroundings, props: TrailStackProps) {
     super(stage, 'Trail', { description: 'Trail of the account into the log archive, and the guards of the account' });
     const { bucketName, keyArn } = logArchiveNames(around);
