@@ -13,7 +13,7 @@ const sources = rooms
   .flatMap((room) => readdirSync(room, { recursive: true }).map((file) => join(room, file)))
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
 
-rmSync(outdir, { recursive: true, force: true });
+for (const room of rooms) rmSync(join(outdir, room), { recursive: true, force: true });
 const transpiled = build({
   entryPoints: sources,
   outbase: '.',
