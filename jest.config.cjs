@@ -3,11 +3,15 @@ process.env.CDK_VALIDATION ??= 'false'; // the built-in CloudFormation validatio
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 process.env.JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION = '1';
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/shared-library-environment.cjs',
   globalSetup: '<rootDir>/test/bundle-runtime.cjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  transform: { '^.+\\.ts$': '<rootDir>/test/esbuild-transform.cjs' },
+  transform: {
+    '^.+\\.ts$': '<rootDir>/test/esbuild-transform.cjs',
+    '/node_modules/(?:aws-cdk-lib|constructs|cdk-nag)/.+\\.js$': '<rootDir>/test/shared-library-transform.cjs',
+  },
+  transformIgnorePatterns: ['/node_modules/(?!(?:aws-cdk-lib|constructs|cdk-nag)/)'],
   moduleNameMapper: { '^cdk-understudy$': '<rootDir>/lib/index.ts' },
   modulePathIgnorePatterns: ['<rootDir>/.build/', '<rootDir>/dist/', '<rootDir>/cdk.out'],
   workerIdleMemoryLimit: '1GB',
