@@ -141,3 +141,6 @@ export * from '../constructs/backup/restore-testing';
 export * from '../constructs/recovery/recovery-runbook';
 export * from '../constructs/drift/drift-watch';
 export * from '../constructs/drift/copy-watch';
+export { DeclaredException } from '../policies/exceptions/declared-exception';
+export { ExceptionRegister, ExceptionRegisterProps } from '../policies/exceptions/exception-register';
+export { LibraryReview } from '../policies/exceptions/library-review';
