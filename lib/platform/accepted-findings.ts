@@ -1,6 +1,5 @@
 import { ContainerService } from '../../constructs/workload/container-service';
 import { DocumentStore } from '../../constructs/workload/document-store';
-import { ExternalSystem } from '../../constructs/workload/external-system';
 import { KeyValueTable } from '../../constructs/workload/key-value-table';
 import { RelationalDatabase } from '../../constructs/workload/relational-database';
 import { ScheduledJob } from '../../constructs/workload/scheduled-job';
@@ -26,13 +25,14 @@ export const REVIEWED_IN = 'docs/decisions/exceptions-stand-in-one-register.md';
 
 /**
  * What the general packs find on the constructs of this library, and why it is right there. Each row names the constructs
- * it is about: the same finding anywhere else, for example in a workload's own stack, still fails.
+ * it is about: the same finding anywhere else, for example in a workload's own stack, still fails. The platform enters them into
+ * the register of exceptions.
  */
 export const accepted: readonly AcceptedFinding[] = [
   {
     rules: ['Iso27001::Iso27001-identity-may-not-do-everything'],
-    scopes: ['Boundary/Boundary/Policy', 'Identity/BreakGlass/Policy', 'Identity/administrator/Policy'],
-    reason: 'a boundary, which grants nothing, and the two roles that work under it behind a second factor with explicit denials',
+    scopes: ['Identity/BreakGlass/Policy', 'Identity/administrator/Policy'],
+    reason: 'the two roles that work behind a second factor, under a boundary and with explicit denials',
   },
   {
     rules: ['AwsSolutions::AwsSolutions-EC23'],
@@ -66,7 +66,7 @@ export const accepted: readonly AcceptedFinding[] = [
   },
   {
     rules: ['AwsSolutions::AwsSolutions-S1', 'NIST.800.53.R5::NIST.800.53.R5-S3BucketLoggingEnabled'],
-    scopes: ['Foundation/AccessLogs/Bucket', 'Protection/AccessLogs/Bucket'],
+    scopes: ['Foundation/AccessLogs/Bucket'],
     reason: 'this is the bucket that takes the access logs; logging it into itself would never end',
   },
   {
@@ -85,7 +85,7 @@ export const accepted: readonly AcceptedFinding[] = [
   },
   {
     rules: ['AwsSolutions::AwsSolutions-SMG4', 'NIST.800.53.R5::NIST.800.53.R5-SecretsManagerRotationEnabled', 'Iso27001::Iso27001-secret-is-rotated'],
-    scopes: ['Integrations/*/Credential/Secret'], of: ExternalSystem,
+    scopes: ['Integrations/*/Credential/Secret'],
     reason: 'another party issues this credential, so no function here can change it; its owner is reminded on the declared schedule',
   },
   {

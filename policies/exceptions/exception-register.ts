@@ -6,7 +6,7 @@ import { DefinitionError, Problems } from '../../lib/values/problems';
 import type { DeclaredException } from './declared-exception';
 import { exceptionViolations } from './exception-findings';
 import { fieldProblems, scopeProblems } from './exception-problems';
-import { exceptionStates, isDay } from './exception-state';
+import { EXCEPTIONS_FILE, exceptionStates, isDay } from './exception-state';
 import { claimRegister, recordException, recordedExceptions } from './register-record';
 import { ConstructPaths } from './scope-pattern';
 
@@ -23,9 +23,6 @@ export interface ExceptionRegisterProps {
    */
   readonly today?: string;
 }
-
-/** Name of the file in the assembly. */
-export const EXCEPTIONS_FILE = 'exceptions.json';
 
 /**
  * The one table of findings that may stand, and the only way to acknowledge one: `IsolationChecks` refuses every acknowledgement that is

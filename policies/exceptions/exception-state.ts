@@ -38,6 +38,9 @@ export interface ExceptionState extends Omit<RecordedException, 'covers'> {
   readonly silences: readonly Covered[];
 }
 
+/** The register in the assembly. */
+export const EXCEPTIONS_FILE = 'exceptions.json';
+
 /** Days before the last day from which an entry warns. */
 export const WARNING_DAYS = 30;
 

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson } from '../assembly/read-file';
 import { UnusableInput } from '../assembly/unusable-input';
-import { EXCEPTIONS_FILE } from './exception-register';
-import { type Covered, type ExceptionState, type RecordedException, type SilencedFindings, exceptionStates } from './exception-state';
+import { EXCEPTIONS_FILE, type Covered, type ExceptionState, type RecordedException, type SilencedFindings, exceptionStates } from './exception-state';
 
 interface ReportedViolation {
   readonly acknowledgedId?: string;
@@ -23,7 +22,7 @@ const builtIn = 'CloudFormation-Validate::';
 export function readExceptions(directory: string, today: string): ExceptionState[] | undefined {
   const file = join(directory, EXCEPTIONS_FILE);
   if (!existsSync(file)) return undefined;
-  const { version, exceptions } = readJson(file) as { version?: unknown; exceptions?: unknown };
+  const { version, exceptions } = (readJson(file) ?? {}) as { version?: unknown; exceptions?: unknown };
   if (version !== 1 || !Array.isArray(exceptions) || !exceptions.every(isEntry)) {
     throw new UnusableInput(`${file}: must be a register of version 1; synthesize again with the version of this command line`);
   }

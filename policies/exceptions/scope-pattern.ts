@@ -1,4 +1,4 @@
-import { CfnResource } from 'aws-cdk-lib';
+import { CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** Findings of construct libraries stand on any construct, those of rules on resources. */
@@ -10,20 +10,21 @@ export function scopePattern(scope: string): RegExp {
   return new RegExp(`^${parts.join('[^/]*')}(?:/Resource)?$`);
 }
 
-/** The constructs below `root` by their path there: resources, and for annotations all constructs. Read once, asked often. */
+/** The constructs below `root` by their path there: resources, and for annotations all constructs in a stack. Read once, asked often. */
 export class ConstructPaths {
-  private readonly all: ReadonlyArray<readonly [string, IConstruct]>;
+  private readonly parts: ReadonlyArray<readonly [string, IConstruct]>;
   private readonly resources: ReadonlyArray<readonly [string, IConstruct]>;
 
   public constructor(root: IConstruct) {
     const prefix = root.node.path === '' ? 0 : root.node.path.length + 1;
-    this.all = root.node.findAll().map((construct) => [construct.node.path.slice(prefix), construct] as const);
-    this.resources = this.all.filter(([, construct]) => CfnResource.isCfnResource(construct));
+    const all = root.node.findAll().map((construct) => [construct.node.path.slice(prefix), construct] as const);
+    this.parts = all.filter(([, construct]) => !Stack.isStack(construct) && !Stage.isStage(construct));
+    this.resources = all.filter(([, construct]) => CfnResource.isCfnResource(construct));
   }
 
   /** What `scope` means for `rule`. */
   public within(scope: string, rule: string): IConstruct[] {
     const pattern = scopePattern(scope);
-    return (rule.startsWith(annotations) ? this.all : this.resources).filter(([path]) => pattern.test(path)).map(([, construct]) => construct);
+    return (rule.startsWith(annotations) ? this.parts : this.resources).filter(([path]) => pattern.test(path)).map(([, construct]) => construct);
   }
 }
