@@ -20,6 +20,7 @@ import { endpointServiceAdmitsPermittedPrincipals } from './endpoint-service-adm
 import { eventBusIsOpenToPermittedAccounts } from './event-bus-is-open-to-permitted-accounts';
 import { eventTargetsLieInPermittedAccounts } from './event-targets-lie-in-permitted-accounts';
 import { federatedTrustNamesItsSubject } from './federated-trust-names-its-subject';
+import { firewallTakesRulesOfItsOwnAccount } from './firewall-takes-rules-of-its-own-account';
 import { foreignTrustNamesAnExactRole } from './foreign-trust-names-an-exact-role';
 import { functionIsInvokedFromPermittedAccounts } from './function-is-invoked-from-permitted-accounts';
 import { functionTakesEventsFromPermittedAccounts } from './function-takes-events-from-permitted-accounts';
@@ -35,7 +36,6 @@ import { monitoringIsShownToPermittedAccounts } from './monitoring-is-shown-to-p
 import { nestedStackCanBeRead } from './nested-stack-can-be-read';
 import { networkFirewallDropsByDefault } from './network-firewall-drops-by-default';
 import { networkFirewallHasStrictOrder } from './network-firewall-has-strict-order';
-import { networkFirewallTakesRulesOfItsOwnAccount } from './network-firewall-takes-rules-of-its-own-account';
 import { networkHasNoPrivateLineOut } from './network-has-no-private-line-out';
 import { networkInterfaceHasNoPublicAddress } from './network-interface-has-no-public-address';
 import { networkLogsGoToPermittedAccounts } from './network-logs-go-to-permitted-accounts';
@@ -86,6 +86,7 @@ export const isolationRules: readonly Rule[] = [
   eventBusIsOpenToPermittedAccounts,
   eventTargetsLieInPermittedAccounts,
   federatedTrustNamesItsSubject,
+  firewallTakesRulesOfItsOwnAccount,
   foreignTrustNamesAnExactRole,
   functionIsInvokedFromPermittedAccounts,
   functionTakesEventsFromPermittedAccounts,
@@ -101,7 +102,6 @@ export const isolationRules: readonly Rule[] = [
   nestedStackCanBeRead,
   networkFirewallDropsByDefault,
   networkFirewallHasStrictOrder,
-  networkFirewallTakesRulesOfItsOwnAccount,
   networkHasNoPrivateLineOut,
   networkInterfaceHasNoPublicAddress,
   networkLogsGoToPermittedAccounts,
