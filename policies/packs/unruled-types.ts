@@ -66,7 +66,7 @@ export const unruledTypes: Readonly<Record<string, UnruledType>> = {
   'AWS::ECR::RegistryScanningConfiguration': { encryption: keepsNoData, isolation: namesNobody },
   'AWS::ECS::Cluster': { isolation: ownPartsOnly },
   'AWS::ECS::ClusterCapacityProviderAssociations': { encryption: keepsNoData, isolation: ownPartsOnly },
-  'AWS::ElastiCache::User': { encryption: 'It signs in by identity, so it has no password to keep.', isolation: 'It is a name inside one cache; who may sign in under it is said by identity policies, which rules judge.' },
+  'AWS::ElastiCache::User': { encryption: 'It signs in by identity and has no password to keep; cache-asks-who-is-there refuses a user without either.', isolation: 'It is a name inside one cache; who may sign in under it is said by identity policies, which rules judge.' },
   'AWS::ElastiCache::UserGroup': { encryption: keepsNoData, isolation: ownPartsOnly },
   'AWS::ElasticLoadBalancingV2::Listener': { isolation: 'It forwards to target groups of its own account only; whom it hears is decided by the security group, which a rule judges.' },
   'AWS::ElasticLoadBalancingV2::ListenerRule': { encryption: 'It is a row of a listener, which rules judge.', isolation: ownPartsOnly },
