@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-const claims = { packsRatio: 1.8, startSeconds: 30, proofSeconds: 5, proofMegabytes: 400 };
+const claims = { packsRatio: 1.8, startSeconds: 30, proofSeconds: 5, proofMegabytes: 400, environmentRatio: 1.3 };
 const pairs = Number(process.argv[2] ?? 7);
 
 interface Pair {
@@ -75,6 +75,38 @@ function proofCost(): void {
   report('growth up to 50,000 resources over 200 accounts is no worse than n log n', each(largest) <= 1.5 * each(large));
 }
 
+interface Synthesized {
+  readonly environments: number;
+  readonly resources: number;
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+
+function synthesize(environments: number): Synthesized {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(__dirname, 'synthesize-environments.js'), String(environments)], {
+    encoding: 'utf8', env: { ...process.env, CDK_VALIDATION: 'false' },
+  });
+  if (status !== 0) throw new Error(`the synthesis of ${environments} environments failed\n${stderr}`);
+  return JSON.parse(stdout) as Synthesized;
+}
+
+/** What each further environment costs, judged by every pack: from one to two, from eight to sixteen. */
+function environmentsCost(): void {
+  console.log('processor time and peak memory of a platform of 1, 2, 4, 8 and 16 environments, all packs, CDK_VALIDATION=false');
+  const measured = [1, 2, 4, 8, 16].map(synthesize);
+  const further = measured.map((now, index) => {
+    const before = measured[index - 1] ?? { environments: 0, seconds: 0, megabytes: 0 };
+    const more = now.environments - before.environments;
+    return { seconds: (now.seconds - before.seconds) / more, megabytes: (now.megabytes - before.megabytes) / more };
+  });
+  measured.forEach(({ environments, resources, seconds, megabytes }, index) => console.log(
+    `  ${String(environments).padStart(2)} environments: ${resources} resources, ${seconds.toFixed(1)} s, ${megabytes} MB; `
+    + `each further one ${further[index]?.seconds.toFixed(2)} s, ${further[index]?.megabytes.toFixed(0)} MB`));
+  const ratio = (further[4]?.seconds ?? Number.NaN) / (further[1]?.seconds ?? Number.NaN);
+  report(`the sixteenth environment costs at most ${claims.environmentRatio} times the second (${ratio.toFixed(2)} times)`, ratio <= claims.environmentRatio);
+}
+
 packsCost();
+environmentsCost();
 proofCost();
 startTime();

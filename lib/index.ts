@@ -142,3 +142,6 @@ export * from '../constructs/backup/restore-testing';
 export * from '../constructs/recovery/recovery-runbook';
 export * from '../constructs/drift/drift-watch';
 export * from '../constructs/drift/copy-watch';
+export * from '../policies/exceptions/declared-exception';
+export * from '../policies/exceptions/exception-register';
+export * from '../policies/exceptions/library-review';

@@ -4,6 +4,7 @@ import { capacityCommand } from './capacity-command';
 import { CommandContext } from './command-context';
 import { CommandFailure } from './command-failure';
 import { deltaCommand } from './delta-command';
+import { exceptionsCommand } from './exceptions-command';
 import { ExitCode } from './exit-code';
 import { imageCheckCommand } from './image-check-command';
 import { maskCommand } from './mask-command';
@@ -14,7 +15,7 @@ import { teardownCommand } from './teardown-command';
 import { Terminal } from './terminal';
 
 /** Every command, one file each. */
-const commands: ReadonlyArray<(context: CommandContext) => Command> = [synthCommand, deltaCommand, capacityCommand, proveCommand, maskCommand, teardownCommand, imageCheckCommand];
+const commands: ReadonlyArray<(context: CommandContext) => Command> = [synthCommand, deltaCommand, capacityCommand, proveCommand, maskCommand, teardownCommand, imageCheckCommand, exceptionsCommand];
 
 /** Runs one command and sets the exit code of the process. The only place that catches. */
 export async function runCommandLine(options: { readonly version: string; readonly arguments: readonly string[] }): Promise<void> {

@@ -6,6 +6,7 @@ import { appFailure } from './app-failure';
 import { runChild } from './child-process';
 import { CommandFailure } from './command-failure';
 import { CommandContext } from './command-context';
+import { dayOf } from './exceptions-command';
 import { ExitCode } from './exit-code';
 import { isAssembly, OutputDirectory } from './output-directory';
 import { plainText } from './plain-text';
@@ -21,6 +22,7 @@ interface SynthOptions {
   readonly build: boolean;
   readonly json?: true;
   readonly quiet?: true;
+  readonly today?: string;
 }
 
 /** `understudy synth` */
@@ -32,6 +34,7 @@ export function synthCommand(context: CommandContext): Command {
     .option('--app <command>', 'the command that runs the app (default: "app" of cdk.json); no shell reads it')
     .option('--output <directory>', 'where the cloud assembly goes (default: "output" of cdk.json, or cdk.out)')
     .option('--no-build', 'do not run "build" of cdk.json first')
+    .option('--today <date>', 'the day on which exceptions are judged, YYYY-MM-DD (default: today)')
     .option('--json', 'print the facts as one JSON document')
     .option('--quiet', 'print nothing unless something is found')
     .addHelpText('after', examples)
@@ -50,12 +53,13 @@ Examples:
 
 async function synth(options: SynthOptions, context: CommandContext): Promise<ExitCode> {
   const started = Date.now();
+  const today = dayOf(options.today);
   const project = readProjectFile(process.cwd());
   const output = new OutputDirectory(options.output ?? project.output ?? 'cdk.out');
   try {
     const directory = output.open();
     await runApp(directory, options, project, context);
-    const facts = synthReport(directory);
+    const facts = synthReport(directory, today);
     const kept = facts.outcome === 'fine' ? output.keep() : output.keepRefused();
     const report: SynthReport = { ...facts, output: kept, seconds: Math.round((Date.now() - started) / 100) / 10 };
     if (options.json === true) context.terminal.result(JSON.stringify(report, undefined, 2));

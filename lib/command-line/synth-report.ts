@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssemblyStack, loadAssembly } from '../../policies/assembly/load-assembly';
+import { exceptionViolations } from '../../policies/exceptions/exception-findings';
 import { CommandFailure } from './command-failure';
+import { exceptionsIn } from './exceptions-command';
 import { PlatformFacts, readPlatformFacts } from './platform-facts';
-import { Finding, PolicyVerdict, readVerdicts } from './validation-report';
+import { Finding, PolicyVerdict, Verdicts, readVerdicts, worstFirst } from './validation-report';
 
 /** The facts of one synthesis: what `--json` prints and what the summary is made of. See docs/command-line.md. */
 export interface SynthReport {
@@ -34,12 +36,12 @@ export interface AccountFacts {
   readonly resources: number;
 }
 
-/** The report of the assembly in `directory`, without the facts that only the run knows. */
-export function synthReport(directory: string): Omit<SynthReport, 'output' | 'seconds'> {
+/** The report of the assembly in `directory`, without the facts that only the run knows. Exceptions are judged as of `today`. */
+export function synthReport(directory: string, today: string): Omit<SynthReport, 'output' | 'seconds'> {
   refuseMissingContext(directory);
   const facts = readPlatformFacts(directory);
   const accounts = accountsOf(loadAssembly(directory), facts);
-  const verdicts = readVerdicts(directory);
+  const verdicts = withExceptions(readVerdicts(directory), directory, today);
   const silent = (facts?.policies ?? []).filter((name) => !verdicts.policies.some(({ policy }) => policy === name));
   return {
     version: 1,
@@ -57,6 +59,27 @@ export function synthReport(directory: string): Omit<SynthReport, 'output' | 'se
     findings: verdicts.findings,
   };
 }
+
+/**
+ * The verdicts with that on the register of exceptions beside them. It is made here and not in the app, since it needs the day and what
+ * all the others have found.
+ */
+function withExceptions({ policies, findings }: Verdicts, directory: string, today: string): Verdicts {
+  const states = exceptionsIn(directory, today);
+  if (states === undefined) return { policies, findings };
+  const found = exceptionViolations(states).map(({ ruleName, description, fix, severity }): Finding => ({
+    policy: registerPolicy, rule: ruleName, severity, description, ...(fix === undefined ? {} : { fix }), crashed: false, constructs: [],
+  }));
+  return {
+    policies: [
+      ...policies.filter(({ policy }) => policy !== registerPolicy),
+      { policy: registerPolicy, success: !states.some(({ fails }) => fails), findings: found.length, acknowledged: 0 },
+    ],
+    findings: [...findings.filter(({ policy }) => policy !== registerPolicy), ...found].toSorted(worstFirst),
+  };
+}
+
+const registerPolicy = 'Exceptions';
 
 /** An app that wants to look something up was synthesized with made-up values: that is no result. */
 function refuseMissingContext(directory: string): void {

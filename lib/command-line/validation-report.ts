@@ -134,7 +134,8 @@ function source(stack: string | undefined): string | undefined {
 
 const severities = ['fatal', 'error', 'warning', 'info'];
 
-function worstFirst(a: Finding, b: Finding): number {
+/** Fatal findings first, then those in most places. */
+export function worstFirst(a: Finding, b: Finding): number {
   return rank(a) - rank(b) || b.constructs.length - a.constructs.length || a.rule.localeCompare(b.rule, 'en');
 }
 

@@ -7,14 +7,18 @@ import { Owner } from '../environment/owner';
 import { Pathway } from '../environment/pathway';
 import { SupportingAccount } from '../environment/supporting-account';
 import { validateTogether } from '../environment/validate-together';
+import { DeclaredException } from '../../policies/exceptions/declared-exception';
+import { isDay } from '../../policies/exceptions/exception-state';
+import { ExceptionRegister } from '../../policies/exceptions/exception-register';
+import { LibraryReview } from '../../policies/exceptions/library-review';
 import { DefinitionError, Problem, Problems } from '../values/problems';
 import { ImageReference } from '../values/image-reference';
 import { DomainName } from '../values/domain-name';
-import { acceptFindings } from './accepted-findings';
 import { AuditStage } from './audit-stage';
 import { DeliveryStage, RepositoryPuller } from './delivery-stage';
 import { EnvironmentStage } from './environment-stage';
 import { writeIntentions } from './intentions';
+import { recordLibraryExceptions } from './library-exceptions';
 import { logArchiveNames } from './log-archive-names';
 import { organizationPolicies } from './organization-policies';
 import { Management, ORGANIZATION_ZONE, OrganizationStage, managementOf } from './organization-stage';
@@ -72,6 +76,25 @@ export interface PlatformProps {
    * @default the sink is made and admits the environments, and no environment is linked to it yet
    */
   readonly monitoringSinkArn?: string;
+
+  /**
+   * Findings of rules that may stand for a while, each with its owner and its end, their scopes beginning with the name of an
+   * environment or of a supporting account: `staging/Reports/Cache/Bucket`. Any acknowledgement beside them is refused.
+   * @default none: every finding fails, except those that this library accepts on its own parts (`understudy exceptions --library`)
+   */
+  readonly exceptions?: DeclaredException[];
+
+  /**
+   * The platform team's signature under what this library accepts on its own parts.
+   * @default the review of the library's own release counts, until its last day
+   */
+  readonly libraryReview?: LibraryReview;
+
+  /**
+   * The day on which a synthesis without the command line judges whether exceptions have ended, `YYYY-MM-DD`.
+   * @default only the command line judges it (`understudy synth` and `understudy exceptions`), since a synthesis reads no clock
+   */
+  readonly exceptionsJudgedOn?: string;
 }
 
 /**
@@ -112,7 +135,7 @@ export class Platform extends Construct {
     const zones = zonesOf(props.environments, supportingOf(props), props.parentZoneName);
     const surroundings = surroundingsOf(id, props, neighboursOf(zones, this.pathways));
     const management = managementOf(props.organization);
-    this.makeStages(props, surroundings).forEach(acceptFindings);
+    const stages = this.makeStages(props, surroundings);
     this.makeOrganization(props.environments, zones, surroundings, management);
     writeIntentions(this, {
       platform: id,
@@ -121,6 +144,8 @@ export class Platform extends Construct {
       zones: [...zones, ...managementZones(management, surroundings)],
       pathways: this.pathways,
     });
+    recordLibraryExceptions(this, stages, props.libraryReview);
+    new ExceptionRegister(this, 'Exceptions', { exceptions: props.exceptions ?? [], ...(props.exceptionsJudgedOn === undefined ? {} : { today: props.exceptionsJudgedOn }) });
   }
 
   private makeStages({ environments, workload }: PlatformProps, around: Surroundings): Stage[] {
@@ -209,6 +234,7 @@ function refuseWrong(id: string, props: PlatformProps, pathways: readonly Pathwa
   }));
   problems.addAll(sinkProblems(props));
   if (props.pipeline !== undefined) problems.addAll(pipelineProblems(props.pipeline, props.environments.map(({ name }) => name)));
+  problems.addAll(reviewProblems(props));
   problems.addAll(props.environments.flatMap((environment) => zoneProblems(environment, props.parentZoneName)));
   problems.addAll(props.environments.flatMap((environment) => imageProblems(environment, surroundingsOf(id, props))));
   problems.addAll(props.environments.flatMap(gatedProblems));
@@ -221,6 +247,16 @@ function sinkProblems({ monitoringSinkArn, audit: { account, region } }: Platfor
     at: 'monitoringSinkArn', must: `must be the ARN of a sink of the audit account ${account} in ${region}`, got: monitoringSinkArn,
     fix: 'read it in the audit account with "aws oam list-sinks"',
   }];
+}
+
+function reviewProblems({ libraryReview }: PlatformProps): Problem[] {
+  if (libraryReview === undefined) return [];
+  const { owner, ticket, until } = libraryReview;
+  const problems = new Problems();
+  problems.when(owner.trim() === '', { at: 'libraryReview.owner', must: 'must say who answers for it', got: owner });
+  problems.when(ticket.trim() === '', { at: 'libraryReview.ticket', must: 'must say where it is written down', got: ticket });
+  problems.when(!isDay(until), { at: 'libraryReview.until', must: 'must be a day, YYYY-MM-DD', got: until });
+  return [...problems.list];
 }
 
 function zoneProblems({ name, zoneName }: Environment, parentZoneName: string): Problem[] {

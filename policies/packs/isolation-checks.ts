@@ -43,7 +43,8 @@ export interface IsolationChecksProps {
  * shared, replicated or made public. They read the synthesized templates, so overrides and raw resources are judged too.
  *
  * Every rule of this pack is locked: an acknowledgement silences none, and is a finding itself. The pack also judges the
- * acknowledgements of all other packs: one without its pack's name, without a reason, or of an unknown rule fails.
+ * acknowledgements of all other packs: one beside the register of exceptions fails (`ExceptionRegister`, or `exceptions` of a `Platform`),
+ * and so does one without its pack's name, without a reason, or of an unknown rule.
  *
  * @example
  * const app = new App();

@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { EncryptionChecks, IsolationChecks, Iso27001Checks } from '../../lib';
+import { EncryptionChecks, ExceptionRegister, IsolationChecks, Iso27001Checks } from '../../lib';
 import { loadStack } from '../../policies/assembly/load-assembly';
 import { acknowledgementRules } from '../../policies/packs/acknowledgements/rules';
 import { encryptionRules } from '../../policies/packs/encryption/rules';
@@ -290,11 +290,14 @@ describe('a rule that crashes is no verdict', () => {
 describe('acknowledgements', () => {
   const ruleName = 'Encryption-database-is-encrypted-with-own-key';
   const reason = 'holds only public reference data of the field';
+  const besideRegister = 'Isolation-acknowledgement-stands-in-the-register';
 
-  test('a reasoned acknowledgement of an open rule is listed as suppressed', () => {
+  test('an exception in the register, of an open rule, is listed as suppressed', () => {
     const { app, database } = appWithDatabase();
     database.storageEncrypted = false;
-    Validations.of(database).acknowledge({ id: `Encryption::${ruleName}`, reason });
+    new ExceptionRegister(app, 'Exceptions', {
+      exceptions: [{ rule: `Encryption::${ruleName}`, scope: 'Data/Ledger', owner: 'data@example.com', reason, ticket: 'DATA-7', until: '2027-03-31' }],
+    });
     const { violations, suppressed } = reportOf(app);
     expect(named(violations, ruleName)).toEqual([]);
     expect(named(suppressed, ruleName)).toEqual([expect.objectContaining({ acknowledgedId: `Encryption::${ruleName}`, reason })]);
@@ -316,19 +319,23 @@ describe('acknowledgements', () => {
     const { app, database } = appWithDatabase();
     Validations.of(database).acknowledge({ id, reason: given });
     const { violations, failed } = reportOf(app);
-    expect(violations.filter(({ ruleName: name }) => name.startsWith('Isolation-acknowledgement'))).toEqual([expect.objectContaining({
+    expect(violations.filter(({ ruleName: name }) => name.startsWith('Isolation-acknowledgement') && name !== besideRegister)).toEqual([expect.objectContaining({
       ruleName: `Isolation-${rule}`, severity: 'fatal', violatingConstructs: [expect.objectContaining({ constructPath: 'Data/Ledger' })],
     })]);
     expect(failed).toContain('Isolation');
   });
 
   test.each([
-    { name: 'an annotation of a construct library', id: '@aws-cdk/aws-ec2:noSubnetRouteTableId' },
-    { name: 'a finding of cdk-nag in brackets', id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]' },
-  ])('$name may be acknowledged', ({ id }) => {
+    { name: 'an annotation of a construct library', id: '@aws-cdk/aws-ec2:noSubnetRouteTableId', named: 'Annotation::@aws-cdk/aws-ec2:noSubnetRouteTableId' },
+    { name: 'a finding of cdk-nag in brackets', id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]', named: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]' },
+    { name: 'a rule of these packs', id: `Encryption::${ruleName}`, named: `Encryption::${ruleName}` },
+  ])('$name may be acknowledged by the register only', ({ id, named: rule }) => {
     const { app, database } = appWithDatabase();
     Validations.of(database).acknowledge({ id, reason });
-    expect(reportOf(app).violations.filter(({ ruleName: name }) => name.startsWith('Isolation-acknowledgement'))).toEqual([]);
+    const about = reportOf(app).violations.filter(({ ruleName: name }) => name.startsWith('Isolation-acknowledgement'));
+    expect(about.map(({ ruleName: name, description, severity }) => [name, description, severity])).toEqual([[
+      besideRegister, `An acknowledgement covers what an entry in the register of exceptions covers. Found: "${rule}" is acknowledged beside the register.`, 'fatal',
+    ]]);
   });
 
   test('a locked rule stays a finding when it is acknowledged', () => {

@@ -1,5 +1,6 @@
 import { type PolicyViolation, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { coveringEntry } from '../../exceptions/register-record';
 
 /** One acknowledgement as the construct tree holds it. */
 export interface Acknowledgement {
@@ -18,6 +19,11 @@ export interface AcknowledgeableRules {
   readonly locked: ReadonlySet<string>;
 }
 
+/** Whether the register of the app has an entry for a rule on a construct. */
+export interface Register {
+  covers(rule: string, constructPath: string): boolean;
+}
+
 /** A rule about acknowledgements themselves. All of them are locked. */
 export interface AcknowledgementRule {
   readonly id: string;
@@ -27,7 +33,7 @@ export interface AcknowledgementRule {
   readonly serves: readonly string[];
   readonly source: string;
   /** What is wrong, or undefined when the rule holds. */
-  check(acknowledgement: Acknowledgement, packs: readonly AcknowledgeableRules[]): string | undefined;
+  check(acknowledgement: Acknowledgement, packs: readonly AcknowledgeableRules[], register: Register): string | undefined;
 }
 
 /** Every acknowledgement in the tree below `root`. */
@@ -49,8 +55,9 @@ export function acknowledgementsBelow(root: IConstruct): Acknowledgement[] {
 
 /** What is wrong with the acknowledgements of an app, filed under the pack that judges them. */
 export function judgeAcknowledgements(pack: string, rules: readonly AcknowledgementRule[], root: IConstruct, packs: readonly AcknowledgeableRules[]): PolicyViolation[] {
+  const register: Register = { covers: (rule, place) => coveringEntry(root, { rule, place }) !== undefined };
   return acknowledgementsBelow(root).flatMap((acknowledgement) => rules.flatMap((rule) => {
-    const found = rule.check(acknowledgement, packs);
+    const found = rule.check(acknowledgement, packs, register);
     return found === undefined ? [] : [{
       ruleName: `${pack}-${rule.id}`,
       description: `${rule.claim} Found: ${found}.`,

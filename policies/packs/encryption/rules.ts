@@ -43,6 +43,7 @@ import { stateMachineIsEncryptedWithOwnKey } from './state-machine-is-encrypted-
 import { streamClusterIsEncryptedWithOwnKey } from './stream-cluster-is-encrypted-with-own-key';
 import { streamIsEncryptedWithOwnKey } from './stream-is-encrypted-with-own-key';
 import { tableIsEncryptedWithOwnKey } from './table-is-encrypted-with-own-key';
+import { taskStorageIsEncryptedWithOwnKey } from './task-storage-is-encrypted-with-own-key';
 import { taskVolumeIsMountedOverTls } from './task-volume-is-mounted-over-tls';
 import { topicInsistsOnTls } from './topic-insists-on-tls';
 import { topicIsEncryptedWithOwnKey } from './topic-is-encrypted-with-own-key';
@@ -95,6 +96,7 @@ export const encryptionRules: readonly Rule[] = [
   streamClusterIsEncryptedWithOwnKey,
   streamIsEncryptedWithOwnKey,
   tableIsEncryptedWithOwnKey,
+  taskStorageIsEncryptedWithOwnKey,
   taskVolumeIsMountedOverTls,
   topicInsistsOnTls,
   topicIsEncryptedWithOwnKey,

@@ -1,0 +1,135 @@
+/** Why a type of resource needs no rule of a pack. Both reasons where neither pack has one. */
+export interface UnruledType {
+  /** Why no rule of `EncryptionChecks` is needed. Missing where one judges the type. */
+  readonly encryption?: string;
+  /** Why no rule of `IsolationChecks` is needed. Missing where one judges the type. */
+  readonly isolation?: string;
+}
+
+// Reasons that hold for several types. Each says what the type keeps, or whom it can reach.
+const keepsNoData = 'It is a setting of the service and keeps no data of ours.';
+const keepsNames = 'It keeps names and numbers of our own resources, which the templates show anyway; the service has no key to choose.';
+const isPolicyText = 'It is the text of a policy, which keeps no data.';
+const isNetwork = 'It moves or filters packets and keeps none of them; what is sent over it is encrypted by who sends it, which rules on listeners, databases and caches judge.';
+const isAddress = 'It is an address or a piece of one, and keeps nothing.';
+const judgedThroughBucket = 'The rule bucket-insists-on-tls judges it through the bucket that it belongs to.';
+const ownPartsOnly = 'It takes parts of its own account by id only; the service offers no way to name another account.';
+const namesNobody = 'It names no principal and no other resource.';
+const policyOfItsOwnType = 'Who may use it is said by a resource of another type, which rules judge.';
+const bucketByName = 'It names a bucket, and a name says no account; the policy of that bucket decides, in the account that has it, and is judged there.';
+
+/**
+ * Every type of resource in the example that a pack has no rule for, and why it needs none. A test holds that each type in use
+ * either has a rule or stands here, and that nothing stands here that has one.
+ */
+export const unruledTypes: Readonly<Record<string, UnruledType>> = {
+  'AWS::AccessAnalyzer::Analyzer': { encryption: keepsNames, isolation: 'It reads the policies of its own account; the form that reads an organisation works in the management account, or for whom that has delegated it, only.' },
+  'AWS::AppConfig::Application': { encryption: 'It is a folder; its profiles hold the configuration, and a rule asks for their key.', isolation: namesNobody },
+  'AWS::AppConfig::Deployment': { isolation: ownPartsOnly },
+  'AWS::AppConfig::DeploymentStrategy': { encryption: keepsNoData, isolation: namesNobody },
+  'AWS::AppConfig::Environment': { encryption: keepsNoData, isolation: 'It watches alarms through a role, and the role may look at alarms of its own account only, which rules on identity policies judge.' },
+  'AWS::AppConfig::HostedConfigurationVersion': { encryption: 'It is kept under the key of its profile, which a rule asks for.', isolation: ownPartsOnly },
+  'AWS::ApplicationAutoScaling::ScalableTarget': { encryption: keepsNoData, isolation: ownPartsOnly },
+  'AWS::ApplicationAutoScaling::ScalingPolicy': { encryption: keepsNoData, isolation: ownPartsOnly },
+  'AWS::Backup::BackupPlan': { encryption: 'It is a timetable; the vault that it fills has a key of its own, which a rule asks for.' },
+  'AWS::Backup::BackupSelection': { encryption: keepsNoData, isolation: 'It chooses resources of its own account, with a role of its own, which rules on roles judge.' },
+  'AWS::Backup::RestoreTestingPlan': { encryption: 'It restores from vaults, whose copies keep their keys.' },
+  'AWS::Backup::RestoreTestingSelection': { encryption: 'What it restores keeps the key of the recovery point, and is deleted after the test.' },
+  'AWS::Budgets::Budget': { encryption: keepsNoData },
+  'AWS::CE::AnomalyMonitor': { encryption: keepsNoData, isolation: 'It looks at the bill of its own account; whom it tells is said by its subscription, which a rule judges.' },
+  'AWS::CE::AnomalySubscription': { encryption: keepsNoData },
+  'AWS::CertificateManager::Certificate': { encryption: 'Certificate Manager keeps the private key under a key of its own that nobody can choose, and never hands it out.', isolation: 'It is proved by a record in a zone of its own account; certificates have no policy and cannot be shared.' },
+  'AWS::CloudTrail::Trail': { isolation: bucketByName },
+  'AWS::CloudWatch::Alarm': { encryption: keepsNames, isolation: 'It looks at metrics of its own account or of linked ones, and a rule judges links; it tells topics, and a rule judges who hears those.' },
+  'AWS::CloudWatch::Dashboard': { encryption: keepsNames, isolation: 'It shows what the reader may see anyway; it grants nothing.' },
+  'AWS::Config::ConfigRule': { encryption: keepsNoData },
+  'AWS::Config::ConfigurationRecorder': { encryption: 'What it records is delivered under the key of the delivery channel, which a rule asks for.', isolation: 'It records its own account; where to is said by the delivery channel, which a rule judges.' },
+  'AWS::EC2::EIP': { encryption: isAddress, isolation: 'It is an address of this account; whoever gets it is judged as an interface.' },
+  'AWS::EC2::FlowLog': { encryption: 'Its records lie in the bucket or the log that it fills, and rules ask for the key of both.' },
+  'AWS::EC2::InternetGateway': { encryption: isNetwork, isolation: 'It leads to the internet and to no account; what may pass is judged at routes, security groups, firewalls and addresses.' },
+  'AWS::EC2::NatGateway': { encryption: isNetwork, isolation: 'It lets out and nobody in; where to is decided by the firewall before it, which rules judge.' },
+  'AWS::EC2::NetworkAcl': { encryption: isNetwork, isolation: namesNobody },
+  'AWS::EC2::NetworkAclEntry': { encryption: isNetwork, isolation: 'A second fence behind security groups, which rules judge; it knows addresses only, and no link leads to those of another environment.' },
+  'AWS::EC2::PrefixList': { encryption: isAddress, isolation: 'A list of addresses; sharing it takes a resource share, which a rule judges.' },
+  'AWS::EC2::Route': { encryption: isNetwork },
+  'AWS::EC2::RouteTable': { encryption: isNetwork, isolation: 'It is empty; its routes are resources of their own, which a rule judges.' },
+  'AWS::EC2::SecurityGroup': { encryption: isNetwork },
+  'AWS::EC2::SecurityGroupEgress': { encryption: isNetwork, isolation: 'Without a link to another network, and rules judge every kind of link, it opens ways inside the network and to the firewall only.' },
+  'AWS::EC2::SecurityGroupIngress': { encryption: isNetwork },
+  'AWS::EC2::SnapshotBlockPublicAccess': { encryption: keepsNoData },
+  'AWS::EC2::Subnet': { encryption: isNetwork },
+  'AWS::EC2::SubnetNetworkAclAssociation': { encryption: isNetwork, isolation: ownPartsOnly },
+  'AWS::EC2::SubnetRouteTableAssociation': { encryption: isNetwork, isolation: ownPartsOnly },
+  'AWS::EC2::VPC': { encryption: isNetwork, isolation: 'A network by itself leads nowhere; every kind of link to another one is a type of its own, which rules judge.' },
+  'AWS::EC2::VPCEndpoint': { encryption: 'It is a way to a service whose interface takes TLS only.' },
+  'AWS::EC2::VPCGatewayAttachment': { encryption: isNetwork, isolation: ownPartsOnly },
+  'AWS::ECR::RegistryScanningConfiguration': { encryption: keepsNoData, isolation: namesNobody },
+  'AWS::ECS::Cluster': { isolation: ownPartsOnly },
+  'AWS::ECS::ClusterCapacityProviderAssociations': { encryption: keepsNoData, isolation: ownPartsOnly },
+  'AWS::ElastiCache::User': { encryption: 'It signs in by identity and has no password to keep; cache-asks-who-is-there refuses a user without either.', isolation: 'It is a name inside one cache; who may sign in under it is said by identity policies, which rules judge.' },
+  'AWS::ElastiCache::UserGroup': { encryption: keepsNoData, isolation: ownPartsOnly },
+  'AWS::ElasticLoadBalancingV2::Listener': { isolation: 'It forwards to target groups of its own account only; whom it hears is decided by the security group, which a rule judges.' },
+  'AWS::ElasticLoadBalancingV2::ListenerRule': { encryption: 'It is a row of a listener, which rules judge.', isolation: ownPartsOnly },
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': { encryption: 'Its listeners end TLS, and rules judge them; it keeps no request.', isolation: 'Whom it hears is decided by its security group and its web firewall, which rules judge; a public one is declared as ingress.' },
+  'AWS::ElasticLoadBalancingV2::TargetGroup': { encryption: 'The last hop, from the load balancer to tasks, stays in private subnets between two security groups that name each other. TLS ends at the listener.', isolation: 'Targets are addresses inside its own network; a rule judges every link that would make others reachable.' },
+  'AWS::Events::Rule': { encryption: 'It filters and forwards; what it puts aside lies in a queue, and a rule asks for the key of that.' },
+  'AWS::GuardDuty::Detector': { encryption: 'Findings are kept by the service, which has no key to choose; where they are exported to is another type.', isolation: 'Members and administrators are types of their own; this one watches its own account.' },
+  'AWS::IAM::ManagedPolicy': { encryption: isPolicyText },
+  'AWS::IAM::Policy': { encryption: isPolicyText },
+  'AWS::IAM::Role': { encryption: isPolicyText },
+  'AWS::IAM::ServiceLinkedRole': { encryption: isPolicyText, isolation: 'AWS writes its trust and its permissions, for one service; nobody else can take it.' },
+  'AWS::KMS::Alias': { encryption: 'It is a name for a key, and keys have rules.', isolation: 'It names a key of its own account only; KMS refuses others.' },
+  'AWS::Lambda::EventSourceMapping': { encryption: 'It reads queues and streams, and rules ask for their keys; its filters are in the template.' },
+  'AWS::Lambda::Permission': { encryption: isPolicyText },
+  'AWS::Logs::LogAnomalyDetector': { isolation: 'It reads log groups of its own account only.' },
+  'AWS::Logs::MetricFilter': { encryption: 'It turns lines of a log into numbers; the log has a key, which a rule asks for.', isolation: 'It counts in the metrics of its own account.' },
+  'AWS::Logs::ResourcePolicy': { encryption: isPolicyText },
+  'AWS::NetworkFirewall::Firewall': { encryption: isNetwork },
+  'AWS::NetworkFirewall::FirewallPolicy': { encryption: isNetwork },
+  'AWS::NetworkFirewall::LoggingConfiguration': { encryption: 'Its records lie in the bucket or the log that it fills, and rules ask for the key of both.', isolation: bucketByName },
+  'AWS::NetworkFirewall::RuleGroup': { encryption: 'It is the list of names that the templates show anyway.', isolation: namesNobody },
+  'AWS::Oam::Link': { encryption: 'It shows what is kept elsewhere, and keeps nothing.' },
+  'AWS::Oam::Sink': { encryption: 'It shows what is kept elsewhere, and keeps nothing.' },
+  'AWS::Organizations::OrganizationalUnit': { encryption: keepsNoData, isolation: 'It stands over the accounts, in the management account, and groups them by zone; it opens nothing.' },
+  'AWS::Organizations::Policy': { encryption: isPolicyText, isolation: 'It stands over the accounts and can only forbid; what it forbids follows from the pathways.' },
+  'AWS::RDS::DBClusterParameterGroup': { encryption: 'The rule database-insists-on-tls judges it through the cluster that uses it.', isolation: namesNobody },
+  'AWS::RDS::DBSubnetGroup': { encryption: isNetwork, isolation: ownPartsOnly },
+  'AWS::Route53::HostedZone': { encryption: 'What it holds is answered to whoever asks; names carry no secrets.' },
+  'AWS::Route53::RecordSet': { encryption: 'What it holds is answered to whoever asks; names carry no secrets.', isolation: 'It says where a name leads, in a zone of its own account; the proof of isolation follows the names.' },
+  'AWS::Route53Resolver::FirewallConfig': { encryption: keepsNoData },
+  'AWS::Route53Resolver::FirewallDomainList': { encryption: 'It is the list of names that the templates show anyway.', isolation: namesNobody },
+  'AWS::Route53Resolver::FirewallRuleGroup': { encryption: keepsNoData },
+  'AWS::Route53Resolver::FirewallRuleGroupAssociation': { encryption: keepsNoData },
+  'AWS::Route53Resolver::ResolverQueryLoggingConfig': { encryption: 'Its records lie in the bucket or the log that it fills, and rules ask for the key of both.' },
+  'AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation': { encryption: keepsNoData, isolation: 'It ties a network to a logging configuration; one of another account would have to be shared, which a rule on shares judges, and where it delivers another.' },
+  'AWS::S3::BucketPolicy': { encryption: judgedThroughBucket },
+  'AWS::SNS::Subscription': { encryption: 'It keeps no message; the topic and the queue that it joins have keys, which rules ask for.' },
+  'AWS::SNS::Topic': { isolation: policyOfItsOwnType },
+  'AWS::SNS::TopicPolicy': { encryption: isPolicyText },
+  'AWS::SQS::Queue': { isolation: policyOfItsOwnType },
+  'AWS::SQS::QueuePolicy': { encryption: isPolicyText },
+  'AWS::SSM::Association': { encryption: keepsNoData },
+  'AWS::SSM::Document': { isolation: 'CloudFormation cannot share a document; whoever runs one of another account is judged by a rule.' },
+  'AWS::SSM::MaintenanceWindow': { encryption: keepsNoData, isolation: namesNobody },
+  'AWS::SSM::MaintenanceWindowTarget': { encryption: keepsNoData, isolation: 'It chooses hosts of its own account by tag.' },
+  'AWS::SSM::MaintenanceWindowTask': { encryption: keepsNoData },
+  'AWS::SSM::Parameter': { encryption: 'CloudFormation can make no encrypted parameter; a rule refuses secrets in plain ones, which hold names of resources.', isolation: policyOfItsOwnType },
+  'AWS::SSM::PatchBaseline': { encryption: keepsNoData, isolation: namesNobody },
+  'AWS::Scheduler::ScheduleGroup': { encryption: 'It is a folder; a rule asks for the key of each schedule.', isolation: namesNobody },
+  'AWS::SecretsManager::ResourcePolicy': { encryption: isPolicyText },
+  'AWS::SecretsManager::Secret': { isolation: policyOfItsOwnType },
+  'AWS::SecurityHub::Hub': { encryption: 'Findings are kept by the service, which has no key to choose.', isolation: 'Members and administrators are types of their own; this one collects for its own account.' },
+  'AWS::SecurityHub::Standard': { encryption: keepsNoData, isolation: namesNobody },
+  'AWS::ServiceDiscovery::PrivateDnsNamespace': { encryption: isAddress, isolation: 'It answers inside the one network of its own account that it names.' },
+  'AWS::ServiceDiscovery::Service': { encryption: isAddress, isolation: ownPartsOnly },
+  'AWS::StepFunctions::StateMachine': { isolation: 'It acts by its role alone; a step in another account needs a role there, and rules judge which roles may be taken and whom they trust.' },
+  'AWS::Synthetics::Canary': { isolation: 'It runs in the subnets of its own network, with a role that rules judge, and writes to a bucket by name.' },
+  'AWS::WAFv2::IPSet': { encryption: isAddress, isolation: namesNobody },
+  'AWS::WAFv2::LoggingConfiguration': { encryption: 'Its records lie in the log that it fills, and a rule asks for the key of that.' },
+  'AWS::WAFv2::WebACL': { encryption: isNetwork },
+  'AWS::WAFv2::WebACLAssociation': { encryption: isNetwork, isolation: ownPartsOnly },
+  'AWS::XRay::Group': { encryption: 'It is a filter over traces; X-Ray keeps those under a key that is set for the account and not in a template.', isolation: namesNobody },
+  'AWS::XRay::SamplingRule': { encryption: keepsNoData, isolation: namesNobody },
+  'Custom::AWS': { encryption: 'It makes one call in a deployment and keeps nothing.', isolation: 'The proof of isolation judges every custom resource: whose function it asks, and what that function may do.' },
+  'Custom::CrossAccountZoneDelegation': { encryption: 'It writes one public name in a deployment and keeps nothing.' },
+};
