@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { CfnPrefixList, Peer, Port, SecurityGroup, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import {
-  ApplicationListener, ApplicationListenerRule, ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup, DesyncMitigationMode, ListenerAction, ListenerCondition, SslPolicy,
+  ApplicationListener, ApplicationListenerRule, ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup, DesyncMitigationMode, ListenerAction, ListenerCondition, Protocol, SslPolicy,
   TargetType, type IApplicationLoadBalancerTarget,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -92,6 +92,12 @@ export interface IngressRoute {
    * @default '/health'
    */
   readonly healthCheckPath?: string;
+  /**
+   * Whether the targets speak TLS. Their certificates are not verified: load balancers take any.
+   *
+   * @default false - plain HTTP
+   */
+  readonly targetsSpeakTls?: boolean;
 }
 
 /** How a service is called from outside, and when a release of it is undone. */
@@ -196,7 +202,7 @@ export class Ingress extends Construct {
     if (service.port === undefined) {
       throw new DefinitionError(`ingress "${this.node.path}"`, [{ at: 'service', must: 'must listen on a port', got: service.node.id, fix: 'give the service a port' }]);
     }
-    this.addRoute(service, { path, port: service.port, targets: [service.service], ...(healthCheckPath === undefined ? {} : { healthCheckPath }) });
+    this.addRoute(service, { path, port: service.port, targets: [service.service], targetsSpeakTls: service.speaksTls, ...(healthCheckPath === undefined ? {} : { healthCheckPath }) });
   }
 
   /**
@@ -245,7 +251,7 @@ export class Ingress extends Construct {
     const port = service.port ?? 0;
     for (const path of paths) refuseRoute(this, { path, port, targets: [service.service] });
     refusePaths(this, paths);
-    const route = { path: paths.join(' '), port, targets: [service.service], ...(healthCheckPath === undefined ? {} : { healthCheckPath }) };
+    const route = { path: paths.join(' '), port, targets: [service.service], targetsSpeakTls: service.speaksTls, ...(healthCheckPath === undefined ? {} : { healthCheckPath }) };
     const groups = { current: this.makeTargetGroup(service, route), next: this.makeTargetGroup(service, route, 'NextTargetGroup') };
     const priority = listenerPriority(paths[0] ?? '/', undefined, this.priorities);
     this.priorities.add(priority);
@@ -316,14 +322,14 @@ export class Ingress extends Construct {
     });
   }
 
-  private makeTargetGroup(scope: Construct, { port, healthCheckPath = defaults.healthCheckPath }: IngressRoute, id = 'TargetGroup'): ApplicationTargetGroup {
+  private makeTargetGroup(scope: Construct, { port, healthCheckPath = defaults.healthCheckPath, targetsSpeakTls = false }: IngressRoute, id = 'TargetGroup'): ApplicationTargetGroup {
     return new ApplicationTargetGroup(scope, id, {
       vpc: this.loadBalancer.vpc,
       targetType: TargetType.IP,
-      protocol: ApplicationProtocol.HTTP,
+      protocol: targetsSpeakTls ? ApplicationProtocol.HTTPS : ApplicationProtocol.HTTP,
       port,
       deregistrationDelay: defaults.drain,
-      healthCheck: { path: healthCheckPath, healthyHttpCodes: '200-299', interval: Duration.seconds(15), timeout: Duration.seconds(5), healthyThresholdCount: 2, unhealthyThresholdCount: 3 },
+      healthCheck: { path: healthCheckPath, protocol: targetsSpeakTls ? Protocol.HTTPS : undefined, healthyHttpCodes: '200-299', interval: Duration.seconds(15), timeout: Duration.seconds(5), healthyThresholdCount: 2, unhealthyThresholdCount: 3 },
     });
   }
 }

@@ -1,6 +1,6 @@
 import { Stack, Tags, Token } from 'aws-cdk-lib';
 import {
-  CfnEIP, CfnFlowLog, CfnInternetGateway, CfnNatGateway, CfnRoute, CfnVPC, CfnVPCEndpoint, CfnVPCGatewayAttachment, Peer, Port, SecurityGroup, Subnet, Vpc, type ISecurityGroup, type ISubnet, type IVpc,
+  CfnEIP, CfnFlowLog, CfnInternetGateway, CfnNatGateway, CfnRoute, CfnVPC, CfnVPCEncryptionControl, CfnVPCEndpoint, CfnVPCGatewayAttachment, Peer, Port, SecurityGroup, Subnet, Vpc, type ISecurityGroup, type ISubnet, type IVpc,
 } from 'aws-cdk-lib/aws-ec2';
 import type { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { Problems, type Problem } from '../../lib/values/problems';
 import { EmptySecurityGroup } from './empty-security-group';
 import { endpointPolicy, type EndpointException } from './endpoint-policy';
+import { NetworkEncryption } from './network-encryption';
 import { planSubnets, subnetPlanProblems, type ZonePlan } from './subnet-plan';
 import { TierAcls } from './tier-acls';
 
@@ -71,6 +72,12 @@ export interface NetworkProps {
    */
   readonly hostManagement?: boolean;
   /**
+   * Whether AWS refuses what cannot encrypt between the parts of the network, or only reports it.
+   *
+   * @default NetworkEncryption.ENFORCED
+   */
+  readonly encryption?: NetworkEncryption;
+  /**
    * Whether to empty the default security group, by a function that runs once.
    *
    * @default true
@@ -106,15 +113,17 @@ const gatewayServices = ['s3', 'dynamodb'];
 const defaults = {
   interfaceEndpoints: ['ecr.api', 'ecr.dkr', 'logs', 'monitoring', 'xray', 'ssm', 'ssmmessages', 'secretsmanager', 'kms', 'sts', 'sqs', 'events', 'lambda', 'appconfigdata'],
   emptyDefaultSecurityGroup: true,
+  encryption: NetworkEncryption.ENFORCED,
   hostManagement: false,
   flowLogFields: ['version', 'account-id', 'vpc-id', 'subnet-id', 'interface-id', 'srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'end',
-    'action', 'log-status', 'tcp-flags', 'type', 'pkt-srcaddr', 'pkt-dstaddr', 'az-id', 'pkt-src-aws-service', 'pkt-dst-aws-service', 'flow-direction', 'traffic-path', 'reject-reason'],
+    'action', 'log-status', 'tcp-flags', 'type', 'pkt-srcaddr', 'pkt-dstaddr', 'az-id', 'pkt-src-aws-service', 'pkt-dst-aws-service', 'flow-direction', 'traffic-path', 'reject-reason', 'encryption-status'],
 };
 
 /**
  * The network of one environment: a VPC with four tiers of subnets in each availability zone (public, firewall, private,
  * isolated), an address plan that never renumbers, NAT gateways, VPC endpoints that serve this account only, a network ACL for
- * each tier, flow logs to the archive, and a default security group without rules. IPv4 only, on purpose.
+ * each tier, flow logs to the archive, and a default security group without rules. What passes between its parts is encrypted by AWS, and what
+ * cannot be is refused; flow logs tell of each flow whether it was. IPv4 only, on purpose.
  *
  * The private tier has no route to the internet until an `EgressFirewall` adds it; the isolated tier never has one. `vpc` is what
  * the constructs of aws-cdk-lib take: its subnet groups are `public`, `private` and `isolated`.
@@ -152,6 +161,7 @@ export class Network extends Construct {
     this.plan = planSubnets(props.cidr, props.availabilityZones);
     this.cfnVpc = new CfnVPC(this, 'Vpc', { cidrBlock: props.cidr, enableDnsHostnames: true, enableDnsSupport: true });
     Tags.of(this.cfnVpc).add('Name', this.node.path);
+    this.encrypt(props.encryption ?? defaults.encryption);
     this.zones = this.makeZones(props.natGateways ?? props.availabilityZones.length);
     this.vpc = this.importable();
     this.endpointSecurityGroup = this.makeEndpointSecurityGroup();
@@ -164,6 +174,13 @@ export class Network extends Construct {
     if (props.emptyDefaultSecurityGroup ?? defaults.emptyDefaultSecurityGroup) {
       new EmptySecurityGroup(this, 'DefaultSecurityGroup', { groupId: this.cfnVpc.attrDefaultSecurityGroup, logEncryptionKey: props.logEncryptionKey });
     }
+  }
+
+  /** With the gateways of every network of ours excepted, so that enforcing does not wait for them. */
+  private encrypt(encryption: NetworkEncryption): void {
+    const enforced = encryption === NetworkEncryption.ENFORCED;
+    const excepted = enforced ? { internetGatewayExclusionInput: 'enable', natGatewayExclusionInput: 'enable', lambdaExclusionInput: 'enable' } : {};
+    new CfnVPCEncryptionControl(this, 'Encryption', { vpcId: this.cfnVpc.ref, mode: enforced ? 'enforce' : 'monitor', ...excepted });
   }
 
   private makeZones(natGateways: number): NetworkZone[] {

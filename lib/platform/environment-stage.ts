@@ -62,7 +62,7 @@ export class EnvironmentStage extends DeployedStage {
     const { vpc } = networkStack.network;
     const { names } = new NamesStack(this, environment, vpc, delegation);
     const { ingress } = new IngressStack(this, environment, vpc, names, foundation);
-    const { cluster } = new ComputeStack(this, environment, vpc, around);
+    const { cluster } = new ComputeStack(this, environment, vpc, foundation, around);
     const { features } = new FeaturesStack(this, environment, ingress.loadBalancer, foundation, around);
 
     const parts = new CapacityParts(environment, capacityPathOf(around));

@@ -128,6 +128,14 @@ describe('a route', () => {
     template.resourceCountIs('AWS::EC2::SecurityGroupEgress', 2);
   });
 
+  test('speaks TLS to targets that do', () => {
+    const other = stacksOf();
+    const own = serviceIn(other.back, other.network);
+    other.ingress.addRoute(own, { path: '/*', port: 8443, targets: [own], targetsSpeakTls: true });
+    Template.fromStack(other.back).hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { Protocol: 'HTTPS', HealthCheckProtocol: 'HTTPS', Port: 8443 });
+    template.allResourcesProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { Protocol: 'HTTP' });
+  });
+
   test('shares one target group among the paths of a service', () => {
     template.resourceCountIs('AWS::ElasticLoadBalancingV2::TargetGroup', 2);
     template.resourceCountIs('AWS::ElasticLoadBalancingV2::ListenerRule', 3);

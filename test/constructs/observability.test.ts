@@ -39,9 +39,9 @@ function parts(stack: Stack): Parts {
   };
 }
 
-function service(stack: Stack, { cluster, key }: Parts, id = 'Api', port: number | undefined = 8080): ContainerService {
+function service(stack: Stack, { cluster, key }: Parts, id = 'Api', port: number | undefined = 8080, speaksTls = false): ContainerService {
   return new ContainerService(stack, id, {
-    cluster, size: { minTasks: 1, maxTasks: 2 }, port, logKey: key, logRetention: logs.RetentionDays.ONE_MONTH, configurationPath: `/projects/${id}`,
+    cluster, size: { minTasks: 1, maxTasks: 2 }, port, speaksTls, logKey: key, logRetention: logs.RetentionDays.ONE_MONTH, configurationPath: `/projects/${id}`,
     image: '555555555555.dkr.ecr.eu-west-1.amazonaws.com/projects/api@sha256:4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a',
   });
 }
@@ -148,6 +148,13 @@ describe('a synthetic check', () => {
     template.hasResourceProperties('AWS::Synthetics::Canary', {
       RunConfig: { EnvironmentVariables: { TARGETS: '[{"name":"Api","url":"http://api.services.staging.example.com:8080/health"}]' } },
       VPCConfig: Match.objectLike({ SubnetIds: Match.anyValue() }),
+    });
+  });
+
+  test('takes any certificate of a service that speaks TLS, as the load balancer does', () => {
+    const speaking = checked((check, stack, made) => check.askService(service(stack, made, 'Api', 8080, true), 'services.staging.example.com'));
+    speaking.hasResourceProperties('AWS::Synthetics::Canary', {
+      RunConfig: { EnvironmentVariables: { TARGETS: '[{"name":"Api","url":"https://api.services.staging.example.com:8080/health","anyCertificate":true}]' } },
     });
   });
 

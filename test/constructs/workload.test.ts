@@ -51,6 +51,25 @@ describe('a container service', () => {
 
   test('runs the image by digest', () => expect(container()).toMatchObject({ Image: image }));
   test('cannot write to its root file system', () => expect(container()).toMatchObject({ ReadonlyRootFilesystem: true }));
+  test('writes nowhere, or to a declared volume only', () => {
+    expect(container()).not.toHaveProperty('MountPoints');
+    const writing = templateOf((stack) => { service(stack, vpcOf(stack), { scratch: { sizeGiB: 50 } }); });
+    expect(onlyContainer(writing)).toMatchObject({
+      ReadonlyRootFilesystem: true, MountPoints: [{ ContainerPath: '/tmp', ReadOnly: false, SourceVolume: 'scratch' }],
+    });
+    writing.hasResourceProperties('AWS::ECS::TaskDefinition', { EphemeralStorage: { SizeInGiB: 50 }, Volumes: [{ Name: 'scratch' }] });
+  });
+  test('tells its callers when it speaks TLS', () => {
+    const calling = templateOf((stack) => {
+      const vpc = vpcOf(stack);
+      const api = service(stack, vpc, { speaksTls: true });
+      const [key, cluster] = [stack.node.findChild('ServiceKey') as kms.Key, stack.node.findChild('Cluster') as ServiceCluster];
+      new ContainerService(stack, 'Portal', {
+        cluster, image, size: { minTasks: 1, maxTasks: 1 }, logKey: key, logRetention: logs.RetentionDays.ONE_MONTH, configurationPath: '/projects/portal', uses: [api],
+      });
+    });
+    calling.hasResourceProperties('AWS::SSM::Parameter', { Name: '/projects/portal/API_SCHEME', Value: 'https' });
+  });
   test('does not run as root', () => expect(container()).toMatchObject({ User: '65532:65532' }));
   test('has no Linux capabilities', () => {
     expect(container()).toMatchObject({ LinuxParameters: { Capabilities: { Drop: ['ALL'] } } });
@@ -157,6 +176,19 @@ describe('a document store', () => {
   });
 });
 
+describe('a cluster', () => {
+  test('has what Container Insights writes under its key, for a while', () => {
+    const template = templateOf((stack) => {
+      const key = new kms.Key(stack, 'Key');
+      new ServiceCluster(stack, 'Cluster', { vpc: vpcOf(stack), namespaceName: 'internal.projects.example.com', storageKey: key, insightsKey: key });
+    });
+    template.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: { 'Fn::Join': ['', ['/aws/ecs/containerinsights/', { Ref: Match.stringLikeRegexp('^Cluster') }, '/performance']] },
+      KmsKeyId: Match.anyValue(), RetentionInDays: 30,
+    });
+  });
+});
+
 describe('a work queue', () => {
   const template = templateOf((stack) => { new WorkQueue(stack, 'Invoices', { key: new kms.Key(stack, 'Key'), alerts: new sns.Topic(stack, 'Alerts') }); });
 
@@ -180,6 +212,13 @@ describe('what is refused', () => {
       'service "Test/Api" has 3 problems\n- size.minTasks: must be a whole number of at least 1, got 0\n'
       + '- size.maxTasks: must be a whole number of at least minTasks (0), got -1\n'
       + '- size.cpu: must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, got 300; 1024 units are one vCPU'],
+    ['memory that Fargate does not offer', (stack) => service(stack, vpcOf(stack), { size: { minTasks: 1, maxTasks: 1, cpu: 1024, memoryMiB: 1024 } }),
+      'service "Test/Api" has 1 problem\n- size.memoryMiB: must be a memory AWS Fargate offers with 1024 CPU units, 2048 to 8192, got 1024'],
+    ['a place to write that is part of the system', (stack) => service(stack, vpcOf(stack), { scratch: { path: '/usr/tmp', sizeGiB: 20 } }),
+      'service "Test/Api" has 2 problems\n- scratch.path: must be a folder below the root that holds no part of the system, got "/usr/tmp"; for example /tmp\n'
+      + '- scratch.sizeGiB: must be a whole number from 21 to 200, got 20; leave it out for the 20 GiB that every task has'],
+    ['a worker that speaks TLS', (stack) => service(stack, vpcOf(stack), { port: undefined, speaksTls: true }),
+      'service "Test/Api" has 1 problem\n- speaksTls: must be of a service that listens; give it a port, or leave it out'],
     ['a database that is both serverless and provisioned',
       (stack) => database(stack, vpcOf(stack), { size: { minAcu: 1, maxAcu: 2, instanceType: 'r8g.large' } }),
       'database "Test/Ledger" has 1 problem\n- size: must be either serverless (minAcu and maxAcu) or provisioned (instanceType), '

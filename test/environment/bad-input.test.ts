@@ -110,6 +110,10 @@ const inStaging: ReadonlyArray<{ name: string; overrides: EnvironmentOverrides; 
     says: 'network.natGateways: must be a whole number from 1 to 3, got 4; one in each availability zone is the most that is of use',
   },
   {
+    name: 'an unknown encryption', overrides: { network: { cidr: '10.20.0.0/16', encryption: 'off' as TransitEncryption } },
+    says: 'network.encryption: must be one of enforced, monitored, got "off"',
+  },
+  {
     name: 'an unknown firewall mode', overrides: { network: { cidr: '10.20.0.0/16', firewall: 'none' as EgressFirewallMode } },
     says: 'network.firewall: must be one of full, single-zone, dns-only, got "none"',
   },

@@ -1,3 +1,4 @@
+import { fargateMemory } from '../../values/fargate-memory';
 import { instanceFamilies, instanceSizeOf } from '../../values/instance-size';
 import { Problems } from '../../values/problems';
 import { CacheCapacity } from '../cache-capacity';
@@ -9,21 +10,6 @@ import { JobCapacity } from '../job-capacity';
 import { ServiceCapacity } from '../service-capacity';
 import { TableCapacity } from '../table-capacity';
 import { checkWhole, namedEntries } from './field-checks';
-
-/** CPU units of an AWS Fargate task to the memory it can have, in MiB. */
-const fargateMemory: ReadonlyMap<number, readonly number[]> = new Map([
-  [256, [512, 1024, 2048]],
-  [512, steps(1024, 4096, 1024)],
-  [1024, steps(2048, 8192, 1024)],
-  [2048, steps(4096, 16_384, 1024)],
-  [4096, steps(8192, 30_720, 1024)],
-  [8192, steps(16_384, 61_440, 4096)],
-  [16_384, steps(32_768, 122_880, 8192)],
-]);
-
-function steps(least: number, most: number, step: number): number[] {
-  return Array.from({ length: (most - least) / step + 1 }, (_, index) => least + index * step);
-}
 
 /** Refuses capacities below one and sizes that AWS does not offer. */
 export function checkCapacity(problems: Problems, { capacity }: Pick<EnvironmentProps, 'capacity'>): void {

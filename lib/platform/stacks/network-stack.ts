@@ -5,8 +5,10 @@ import { FirewallMode } from '../../../constructs/egress/firewall-mode';
 import { DataDomain } from '../../../constructs/keys/data-domain';
 import { EndpointException } from '../../../constructs/network/endpoint-policy';
 import { Network } from '../../../constructs/network/network';
+import { NetworkEncryption } from '../../../constructs/network/network-encryption';
 import { EgressFirewallMode } from '../../environment/egress-firewall-mode';
 import { Environment } from '../../environment/environment';
+import { TransitEncryption } from '../../environment/transit-encryption';
 import { logArchiveNames } from '../log-archive-names';
 import { logRetentionOf } from '../log-retention';
 import { PlatformStack } from '../platform-stack';
@@ -17,6 +19,11 @@ const modes: Readonly<Record<EgressFirewallMode, FirewallMode>> = {
   [EgressFirewallMode.FULL]: FirewallMode.FULL,
   [EgressFirewallMode.SINGLE_ZONE]: FirewallMode.SINGLE_ZONE,
   [EgressFirewallMode.DNS_ONLY]: FirewallMode.DNS_ONLY,
+};
+
+const encryptions: Readonly<Record<TransitEncryption, NetworkEncryption>> = {
+  [TransitEncryption.ENFORCED]: NetworkEncryption.ENFORCED,
+  [TransitEncryption.MONITORED]: NetworkEncryption.MONITORED,
 };
 
 /** The network of an environment and the two firewalls on its way out, both from one list. */
@@ -49,11 +56,12 @@ export class NetworkStack extends PlatformStack {
   }
 
   private makeNetwork(): Network {
-    const { cidr, availabilityZones, natGateways } = this.settings.network;
+    const { cidr, availabilityZones, natGateways, encryption } = this.settings.network;
     return new Network(this, 'Network', {
       cidr,
       availabilityZones: [...availabilityZones],
       natGateways,
+      encryption: encryptions[encryption],
       organizationId: this.around.organization.id,
       flowLogArchive: { bucketArn: logArchiveNames(this.around).bucketArn },
       endpointExceptions: imagesOf(this.around),
