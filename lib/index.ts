@@ -4,6 +4,7 @@ export { ContainerTaskProps, ScratchVolume, TaskSize } from '../constructs/workl
 export * from '../constructs/workload/container-service';
 export * from '../constructs/workload/document-store';
 export * from '../constructs/workload/relational-database';
+export { DatabaseUser, DatabaseUserProps } from '../constructs/workload/database-user';
 export * from '../constructs/workload/service-cluster';
 export * from '../constructs/workload/work-queue';
 export * from './values/egress-policy';
@@ -29,6 +30,7 @@ export { PatchWindow, EnvironmentPatchWindow } from './environment/patch-window'
 export * from './environment/pathway';
 export * from './environment/retention';
 export * from './environment/service-capacity';
+export * from './environment/search-capacity';
 export * from './environment/supporting-account';
 export * from './environment/tenant';
 export * from './environment/thresholds';
@@ -95,6 +97,7 @@ export * from '../constructs/workload/scheduled-job';
 export * from '../constructs/workload/serverless-function';
 export * from '../constructs/workload/key-value-table';
 export * from '../constructs/workload/memory-cache';
+export * from '../constructs/workload/search-domain';
 export * from './environment/cache-capacity';
 export * from './environment/function-capacity';
 export * from './environment/job-capacity';

@@ -1,6 +1,6 @@
 import {
   GroupRole, DataClass, DataPolicy, DatabaseCapacity, EgressFirewallMode, EgressPolicy, EgressProtocol, Environment, EnvironmentKind, IngressPolicy,
-  Integration, OfficeHours, Pathway, PathwayKind, ServiceCapacity, TenantPurpose, TenantVolume, Weekday, type EnvironmentOverrides, type EnvironmentProps,
+  Integration, OfficeHours, Pathway, PathwayKind, ServiceCapacity, TenantPurpose, TenantVolume, TransitEncryption, Weekday, type EnvironmentOverrides, type EnvironmentProps,
 } from '../../lib';
 import { digest, production, productionProps, refusalOf, registry, staging, stagingOverrides } from './example-environments';
 
