@@ -109,6 +109,29 @@ const accepted: readonly AcceptedFinding[] = [
     reason: 'CDK writes this function itself, without tags or tracing; it runs in deployments only and may take one role',
   },
   {
+    rules: [
+      'Iso27001::Iso27001-function-is-traced', 'Iso27001::Iso27001-resource-names-its-cost-allocation',
+      'Iso27001::Iso27001-resource-names-its-environment', 'Iso27001::Iso27001-resource-names-its-owner',
+    ],
+    at: /^Data\/AWSCDK\.TriggerCustomResourceProviderCustomResourceProvider\/Handler$/,
+    reason: 'CDK writes this function itself, without tags or tracing; it runs in deployments only and may call the functions that make users and admit services, no others',
+  },
+  {
+    rules: ['NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC'],
+    at: /^Data\/[^/]+\/User\/Handler\/Function\/Resource$/,
+    reason: 'it calls RDS and the Data API only, under a role that names one cluster and one secret, and opens no connection into the network',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-OS3'],
+    at: /^Data\/[^/]+\/Domain$/,
+    reason: 'it has no public address: it lies in the isolated tier, where security groups say who may connect, and signs in identities of this account only',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-OS4'],
+    at: /^Data\/[^/]+\/Domain$/,
+    reason: 'nodes for management alone are a declared parameter, and demanded from ten data nodes on; below, three data nodes keep the cluster together',
+  },
+  {
     rules: ['AwsSolutions::AwsSolutions-SQS3'],
     at: /^Job[^/]+\/[^/]+\/Failures\/Queue\/Resource$/,
     reason: 'this is where failed runs are put aside by the schedule and by the rule on ended tasks; the first message raises an alarm',
@@ -190,7 +213,11 @@ const acceptedWildcards: readonly Omit<AcceptedFinding, 'rules'>[] = [
   },
   { at: /^Features\/Features\/MonitorPolicy\/Resource$/, reason: 'the call that looks at alarms names no resource' },
   { at: /^Names\/ParentZone\/[^/]+\/Policy\/Resource$/, reason: 'the call that finds the zone by its name takes no resource' },
-  { at: /^Data\/[^/]+\/Access\/Resource$/, reason: 'the objects of the one bucket beside it' },
+  { at: /^Data\/[^/]+\/Access\/Resource$/, reason: 'the objects of the one bucket, or the indices of the one search domain, beside it' },
+  {
+    at: /^Data\/[^/]+\/(User\/)?Handler\/Policy\/Resource$/,
+    reason: 'the paths of the one search domain beside it; traces and the network interfaces of a function name no resource',
+  },
   {
     at: /^Cost\/OfficeHours\/Handler\/Policy\/Resource$/,
     reason: 'services of the one cluster, documents below the one path, scaling targets of ECS; traces and what only describes name no resource',
