@@ -138,6 +138,7 @@ export * from '../constructs/identity/access-review';
 export * from './environment/recovery-goals';
 export * from '../constructs/runtime/recorded-workflow';
 export * from '../constructs/evidence/evidence-store';
+export * from '../constructs/evidence/evidence-forwarding';
 export * from '../constructs/backup/backup-tag';
 export * from '../constructs/backup/locked-vault';
 export * from '../constructs/backup/scheduled-backup';

@@ -252,6 +252,10 @@ const acceptedWildcards: readonly Omit<AcceptedFinding, 'rules'>[] = [
     reason: 'it must see what nobody could have named, and only describes; one folder of the evidence; publishing a number names no resource',
   },
   {
+    at: /^Recovery\/Forwarding\/Handler\/Policy\/Resource$/,
+    reason: 'the folders of records of the bucket beside it, to read; one folder of the archive, to write; the key there is known by its alias; traces name no resource',
+  },
+  {
     at: /^Recovery\/(Validation|Runbook)\/Workflow\/Policy\/Resource$/,
     reason: 'log delivery and traces take no resource; runs of the one workflow that validates',
   },

@@ -6,7 +6,7 @@ import { CapacityParts } from './capacity-parts';
 import { DeployedStage } from './deployed-stage';
 import { deploymentOf } from './deployment-of';
 import { EnvironmentWorkloadScope, ImagePull } from './environment-workload-scope';
-import { reviewWritingOf } from './evidence-names';
+import { forwardingWritingOf, reviewWritingOf } from './evidence-names';
 import { keepStacks } from './keep-stacks';
 import { labelEnvironment } from './labels';
 import { logRetentionOf } from './log-retention';
@@ -104,11 +104,12 @@ export class EnvironmentStage extends DeployedStage {
 /** What roles of an environment may reach in other accounts, each by a pathway of the platform. */
 function crossingsOf(environment: Environment, around: Surroundings, delegation: DnsDelegation): BoundaryStackProps {
   const { account, region } = around.delivery;
+  const records = [reviewWritingOf(around, environment), forwardingWritingOf(around, environment)].flatMap(({ resourceArns }) => resourceArns);
   return {
     assumableRoleArns: [delegation.delegationRoleArn],
     foreignResources: [
       { account, arns: [`arn:aws:ecr:${region}:${account}:repository/${repositoryNameOf(around, '*')}`] },
-      { account: around.audit.account, arns: reviewWritingOf(around, environment).resourceArns },
+      { account: around.audit.account, arns: [...new Set(records)] },
     ],
   };
 }
