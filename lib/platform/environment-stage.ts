@@ -87,8 +87,8 @@ export class EnvironmentStage extends DeployedStage {
     networkStack.addEgressFirewall([...workloadScope.publicPorts]);
     this.addMonitoring(environment, around);
     new RecoveryStack(this, environment, vpc, data, foundation, around);
+    new ObservabilityStack(this, environment, { vpc, cluster, ingress, banner, foundation, parts }, around);
     new CostStack(this, environment, foundation, around, parts, cluster.cluster);
-    new ObservabilityStack(this, environment, { vpc, cluster, ingress, banner, foundation }, around);
     new DeploymentStack(this);
     labelEnvironment(this, environment);
     if (environment.retainsData) keepStacks(this);

@@ -174,6 +174,20 @@ describe('a synthetic check', () => {
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', { Description: 'What check services may do' });
   });
 
+  test('has the alarms named alike that a closed environment would set off, and no other', () => {
+    const names: Record<string, string[]> = {};
+    const template = templateOf((stack) => {
+      const made = parts(stack);
+      const watching = monitor(stack, made.alerts);
+      watching.watchService(service(stack, made));
+      watching.watchQueue(new WorkQueue(stack, 'Invoices', { key: made.key, alerts: made.alerts }));
+      names.sleeping = watching.sleepingAlarms.map(({ node }) => node.id);
+    });
+    const named = alarmsOf(template).map(({ AlarmName }) => AlarmName).filter((name) => name !== undefined);
+    expect(named.toSorted()).toEqual(['projects-sleeps-QueueInvoicesAge', 'projects-sleeps-ServiceApiTasks']);
+    expect(names.sleeping).toEqual(['ServiceApiTasks', 'QueueInvoicesAge']);
+  });
+
   test('raises no alarm while the environment sleeps', () => {
     const sleeping = templateOf((stack) => {
       const made = parts(stack);

@@ -13,6 +13,7 @@ import { RelationalDatabase } from '../../../constructs/workload/relational-data
 import { ServiceCluster } from '../../../constructs/workload/service-cluster';
 import { WorkQueue } from '../../../constructs/workload/work-queue';
 import { Environment } from '../../environment/environment';
+import { CapacityParts } from '../capacity-parts';
 import { logRetentionOf } from '../log-retention';
 import { PlatformStack } from '../platform-stack';
 import { Surroundings } from '../surroundings';
@@ -25,6 +26,8 @@ export interface Observed {
   readonly ingress: Ingress;
   readonly banner: EnvironmentBanner;
   readonly foundation: FoundationStack;
+  /** Where it is written down what rests while the environment is closed. */
+  readonly parts: CapacityParts;
 }
 
 /** Synthetics keeps results no longer. */
@@ -45,6 +48,7 @@ export class ObservabilityStack extends PlatformStack {
     });
     this.watch();
     this.check(prefix);
+    observed.parts.addAlarms(this.monitor);
     this.measureDelivery(prefix);
     new RequestTraces(this, 'Traces', { prefix: prefix.slice(0, 20), tracedPercent, slowMillis: latencyMillis });
   }
@@ -78,6 +82,7 @@ export class ObservabilityStack extends PlatformStack {
       retention: Duration.days(Math.min(this.settings.retention.logsDays, LONGEST_RESULTS_DAYS)),
     });
     for (const service of listening) check.askService(service, cluster.namespace.namespaceName);
+    this.observed.parts.addCheck(check);
     this.monitor.watchCheck(check);
   }
 
