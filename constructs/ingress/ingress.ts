@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { CfnPrefixList, Peer, Port, SecurityGroup, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import {
@@ -25,6 +25,13 @@ export interface IngressProps {
   readonly vpc: IVpc;
   /** Who may call in. */
   readonly policy: IngressPolicy;
+  /**
+   * Addresses from which the environment calls its own front door, for example those of its NAT gateways, so that a synthetic check comes in as a
+   * caller does.
+   *
+   * @default - none; the world needs none
+   */
+  readonly ownAddresses?: string[];
   /** Certificates of the HTTPS listener, at least one; the first is the default. */
   readonly certificates: ICertificate[];
   /**
@@ -181,6 +188,7 @@ export class Ingress extends Construct {
     if (props.redirectHttp ?? defaults.redirectHttp) this.makeRedirect();
     const acl = new WebAcl(this, 'WebAcl', {
       policy: props.policy,
+      ownAddresses: props.ownAddresses ?? [],
       requestLimit: props.requestLimit ?? defaults.requestLimit,
       resourceArn: this.loadBalancer.loadBalancerArn,
       logEncryptionKey: props.logEncryptionKey,
@@ -260,10 +268,10 @@ export class Ingress extends Construct {
     return [groups.current, groups.next];
   }
 
-  private makeSecurityGroup({ vpc, policy, redirectHttp = defaults.redirectHttp }: IngressProps): SecurityGroup {
+  private makeSecurityGroup({ vpc, policy, redirectHttp = defaults.redirectHttp, ownAddresses = [] }: IngressProps): SecurityGroup {
     const group = new SecurityGroup(this, 'SecurityGroup', { vpc, allowAllOutbound: false, description: 'Load balancer' });
     const ports = redirectHttp ? [Port.HTTPS, Port.HTTP] : [Port.HTTPS];
-    const peer = policy.isWorld ? Peer.anyIpv4() : Peer.prefixList(this.makePrefixList(policy, ports.length));
+    const peer = policy.isWorld ? Peer.anyIpv4() : Peer.prefixList(this.makePrefixList(policy, ownAddresses, ports.length));
     for (const port of ports) group.addIngressRule(peer, port, policy.isWorld ? 'the world' : 'the allow-list');
     // The rules towards the targets stand in the stacks of the targets, and a group without a rule of its own is given one by EC2
     // that leads everywhere. This one leads nowhere.
@@ -272,12 +280,12 @@ export class Ingress extends Construct {
   }
 
   /** Room to grow in steps of five, since every free place counts against the rules of the security group as well. */
-  private makePrefixList({ sources }: IngressPolicy, ports: number): string {
+  private makePrefixList({ sources }: IngressPolicy, ownAddresses: readonly string[], ports: number): string {
     return new CfnPrefixList(this, 'AllowList', {
       prefixListName: this.node.path.slice(-255),
       addressFamily: 'IPv4',
-      maxEntries: Math.min(Math.ceil(sources.length / 5) * 5, Math.floor(securityGroupRules / ports)),
-      entries: sources.map(({ cidr, description }) => ({ cidr, description })),
+      maxEntries: Math.min(Math.ceil((sources.length + ownAddresses.length) / 5) * 5, Math.floor(securityGroupRules / ports)),
+      entries: [...sources.map(({ cidr, description }) => ({ cidr, description })), ...ownAddresses.map((address) => ({ cidr: `${address}/32`, description: 'own checks' }))],
     }).attrPrefixListId;
   }
 
@@ -335,11 +343,14 @@ export class Ingress extends Construct {
 }
 
 function refuse(scope: Construct, props: IngressProps): void {
-  const { policy, allowWorld = false, certificates, requestLimit = defaults.requestLimit } = props;
-  const limit = (props.redirectHttp ?? defaults.redirectHttp) ? securityGroupRules / 2 : securityGroupRules;
+  const { policy, allowWorld = false, certificates, requestLimit = defaults.requestLimit, ownAddresses = [] } = props;
+  const limit = ((props.redirectHttp ?? defaults.redirectHttp) ? securityGroupRules / 2 : securityGroupRules) - ownAddresses.length;
   const problems = new Problems();
   problems.when(policy.isWorld && !allowWorld, { at: 'policy', must: 'must not be the world', fix: 'use IngressPolicy.allowList(...); only production sets allowWorld' });
   problems.when(policy.sources.length > limit, { at: 'policy.sources', must: `must be at most ${limit} blocks, the rules a security group holds`, got: policy.sources.length, fix: 'join adjacent blocks' });
+  ownAddresses.forEach((address, index) => problems.when(!Token.isUnresolved(address) && !/^\d{1,3}(\.\d{1,3}){3}$/.test(address), {
+    at: `ownAddresses[${index}]`, must: 'must be an IPv4 address', got: address,
+  }));
   problems.when(certificates.length === 0, { at: 'certificates', must: 'must not be empty', fix: 'pass the certificate of the zone' });
   problems.when(!Number.isInteger(requestLimit) || requestLimit < 100 || requestLimit > 2_000_000_000, {
     at: 'requestLimit', must: 'must be a whole number from 100 to 2000000000', got: requestLimit,

@@ -147,6 +147,8 @@ export class Network extends Construct {
   public readonly zones: NetworkZone[];
   /** Security group of the interface endpoints; it accepts HTTPS from the private and isolated tiers. */
   public readonly endpointSecurityGroup: ISecurityGroup;
+  /** Public addresses of the NAT gateways: what calls from the private tier come from. */
+  public readonly natAddresses: string[] = [];
   /** Short names of the services that have an interface endpoint. */
   public readonly interfaceEndpoints: string[];
 
@@ -195,6 +197,7 @@ export class Network extends Construct {
     }));
     const gateways = subnets.slice(0, natGateways).map(({ availabilityZone, publicSubnet }) => {
       const address = new CfnEIP(this, `NatAddress${letter(availabilityZone)}`, { domain: 'vpc' });
+      this.natAddresses.push(address.attrPublicIp);
       const nat = new CfnNatGateway(this, `NatGateway${letter(availabilityZone)}`, { subnetId: publicSubnet.subnetId, allocationId: address.attrAllocationId });
       Tags.of(nat).add('Name', `${this.node.path}/${letter(availabilityZone)}`);
       nat.addResourceDependency(attachment);

@@ -61,7 +61,7 @@ export class EnvironmentStage extends DeployedStage {
     const networkStack = new NetworkStack(this, environment, foundation, around);
     const { vpc } = networkStack.network;
     const { names } = new NamesStack(this, environment, vpc, delegation);
-    const { ingress } = new IngressStack(this, environment, vpc, names, foundation);
+    const { ingress } = new IngressStack(this, environment, networkStack.network, names, foundation);
     const { cluster } = new ComputeStack(this, environment, vpc, foundation, around);
     const { features } = new FeaturesStack(this, environment, ingress.loadBalancer, foundation, around);
 
@@ -87,7 +87,7 @@ export class EnvironmentStage extends DeployedStage {
     networkStack.addEgressFirewall([...workloadScope.publicPorts]);
     this.addMonitoring(environment, around);
     new RecoveryStack(this, environment, vpc, data, foundation, around);
-    new ObservabilityStack(this, environment, { vpc, cluster, ingress, banner, foundation, parts }, around);
+    new ObservabilityStack(this, environment, { vpc, cluster, ingress, banner, foundation, parts, hasFrontDoor: workloadScope.publicPorts.size > 0 }, around);
     new CostStack(this, environment, foundation, around, parts, cluster.cluster);
     new DeploymentStack(this);
     labelEnvironment(this, environment);

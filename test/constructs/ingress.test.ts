@@ -100,6 +100,7 @@ describe('an ingress', () => {
     ['the world', { policy: IngressPolicy.world() }, '- policy: must not be the world; use IngressPolicy.allowList(...); only production sets allowWorld'],
     ['no certificate', { certificates: [] }, '- certificates: must not be empty; pass the certificate of the zone'],
     ['a long list', { policy: long }, '- policy.sources: must be at most 60 blocks, the rules a security group holds, got 61; join adjacent blocks'],
+    ['an own address that is none', { ownAddresses: ['198.51.100.0/24'] }, '- ownAddresses[0]: must be an IPv4 address, got "198.51.100.0/24"'],
     ['a low limit', { requestLimit: 99 }, '- requestLimit: must be a whole number from 100 to 2000000000, got 99'],
   ])('refuses %s', (_, change, message) => {
     expect(() => stacksOf(change)).toThrow(new Error(`ingress "Front/Ingress" has 1 problem\n${message}`));
