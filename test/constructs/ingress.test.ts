@@ -69,6 +69,12 @@ describe('an ingress', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('0.0.0.0/0');
   });
 
+  test('lets in the addresses of the environment itself beside them, and of nobody else', () => {
+    const own = Template.fromStack(stacksOf({ ownAddresses: ['192.0.2.7'] }).front);
+    own.hasResourceProperties('AWS::EC2::PrefixList', { Entries: Match.arrayWith([{ Cidr: '192.0.2.7/32', Description: 'own checks' }]), MaxEntries: 5 });
+    own.hasResourceProperties('AWS::WAFv2::IPSet', { Addresses: ['203.0.113.0/24', '198.51.100.7/32', '192.0.2.7/32'] });
+  });
+
   test('blocks what is bad before it lets the allow-list in', () => {
     const [acl] = Object.values(template.findResources('AWS::WAFv2::WebACL')) as Array<{ Properties: { Rules: Array<{ Name: string; Priority: number }> } }>;
     expect(acl?.Properties.Rules.toSorted((a, b) => a.Priority - b.Priority).map(({ Name }) => Name)).toEqual([
