@@ -176,14 +176,14 @@ describe('a synthetic check', () => {
 
   test('has the alarms named alike that a closed environment would set off, and no other', () => {
     const names: Record<string, string[]> = {};
-    const template = templateOf((stack) => {
+    const quiet = templateOf((stack) => {
       const made = parts(stack);
       const watching = monitor(stack, made.alerts);
       watching.watchService(service(stack, made));
       watching.watchQueue(new WorkQueue(stack, 'Invoices', { key: made.key, alerts: made.alerts }));
       names.sleeping = watching.sleepingAlarms.map(({ node }) => node.id);
     });
-    const named = alarmsOf(template).map(({ AlarmName }) => AlarmName).filter((name) => name !== undefined);
+    const named = alarmsOf(quiet).map(({ AlarmName }) => AlarmName).filter((name) => name !== undefined);
     expect(named.toSorted()).toEqual(['projects-sleeps-QueueInvoicesAge', 'projects-sleeps-ServiceApiTasks']);
     expect(names.sleeping).toEqual(['ServiceApiTasks', 'QueueInvoicesAge']);
   });
