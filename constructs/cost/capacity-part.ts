@@ -85,6 +85,12 @@ export interface DatabasePartProps extends CapacityPartProps {
   readonly windows?: { readonly [name: string]: DatabaseScale };
 }
 
+/** A synthetic check that rests while the environment is closed. */
+export interface CheckPartProps extends CapacityPartProps {
+  /** Name of the CloudWatch Synthetics canary. */
+  readonly checkName: string;
+}
+
 /** Alarms that are silent while the environment is closed. */
 export interface AlarmsPartProps extends CapacityPartProps {
   /** Names of the alarms. At least one. */
@@ -92,7 +98,7 @@ export interface AlarmsPartProps extends CapacityPartProps {
 }
 
 /**
- * One thing that opens and closes with its environment, written down beside it in Parameter Store: a service, a database, alarms. An
+ * One thing that opens and closes with its environment, written down beside it in Parameter Store: a service, a database, a synthetic check, alarms. An
  * `OfficeHoursControl` in another stack reads it there, so that a service can be released without touching the control, and the control
  * without touching the service.
  *
@@ -132,6 +138,14 @@ export class CapacityPart extends Construct {
     const problems = new Problems();
     problems.when(props.alarmNames.length === 0, { at: 'alarmNames', must: 'must name at least one alarm', got: [] });
     return new CapacityPart(scope, id, props, { kind: 'alarms', names: props.alarmNames }, problems);
+  }
+
+  /** A synthetic check. */
+  public static ofCheck(scope: Construct, id: string, props: CheckPartProps): CapacityPart {
+    const problems = new Problems();
+    const { checkName } = props;
+    problems.when(!Token.isUnresolved(checkName) && !/^[0-9a-z_-]{1,255}$/.test(checkName), { at: 'checkName', must: 'must be the name of a canary', got: checkName });
+    return new CapacityPart(scope, id, props, { kind: 'check', name: checkName }, problems);
   }
 
   /** Where it is written down. */

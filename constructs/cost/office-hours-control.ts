@@ -50,10 +50,17 @@ export interface OfficeHoursControlProps {
   readonly queues?: sqs.IQueue[];
 
   /**
-   * Whether alarms of the account are silenced while the environment is closed.
-   * @default false
+   * How the names of the alarms begin that are silent while the environment is closed, for example `projects-sleeps-`. No other alarm can be
+   * silenced.
+   * @default - none is
    */
-  readonly alarms?: boolean;
+  readonly alarmsNamed?: string;
+
+  /**
+   * Names of the synthetic checks that rest while the environment is closed.
+   * @default - none
+   */
+  readonly checks?: string[];
 
   /**
    * How often everything is brought to where it should be, beside the beginnings and ends: whole minutes, 5 to 60.
@@ -174,7 +181,8 @@ export class OfficeHoursControl extends Construct {
       ...this.mayScaleServices(props.clusters ?? []),
       ...this.mayRunDatabases(props),
       ...this.mayAskQueues(props.queues ?? []),
-      ...(props.alarms === true ? this.maySilence() : []),
+      ...(props.alarmsNamed === undefined ? [] : this.maySilence(props.alarmsNamed)),
+      ...this.mayRunChecks(props.checks ?? []),
     ];
   }
 
@@ -211,9 +219,16 @@ export class OfficeHoursControl extends Construct {
     ];
   }
 
-  private maySilence(): iam.PolicyStatement[] {
-    const alarms = [this.arn('cloudwatch', 'alarm:*')];
-    return [this.may(['cloudwatch:DescribeAlarms', 'cloudwatch:DisableAlarmActions', 'cloudwatch:EnableAlarmActions'], alarms)];
+  private maySilence(begin: string): iam.PolicyStatement[] {
+    return [
+      this.may(['cloudwatch:DescribeAlarms'], [this.arn('cloudwatch', 'alarm:*')]), // several at once: the call names no single alarm
+      this.may(['cloudwatch:DisableAlarmActions', 'cloudwatch:EnableAlarmActions'], [this.arn('cloudwatch', `alarm:${begin}*`)]),
+    ];
+  }
+
+  private mayRunChecks(checks: readonly string[]): iam.PolicyStatement[] {
+    if (checks.length === 0) return [];
+    return [this.may(['synthetics:GetCanary', 'synthetics:StartCanary', 'synthetics:StopCanary'], checks.map((name) => this.arn('synthetics', `canary:${name}`)))];
   }
 
   private may(actions: string[], resources: string[], conditions?: { [operator: string]: unknown }): iam.PolicyStatement {
@@ -241,13 +256,16 @@ export class OfficeHoursControl extends Construct {
   }
 }
 
-function refuse(path: string, { record, queues = [], every, databases = [] }: OfficeHoursControlProps): void {
+function refuse(path: string, { record, queues = [], every, databases = [], alarmsNamed }: OfficeHoursControlProps): void {
   const problems = new Problems();
   problems.when(record.hours === undefined && record.windows.length === 0 && queues.length === 0, {
     at: 'record', must: 'must have hours or windows, or there must be queues', fix: 'what is always open needs no control',
   });
   const minutes = (every ?? defaults.every).toMinutes({ integral: false });
   problems.when(!(Number.isInteger(minutes) && minutes >= 5 && minutes <= 60), { at: 'every', must: 'must be whole minutes from 5 to 60', got: minutes });
+  problems.when(alarmsNamed !== undefined && !Token.isUnresolved(alarmsNamed) && !/^[\w-]{8,200}$/.test(alarmsNamed), {
+    at: 'alarmsNamed', must: 'must be 8 to 200 letters, digits, "-" or "_"', got: alarmsNamed, fix: 'for example projects-sleeps-; a shorter beginning would reach alarms that must never be silent',
+  });
   for (const name of databases) {
     problems.when(!Token.isUnresolved(name) && !/^[a-z](?:-?[a-z0-9]){0,62}$/.test(name), { at: 'databases', must: 'must be identifiers of Aurora clusters', got: name });
   }

@@ -25,7 +25,7 @@ export interface DnsFirewallProps {
    * Further names or patterns that resolve although nothing outside the network is called by them: databases, caches and the like
    * whose names AWS makes, for example `*.eu-west-1.rds.amazonaws.com`.
    *
-   * @default - RDS names of the region
+   * @default - RDS names of the region, and those of ElastiCache
    */
   readonly serviceNames?: string[];
   /**
@@ -61,6 +61,15 @@ const associationPriority = 101;
  * });
  */
 export class DnsFirewall extends Construct {
+  /**
+   * Names that databases and caches of a region have. None but RDS and ElastiCache makes names there, and they lead to addresses inside networks.
+   *
+   * @param region the region
+   */
+  public static dataNames(region: string): string[] {
+    return [`*.${region}.rds.amazonaws.com`, '*.cache.amazonaws.com'];
+  }
+
   /** Id of the rule group. */
   public readonly ruleGroupId: string;
   /** Every name and pattern that resolves, sorted. */
@@ -68,7 +77,7 @@ export class DnsFirewall extends Construct {
 
   public constructor(scope: Construct, id: string, props: DnsFirewallProps) {
     super(scope, id);
-    const serviceNames = props.serviceNames ?? [`*.${Stack.of(this).region}.rds.amazonaws.com`];
+    const serviceNames = props.serviceNames ?? [...DnsFirewall.dataNames(Stack.of(this).region)];
     refuse(this, props);
     const own = [...(props.zoneNames ?? []).flatMap((zone) => [zone.toLowerCase(), `*.${zone.toLowerCase()}`]), `*.${internalDomain(this)}`];
     const services = [...awsNames(this, props.network), ...serviceNames];

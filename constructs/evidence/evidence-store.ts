@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Duration, Lazy, RemovalPolicy, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Problems } from '../../lib/values/problems';
 import { HandlerFunction } from '../runtime/handler-function';
@@ -39,6 +39,7 @@ export class EvidenceStore extends Construct {
   public readonly bucket: s3.IBucket;
 
   private readonly key: kms.IKey;
+  private readonly written = new Set<string>();
 
   public constructor(scope: Construct, id: string, props: EvidenceStoreProps) {
     super(scope, id);
@@ -56,8 +57,28 @@ export class EvidenceStore extends Construct {
    * @param folder  the folder, which is the kind of its records
    */
   public allowWriting(handler: HandlerFunction, folder: string): void {
+    this.written.add(folder);
     handler.allow(new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: [this.bucket.arnForObjects(`${folder}/*`)] }));
     handler.allow(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [this.key.keyArn] }));
+  }
+
+  /** Folders that handlers write below, in alphabetical order. */
+  public get folders(): string[] {
+    return [...this.written].toSorted();
+  }
+
+  /**
+   * Lets a handler read every record, and have EventBridge tell of each that is written. Nothing else in the bucket can be read.
+   *
+   * @param handler the handler
+   */
+  public allowForwarding(handler: HandlerFunction): void {
+    const records = Lazy.list({ produce: () => this.folders.map((folder) => this.bucket.arnForObjects(`${folder}/*`)) });
+    handler.allow(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: records }));
+    handler.allow(new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [this.key.keyArn] }));
+    const bucket = this.bucket.node.defaultChild;
+    // Not by the property of the bucket: that would add a function that may change every bucket.
+    if (bucket instanceof s3.CfnBucket) bucket.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   }
 
   /**

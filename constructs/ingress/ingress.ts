@@ -1,8 +1,8 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { CfnPrefixList, Peer, Port, SecurityGroup, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import {
-  ApplicationListener, ApplicationListenerRule, ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup, DesyncMitigationMode, ListenerAction, ListenerCondition, SslPolicy,
+  ApplicationListener, ApplicationListenerRule, ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup, DesyncMitigationMode, ListenerAction, ListenerCondition, Protocol, SslPolicy,
   TargetType, type IApplicationLoadBalancerTarget,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -25,6 +25,13 @@ export interface IngressProps {
   readonly vpc: IVpc;
   /** Who may call in. */
   readonly policy: IngressPolicy;
+  /**
+   * Addresses from which the environment calls its own front door, for example those of its NAT gateways, so that a synthetic check comes in as a
+   * caller does.
+   *
+   * @default - none; the world needs none
+   */
+  readonly ownAddresses?: string[];
   /** Certificates of the HTTPS listener, at least one; the first is the default. */
   readonly certificates: ICertificate[];
   /**
@@ -92,6 +99,12 @@ export interface IngressRoute {
    * @default '/health'
    */
   readonly healthCheckPath?: string;
+  /**
+   * Whether the targets speak TLS. Their certificates are not verified: load balancers take any.
+   *
+   * @default false - plain HTTP
+   */
+  readonly targetsSpeakTls?: boolean;
 }
 
 /** How a service is called from outside, and when a release of it is undone. */
@@ -175,6 +188,7 @@ export class Ingress extends Construct {
     if (props.redirectHttp ?? defaults.redirectHttp) this.makeRedirect();
     const acl = new WebAcl(this, 'WebAcl', {
       policy: props.policy,
+      ownAddresses: props.ownAddresses ?? [],
       requestLimit: props.requestLimit ?? defaults.requestLimit,
       resourceArn: this.loadBalancer.loadBalancerArn,
       logEncryptionKey: props.logEncryptionKey,
@@ -196,7 +210,7 @@ export class Ingress extends Construct {
     if (service.port === undefined) {
       throw new DefinitionError(`ingress "${this.node.path}"`, [{ at: 'service', must: 'must listen on a port', got: service.node.id, fix: 'give the service a port' }]);
     }
-    this.addRoute(service, { path, port: service.port, targets: [service.service], ...(healthCheckPath === undefined ? {} : { healthCheckPath }) });
+    this.addRoute(service, { path, port: service.port, targets: [service.service], targetsSpeakTls: service.speaksTls, ...(healthCheckPath === undefined ? {} : { healthCheckPath }) });
   }
 
   /**
@@ -245,7 +259,7 @@ export class Ingress extends Construct {
     const port = service.port ?? 0;
     for (const path of paths) refuseRoute(this, { path, port, targets: [service.service] });
     refusePaths(this, paths);
-    const route = { path: paths.join(' '), port, targets: [service.service], ...(healthCheckPath === undefined ? {} : { healthCheckPath }) };
+    const route = { path: paths.join(' '), port, targets: [service.service], targetsSpeakTls: service.speaksTls, ...(healthCheckPath === undefined ? {} : { healthCheckPath }) };
     const groups = { current: this.makeTargetGroup(service, route), next: this.makeTargetGroup(service, route, 'NextTargetGroup') };
     const priority = listenerPriority(paths[0] ?? '/', undefined, this.priorities);
     this.priorities.add(priority);
@@ -254,10 +268,10 @@ export class Ingress extends Construct {
     return [groups.current, groups.next];
   }
 
-  private makeSecurityGroup({ vpc, policy, redirectHttp = defaults.redirectHttp }: IngressProps): SecurityGroup {
+  private makeSecurityGroup({ vpc, policy, redirectHttp = defaults.redirectHttp, ownAddresses = [] }: IngressProps): SecurityGroup {
     const group = new SecurityGroup(this, 'SecurityGroup', { vpc, allowAllOutbound: false, description: 'Load balancer' });
     const ports = redirectHttp ? [Port.HTTPS, Port.HTTP] : [Port.HTTPS];
-    const peer = policy.isWorld ? Peer.anyIpv4() : Peer.prefixList(this.makePrefixList(policy, ports.length));
+    const peer = policy.isWorld ? Peer.anyIpv4() : Peer.prefixList(this.makePrefixList(policy, ownAddresses, ports.length));
     for (const port of ports) group.addIngressRule(peer, port, policy.isWorld ? 'the world' : 'the allow-list');
     // The rules towards the targets stand in the stacks of the targets, and a group without a rule of its own is given one by EC2
     // that leads everywhere. This one leads nowhere.
@@ -266,12 +280,12 @@ export class Ingress extends Construct {
   }
 
   /** Room to grow in steps of five, since every free place counts against the rules of the security group as well. */
-  private makePrefixList({ sources }: IngressPolicy, ports: number): string {
+  private makePrefixList({ sources }: IngressPolicy, ownAddresses: readonly string[], ports: number): string {
     return new CfnPrefixList(this, 'AllowList', {
       prefixListName: this.node.path.slice(-255),
       addressFamily: 'IPv4',
-      maxEntries: Math.min(Math.ceil(sources.length / 5) * 5, Math.floor(securityGroupRules / ports)),
-      entries: sources.map(({ cidr, description }) => ({ cidr, description })),
+      maxEntries: Math.min(Math.ceil((sources.length + ownAddresses.length) / 5) * 5, Math.floor(securityGroupRules / ports)),
+      entries: [...sources.map(({ cidr, description }) => ({ cidr, description })), ...ownAddresses.map((address) => ({ cidr: `${address}/32`, description: 'own checks' }))],
     }).attrPrefixListId;
   }
 
@@ -316,24 +330,27 @@ export class Ingress extends Construct {
     });
   }
 
-  private makeTargetGroup(scope: Construct, { port, healthCheckPath = defaults.healthCheckPath }: IngressRoute, id = 'TargetGroup'): ApplicationTargetGroup {
+  private makeTargetGroup(scope: Construct, { port, healthCheckPath = defaults.healthCheckPath, targetsSpeakTls = false }: IngressRoute, id = 'TargetGroup'): ApplicationTargetGroup {
     return new ApplicationTargetGroup(scope, id, {
       vpc: this.loadBalancer.vpc,
       targetType: TargetType.IP,
-      protocol: ApplicationProtocol.HTTP,
+      protocol: targetsSpeakTls ? ApplicationProtocol.HTTPS : ApplicationProtocol.HTTP,
       port,
       deregistrationDelay: defaults.drain,
-      healthCheck: { path: healthCheckPath, healthyHttpCodes: '200-299', interval: Duration.seconds(15), timeout: Duration.seconds(5), healthyThresholdCount: 2, unhealthyThresholdCount: 3 },
+      healthCheck: { path: healthCheckPath, protocol: targetsSpeakTls ? Protocol.HTTPS : undefined, healthyHttpCodes: '200-299', interval: Duration.seconds(15), timeout: Duration.seconds(5), healthyThresholdCount: 2, unhealthyThresholdCount: 3 },
     });
   }
 }
 
 function refuse(scope: Construct, props: IngressProps): void {
-  const { policy, allowWorld = false, certificates, requestLimit = defaults.requestLimit } = props;
-  const limit = (props.redirectHttp ?? defaults.redirectHttp) ? securityGroupRules / 2 : securityGroupRules;
+  const { policy, allowWorld = false, certificates, requestLimit = defaults.requestLimit, ownAddresses = [] } = props;
+  const limit = ((props.redirectHttp ?? defaults.redirectHttp) ? securityGroupRules / 2 : securityGroupRules) - ownAddresses.length;
   const problems = new Problems();
   problems.when(policy.isWorld && !allowWorld, { at: 'policy', must: 'must not be the world', fix: 'use IngressPolicy.allowList(...); only production sets allowWorld' });
   problems.when(policy.sources.length > limit, { at: 'policy.sources', must: `must be at most ${limit} blocks, the rules a security group holds`, got: policy.sources.length, fix: 'join adjacent blocks' });
+  ownAddresses.forEach((address, index) => problems.when(!Token.isUnresolved(address) && !/^\d{1,3}(\.\d{1,3}){3}$/.test(address), {
+    at: `ownAddresses[${index}]`, must: 'must be an IPv4 address', got: address,
+  }));
   problems.when(certificates.length === 0, { at: 'certificates', must: 'must not be empty', fix: 'pass the certificate of the zone' });
   problems.when(!Number.isInteger(requestLimit) || requestLimit < 100 || requestLimit > 2_000_000_000, {
     at: 'requestLimit', must: 'must be a whole number from 100 to 2000000000', got: requestLimit,

@@ -9,6 +9,8 @@ import { EncryptedLogGroup } from '../logging/encrypted-log-group';
 /** What a `WebAcl` is made from. */
 export interface WebAclProps {
   readonly policy: IngressPolicy;
+  /** Addresses of the environment itself, let in beside those of the policy. */
+  readonly ownAddresses: readonly string[];
   readonly requestLimit: number;
   readonly resourceArn: string;
   readonly logEncryptionKey: IKey;
@@ -36,15 +38,15 @@ export class WebAcl extends Construct {
       scope: 'REGIONAL',
       defaultAction: props.policy.isWorld ? { allow: {} } : { block: {} },
       visibilityConfig: visibility('WebAcl'),
-      rules: [rateRule(props.requestLimit), ...managedGroups.map(managedRule), ...(props.policy.isWorld ? [] : [this.allowListRule(props.policy)])],
+      rules: [rateRule(props.requestLimit), ...managedGroups.map(managedRule), ...(props.policy.isWorld ? [] : [this.allowListRule(props)])],
     });
     this.arn = acl.attrArn;
     new CfnWebACLAssociation(this, 'Association', { resourceArn: props.resourceArn, webAclArn: acl.attrArn });
     this.logGroup = this.log(acl, props);
   }
 
-  private allowListRule(policy: IngressPolicy): CfnWebACL.RuleProperty {
-    const set = new CfnIPSet(this, 'AllowList', { scope: 'REGIONAL', ipAddressVersion: 'IPV4', addresses: policy.sources.map(({ cidr }) => cidr) });
+  private allowListRule({ policy, ownAddresses }: WebAclProps): CfnWebACL.RuleProperty {
+    const set = new CfnIPSet(this, 'AllowList', { scope: 'REGIONAL', ipAddressVersion: 'IPV4', addresses: [...policy.sources.map(({ cidr }) => cidr), ...ownAddresses.map((address) => `${address}/32`)] });
     return { name: 'AllowList', priority: 100, action: { allow: {} }, statement: { ipSetReferenceStatement: { arn: set.attrArn } }, visibilityConfig: visibility('AllowList') };
   }
 

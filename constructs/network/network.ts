@@ -1,6 +1,6 @@
 import { Stack, Tags, Token } from 'aws-cdk-lib';
 import {
-  CfnEIP, CfnFlowLog, CfnInternetGateway, CfnNatGateway, CfnRoute, CfnVPC, CfnVPCEndpoint, CfnVPCGatewayAttachment, Peer, Port, SecurityGroup, Subnet, Vpc, type ISecurityGroup, type ISubnet, type IVpc,
+  CfnEIP, CfnFlowLog, CfnInternetGateway, CfnNatGateway, CfnRoute, CfnVPC, CfnVPCEncryptionControl, CfnVPCEndpoint, CfnVPCGatewayAttachment, Peer, Port, SecurityGroup, Subnet, Vpc, type ISecurityGroup, type ISubnet, type IVpc,
 } from 'aws-cdk-lib/aws-ec2';
 import type { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { Problems, type Problem } from '../../lib/values/problems';
 import { EmptySecurityGroup } from './empty-security-group';
 import { endpointPolicy, type EndpointException } from './endpoint-policy';
+import { NetworkEncryption } from './network-encryption';
 import { planSubnets, subnetPlanProblems, type ZonePlan } from './subnet-plan';
 import { TierAcls } from './tier-acls';
 
@@ -71,6 +72,12 @@ export interface NetworkProps {
    */
   readonly hostManagement?: boolean;
   /**
+   * Whether AWS refuses what cannot encrypt between the parts of the network, or only reports it.
+   *
+   * @default NetworkEncryption.ENFORCED
+   */
+  readonly encryption?: NetworkEncryption;
+  /**
    * Whether to empty the default security group, by a function that runs once.
    *
    * @default true
@@ -106,15 +113,17 @@ const gatewayServices = ['s3', 'dynamodb'];
 const defaults = {
   interfaceEndpoints: ['ecr.api', 'ecr.dkr', 'logs', 'monitoring', 'xray', 'ssm', 'ssmmessages', 'secretsmanager', 'kms', 'sts', 'sqs', 'events', 'lambda', 'appconfigdata'],
   emptyDefaultSecurityGroup: true,
+  encryption: NetworkEncryption.ENFORCED,
   hostManagement: false,
   flowLogFields: ['version', 'account-id', 'vpc-id', 'subnet-id', 'interface-id', 'srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'end',
-    'action', 'log-status', 'tcp-flags', 'type', 'pkt-srcaddr', 'pkt-dstaddr', 'az-id', 'pkt-src-aws-service', 'pkt-dst-aws-service', 'flow-direction', 'traffic-path', 'reject-reason'],
+    'action', 'log-status', 'tcp-flags', 'type', 'pkt-srcaddr', 'pkt-dstaddr', 'az-id', 'pkt-src-aws-service', 'pkt-dst-aws-service', 'flow-direction', 'traffic-path', 'reject-reason', 'encryption-status'],
 };
 
 /**
  * The network of one environment: a VPC with four tiers of subnets in each availability zone (public, firewall, private,
  * isolated), an address plan that never renumbers, NAT gateways, VPC endpoints that serve this account only, a network ACL for
- * each tier, flow logs to the archive, and a default security group without rules. IPv4 only, on purpose.
+ * each tier, flow logs to the archive, and a default security group without rules. What passes between its parts is encrypted by AWS, and what
+ * cannot be is refused; flow logs tell of each flow whether it was. IPv4 only, on purpose.
  *
  * The private tier has no route to the internet until an `EgressFirewall` adds it; the isolated tier never has one. `vpc` is what
  * the constructs of aws-cdk-lib take: its subnet groups are `public`, `private` and `isolated`.
@@ -138,6 +147,8 @@ export class Network extends Construct {
   public readonly zones: NetworkZone[];
   /** Security group of the interface endpoints; it accepts HTTPS from the private and isolated tiers. */
   public readonly endpointSecurityGroup: ISecurityGroup;
+  /** Public addresses of the NAT gateways: what calls from the private tier come from. */
+  public readonly natAddresses: string[] = [];
   /** Short names of the services that have an interface endpoint. */
   public readonly interfaceEndpoints: string[];
 
@@ -152,6 +163,7 @@ export class Network extends Construct {
     this.plan = planSubnets(props.cidr, props.availabilityZones);
     this.cfnVpc = new CfnVPC(this, 'Vpc', { cidrBlock: props.cidr, enableDnsHostnames: true, enableDnsSupport: true });
     Tags.of(this.cfnVpc).add('Name', this.node.path);
+    this.encrypt(props.encryption ?? defaults.encryption);
     this.zones = this.makeZones(props.natGateways ?? props.availabilityZones.length);
     this.vpc = this.importable();
     this.endpointSecurityGroup = this.makeEndpointSecurityGroup();
@@ -166,6 +178,13 @@ export class Network extends Construct {
     }
   }
 
+  /** With the gateways of every network of ours excepted, so that enforcing does not wait for them. */
+  private encrypt(encryption: NetworkEncryption): void {
+    const enforced = encryption === NetworkEncryption.ENFORCED;
+    const excepted = enforced ? { internetGatewayExclusionInput: 'enable', natGatewayExclusionInput: 'enable', lambdaExclusionInput: 'enable' } : {};
+    new CfnVPCEncryptionControl(this, 'Encryption', { vpcId: this.cfnVpc.ref, mode: enforced ? 'enforce' : 'monitor', ...excepted });
+  }
+
   private makeZones(natGateways: number): NetworkZone[] {
     const gateway = new CfnInternetGateway(this, 'InternetGateway');
     const attachment = new CfnVPCGatewayAttachment(this, 'InternetGatewayAttachment', { vpcId: this.cfnVpc.ref, internetGatewayId: gateway.ref });
@@ -178,6 +197,7 @@ export class Network extends Construct {
     }));
     const gateways = subnets.slice(0, natGateways).map(({ availabilityZone, publicSubnet }) => {
       const address = new CfnEIP(this, `NatAddress${letter(availabilityZone)}`, { domain: 'vpc' });
+      this.natAddresses.push(address.attrPublicIp);
       const nat = new CfnNatGateway(this, `NatGateway${letter(availabilityZone)}`, { subnetId: publicSubnet.subnetId, allocationId: address.attrAllocationId });
       Tags.of(nat).add('Name', `${this.node.path}/${letter(availabilityZone)}`);
       nat.addResourceDependency(attachment);

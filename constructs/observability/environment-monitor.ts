@@ -49,15 +49,20 @@ export class EnvironmentMonitor extends Construct {
   /** The dashboard. */
   public readonly dashboard: cloudwatch.Dashboard;
 
+  /** How the names of the alarms begin that a sleeping environment would set off. Security, backups and costs have no such alarm. */
+  public readonly sleepingNames: string;
+
   private readonly thresholds: EveryThreshold;
   private readonly alerts: sns.ITopic;
   private readonly every: cloudwatch.Alarm[] = [];
+  private readonly sleeping: cloudwatch.Alarm[] = [];
 
   public constructor(scope: Construct, id: string, props: EnvironmentMonitorProps) {
     super(scope, id);
     refuse(this.node.path, props);
     this.thresholds = everyThreshold(props.thresholds ?? {}, `monitor "${this.node.path}"`);
     this.alerts = props.alerts;
+    this.sleepingNames = `${props.dashboardName}-sleeps-`;
     this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', { dashboardName: props.dashboardName, defaultInterval: Duration.hours(12) });
     this.dashboard.addWidgets(props.banner.makeWidget());
   }
@@ -65,6 +70,11 @@ export class EnvironmentMonitor extends Construct {
   /** The alarms made so far. */
   public get alarms(): cloudwatch.Alarm[] {
     return [...this.every];
+  }
+
+  /** Those of them that go off because an environment is closed: nobody answers, nobody works off. They are named with `sleepingNames`. */
+  public get sleepingAlarms(): cloudwatch.Alarm[] {
+    return [...this.sleeping];
   }
 
   /** Watches the way in: share of errors, time to answer. */
@@ -79,7 +89,7 @@ export class EnvironmentMonitor extends Construct {
       },
     });
     const latency = metrics.targetResponseTime({ period: PERIOD, statistic: cloudwatch.Stats.p(99), label: 'p99' });
-    this.alarm('IngressErrors', errors, this.thresholds.errorPercent, GREATER_THAN_THRESHOLD, 'The load balancer answers with errors');
+    this.alarm('IngressErrors', errors, this.thresholds.errorPercent, GREATER_THAN_THRESHOLD, 'The load balancer answers with errors', true);
     this.alarm('IngressLatency', latency, this.thresholds.latencyMillis / 1000, GREATER_THAN_THRESHOLD, 'Answers take too long');
     this.row('Way in', [
       ['Requests', [metrics.requestCount(sum)]], ['Errors', [errors]], ['Time to answer', [latency, metrics.targetResponseTime({ period: PERIOD, statistic: cloudwatch.Stats.p(50), label: 'p50' })]],
@@ -97,7 +107,7 @@ export class EnvironmentMonitor extends Construct {
     });
     this.alarm(`${name}Cpu`, cpu, this.thresholds.cpuPercent, GREATER_THAN_THRESHOLD, `${service.node.id} is short of CPU`);
     this.alarm(`${name}Memory`, memory, this.thresholds.memoryPercent, GREATER_THAN_THRESHOLD, `${service.node.id} is short of memory`);
-    this.alarm(`${name}Tasks`, missing, 0, GREATER_THAN_THRESHOLD, `Tasks of ${service.node.id} do not come up`);
+    this.alarm(`${name}Tasks`, missing, 0, GREATER_THAN_THRESHOLD, `Tasks of ${service.node.id} do not come up`, true);
     this.row(`Service ${service.node.id}`, [['Load', [cpu, memory]], ['Tasks', [tasks.desired, tasks.running]]]);
   }
 
@@ -120,7 +130,7 @@ export class EnvironmentMonitor extends Construct {
   public watchQueue(queue: WorkQueue): void {
     const name = `Queue${queue.node.id}`;
     const age = queue.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: cloudwatch.Stats.MAXIMUM, label: 'oldest message, s' });
-    this.alarm(`${name}Age`, age, this.thresholds.queueAgeMinutes * 60, GREATER_THAN_THRESHOLD, `Messages of ${queue.node.id} wait too long`);
+    this.alarm(`${name}Age`, age, this.thresholds.queueAgeMinutes * 60, GREATER_THAN_THRESHOLD, `Messages of ${queue.node.id} wait too long`, true);
     this.row(`Queue ${queue.node.id}`, [
       ['Waiting', [queue.metricBacklog()]], ['Oldest', [age]], ['Given up', [queue.deadLetters.metricApproximateNumberOfMessagesVisible({ period: PERIOD })]],
     ]);
@@ -138,12 +148,15 @@ export class EnvironmentMonitor extends Construct {
   /** Watches a synthetic check. What it checks may be down on purpose: see `SyntheticCheckProps.awakeWith`. */
   public watchCheck(check: SyntheticCheck): void {
     const success = check.metricSuccess({ period: PERIOD });
-    this.alarm(`Check${check.checkName}`, success, this.thresholds.checkSuccessPercent, LESS_THAN_THRESHOLD, `Check ${check.checkName} fails`);
+    this.alarm(`Check${check.checkName}`, success, this.thresholds.checkSuccessPercent, LESS_THAN_THRESHOLD, `Check ${check.checkName} fails`, true);
     this.row(`Check ${check.checkName}`, [['Success', [success]], ['Duration', [check.canary.metricDuration({ period: PERIOD })]]]);
   }
 
-  private alarm(id: string, metric: cloudwatch.IMetric, threshold: number, comparisonOperator: cloudwatch.ComparisonOperator, alarmDescription: string): void {
+  private alarm(
+    id: string, metric: cloudwatch.IMetric, threshold: number, comparisonOperator: cloudwatch.ComparisonOperator, alarmDescription: string, sleeps = false,
+  ): void {
     const alarm = new cloudwatch.Alarm(this, id, {
+      alarmName: sleeps ? `${this.sleepingNames}${id}` : undefined,
       metric, threshold, comparisonOperator, alarmDescription,
       evaluationPeriods: Math.ceil(this.thresholds.alarmAfterMinutes / PERIOD.toMinutes()),
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
@@ -151,6 +164,7 @@ export class EnvironmentMonitor extends Construct {
     alarm.addAlarmAction(new actions.SnsAction(this.alerts));
     alarm.addOkAction(new actions.SnsAction(this.alerts));
     this.every.push(alarm);
+    if (sleeps) this.sleeping.push(alarm);
   }
 
   private row(heading: string, graphs: ReadonlyArray<readonly [title: string, left: cloudwatch.IMetric[]]>): void {

@@ -61,7 +61,7 @@ export class SyntheticCheck extends Construct implements ec2.IConnectable {
   /** Its network reach: TLS to the endpoints of AWS, and what it asks. */
   public readonly connections: ec2.Connections;
 
-  private readonly targets: Array<{ readonly name: string; readonly url: string }> = [];
+  private readonly targets: Array<{ readonly name: string; readonly url: string; readonly anyCertificate?: boolean }> = [];
   private readonly awakeWith?: ContainerService;
 
   public constructor(scope: Construct, id: string, props: SyntheticCheckProps) {
@@ -102,7 +102,9 @@ export class SyntheticCheck extends Construct implements ec2.IConnectable {
     problems.when(service.port === undefined, { at: service.node.id, must: 'must listen on a port to be asked', fix: 'give it a port, or leave it out' });
     problems.refuse(`check "${this.node.path}"`);
     this.connections.allowTo(service, ec2.Port.tcp(service.port ?? 0), `${this.checkName} to ${service.node.id}`);
-    this.ask(service.node.id, `http://${service.node.id.toLowerCase()}.${namespaceName}:${service.port}${path}`);
+    const host = `${service.node.id.toLowerCase()}.${namespaceName}:${service.port}`;
+    if (service.speaksTls) this.targets.push({ name: service.node.id, url: `https://${host}${path}`, anyCertificate: true });
+    else this.ask(service.node.id, `http://${host}${path}`);
   }
 
   /** Checks that succeed, in percent. Where it is known when the environment sleeps, it is 100 meanwhile. */

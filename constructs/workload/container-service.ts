@@ -29,6 +29,13 @@ export interface ContainerServiceProps extends ContainerTaskProps {
   readonly port?: number;
 
   /**
+   * Whether the service speaks TLS on its port, with a certificate that it makes or is given when it starts. The load balancer then calls it by
+   * HTTPS, and whoever uses it is told the scheme. Load balancers take any certificate of a target: the network vouches for who answers.
+   * @default false - plain HTTP, which the network of an environment encrypts between hosts; see `Network`
+   */
+  readonly speaksTls?: boolean;
+
+  /**
    * How a new version takes over. With every mode but rolling the service is reached through its load balancer only and has no name
    * in service discovery, which ECS cannot move from one version to the other.
    * @default - rolling
@@ -36,7 +43,7 @@ export interface ContainerServiceProps extends ContainerTaskProps {
   readonly release?: ReleaseStrategy;
 }
 
-const defaults = { release: { mode: ReleaseMode.ROLLING }, targetCpuPercent: 60, targetMemoryPercent: 75 };
+const defaults = { speaksTls: false, release: { mode: ReleaseMode.ROLLING }, targetCpuPercent: 60, targetMemoryPercent: 75 };
 
 /**
  * A long-running service or worker on Fargate: immutable image, read-only root file system, no root user, no Linux
@@ -68,6 +75,9 @@ export class ContainerService extends Construct implements IConsumer, IServiceDe
   /** Port the service listens on, or undefined for a worker. */
   public readonly port?: number;
 
+  /** Whether the service speaks TLS on its port. */
+  public readonly speaksTls: boolean;
+
   /** Whether releases move callers from one version to the other: the service is then routed to by `Ingress.release`. */
   public readonly movesCallers: boolean;
 
@@ -80,6 +90,7 @@ export class ContainerService extends Construct implements IConsumer, IServiceDe
     refuseWrong(this.node.path, props);
 
     this.port = props.port;
+    this.speaksTls = props.speaksTls ?? defaults.speaksTls;
     this.movesCallers = movesCallers(props.release ?? defaults.release);
     this.namespaceName = props.cluster.namespace.namespaceName;
     this.parts = new TaskParts(this, props, props.size, props.port);
@@ -109,6 +120,7 @@ export class ContainerService extends Construct implements IConsumer, IServiceDe
     consumer.connectTo(this, ec2.Port.tcp(this.port), `${consumer.node.id} to ${this.node.id}`);
     consumer.addSetting(settingName(this, 'HOST'), `${this.node.id.toLowerCase()}.${this.namespaceName}`);
     consumer.addSetting(settingName(this, 'PORT'), String(this.port));
+    if (this.speaksTls) consumer.addSetting(settingName(this, 'SCHEME'), 'https');
   }
 
   /**
@@ -245,6 +257,7 @@ function refuseWrong(path: string, props: ContainerServiceProps): void {
     at: 'size.maxTasks', must: `must be a whole number of at least minTasks (${minTasks})`, got: maxTasks,
   });
   problems.addAll(taskSizeProblems(props.size));
+  problems.when((props.speaksTls ?? defaults.speaksTls) && props.port === undefined, { at: 'speaksTls', must: 'must be of a service that listens', fix: 'give it a port, or leave it out' });
   const { release = defaults.release } = props;
   problems.addAll(releaseProblems(release), 'release');
   problems.when(movesCallers(release) && props.port === undefined, {

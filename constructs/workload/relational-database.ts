@@ -4,6 +4,8 @@ import {
 import { Construct } from 'constructs';
 import { Problems } from '../../lib/values/problems';
 import { IConsumer, IServiceDependency } from './consumer';
+import { DatabaseProxy } from './database-proxy';
+import { DatabaseUser } from './database-user';
 import { settingName } from './setting-name';
 
 /** How large a database is. Either the serverless bounds or an instance type; never both. */
@@ -51,14 +53,20 @@ export interface RelationalDatabaseProps {
    * @default true: it refuses
    */
   readonly deletionProtection?: boolean;
+  /**
+   * Whether services reach it through an RDS proxy, which shares connections among many tasks and holds them through a failover. The name of the
+   * cluster then has at most 52 characters.
+   * @default false - they connect to the cluster
+   */
+  readonly proxied?: boolean;
 }
 
-const defaults = { readers: 1, port: 5433, databaseName: 'app', databaseUser: 'service', monitoringInterval: Duration.seconds(60) };
+const defaults = { readers: 1, port: 5433, databaseName: 'app', databaseUser: 'service', proxied: false, monitoringInterval: Duration.seconds(60) };
 
 /**
  * An Aurora PostgreSQL cluster in the isolated tier: storage, snapshots and passwords under your key, TLS forced, no
- * public address, IAM authentication so that no service holds a password, the administrator's password kept and rotated
- * by RDS, performance data, logs under your key, deletion protection.
+ * public address, IAM authentication so that no service holds a password, the user that they sign in as made with the cluster,
+ * a proxy on demand that signs in by IAM as well, the administrator's password kept and rotated by RDS, performance data, logs under your key, deletion protection.
  *
  * It refuses a size that is both serverless and provisioned or neither, bounds that contradict each other, and backup
  * retention outside 1 to 35 days.
@@ -78,6 +86,10 @@ export class RelationalDatabase extends Construct implements IServiceDependency,
   public readonly cluster: rds.DatabaseCluster;
   /** The network reach of the database: it accepts what was declared and opens nothing itself. */
   public readonly connections: ec2.Connections;
+  /** The user that services sign in as, by IAM. */
+  public readonly user: DatabaseUser;
+
+  private readonly proxy?: DatabaseProxy;
 
   public constructor(scope: Construct, id: string, props: RelationalDatabaseProps) {
     super(scope, id);
@@ -88,20 +100,39 @@ export class RelationalDatabase extends Construct implements IServiceDependency,
     this.cluster = this.makeCluster(props, securityGroup);
     this.cluster.node.addDependency(logGroup);
     this.connections = this.cluster.connections;
+    this.user = this.makeUser(props);
+    if (props.proxied ?? defaults.proxied) this.proxy = this.makeProxy(props);
   }
 
   public attachTo(consumer: IConsumer): void {
     const { partition, region, account } = Stack.of(this);
-    consumer.connectTo(this, ec2.Port.tcp(defaults.port), `${consumer.node.id} to ${this.node.id}`);
+    const { host, readHost, port, resourceId } = this.proxy ?? {
+      host: this.cluster.clusterEndpoint.hostname, readHost: this.cluster.clusterReadEndpoint.hostname, port: defaults.port,
+      resourceId: this.cluster.clusterResourceIdentifier,
+    };
+    consumer.connectTo(this.proxy ?? this, ec2.Port.tcp(port), `${consumer.node.id} to ${this.node.id}`);
     consumer.allow(new iam.PolicyStatement({
       actions: ['rds-db:connect'],
-      resources: [`arn:${partition}:rds-db:${region}:${account}:dbuser:${this.cluster.clusterResourceIdentifier}/${defaults.databaseUser}`],
+      resources: [`arn:${partition}:rds-db:${region}:${account}:dbuser:${resourceId}/${defaults.databaseUser}`],
     }));
-    consumer.addSetting(settingName(this, 'HOST'), this.cluster.clusterEndpoint.hostname);
-    consumer.addSetting(settingName(this, 'READ_HOST'), this.cluster.clusterReadEndpoint.hostname);
-    consumer.addSetting(settingName(this, 'PORT'), String(defaults.port));
+    consumer.addSetting(settingName(this, 'HOST'), host);
+    consumer.addSetting(settingName(this, 'READ_HOST'), readHost);
+    consumer.addSetting(settingName(this, 'PORT'), String(port));
     consumer.addSetting(settingName(this, 'NAME'), defaults.databaseName);
     consumer.addSetting(settingName(this, 'USER'), defaults.databaseUser);
+  }
+
+  private makeUser({ key, logKey, logRetention }: RelationalDatabaseProps): DatabaseUser {
+    return new DatabaseUser(this, 'User', {
+      cluster: this.cluster, userName: defaults.databaseUser, databaseName: defaults.databaseName, key, logKey, logRetention,
+    });
+  }
+
+  private makeProxy({ vpc, clusterName: proxyName, size, logKey, logRetention }: RelationalDatabaseProps): DatabaseProxy {
+    return new DatabaseProxy(this, 'Proxy', {
+      vpc, cluster: this.cluster, databasePort: defaults.port, hasReaders: (size.readers ?? defaults.readers) > 0, proxyName,
+      databaseUser: defaults.databaseUser, logKey, logRetention,
+    });
   }
 
   /** RDS would make the log group itself, unencrypted and kept for ever. */
@@ -191,6 +222,9 @@ function refuseWrong(path: string, props: RelationalDatabaseProps): void {
   problems.when(!(Number.isInteger(days) && days >= 1 && days <= 35), { at: 'backupRetention', must: 'must be 1 to 35 whole days', got: days });
   problems.when(!/^[a-z](?:-?[a-z0-9]){0,62}$/.test(props.clusterName), {
     at: 'clusterName', must: 'must be at most 63 lower case letters, digits and single hyphens and start with a letter', got: props.clusterName,
+  });
+  problems.when((props.proxied ?? defaults.proxied) && props.clusterName.length > 52, {
+    at: 'clusterName', must: 'must be at most 52 characters where services come through a proxy, which is named for it', got: props.clusterName,
   });
   problems.refuse(`database "${path}"`);
 }

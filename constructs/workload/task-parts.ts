@@ -3,6 +3,7 @@ import {
   aws_secretsmanager as secretsmanager, aws_ssm as ssm,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { fargateMemory } from '../../lib/values/fargate-memory';
 import { ImageReference } from '../../lib/values/image-reference';
 import { Problem, Problems } from '../../lib/values/problems';
 import { IServiceDependency } from './consumer';
@@ -20,6 +21,21 @@ export interface TaskSize {
    * @default twice as many MiB as CPU units
    */
   readonly memoryMiB?: number;
+}
+
+/** A place that a container may write to, beside its read-only root file system. What is written is gone with the task. */
+export interface ScratchVolume {
+  /**
+   * Where it is mounted: a folder below the root. The image declares it with `VOLUME` and gives it to user 65532, since a volume takes its owner
+   * from the image.
+   * @default /tmp
+   */
+  readonly path?: string;
+  /**
+   * Size of the task's temporary storage in GiB, 21 to 200. It is encrypted with the key of the cluster.
+   * @default - 20 GiB, what every task has, image layers included
+   */
+  readonly sizeGiB?: number;
 }
 
 /** What every kind of container task is made of, whether it runs for long or comes and goes. */
@@ -64,17 +80,23 @@ export interface ContainerTaskProps {
   readonly uses?: IServiceDependency[];
 
   /**
+   * A place it may write to.
+   * @default - it writes nowhere: its root file system is read-only
+   */
+  readonly scratch?: ScratchVolume;
+
+  /**
    * Customer managed policy that bounds the roles.
    * @default no boundary is set here; an environment puts its own on every role
    */
   readonly permissionsBoundary?: iam.IManagedPolicy;
 }
 
-const CPU_SIZES = [256, 512, 1024, 2048, 4096, 8192, 16384];
 const defaults = {
   cpu: 512,
   /** "nobody" of distroless images: an image that needs root is refused by ECS at start, not run as root. */
   user: '65532:65532',
+  scratchPath: '/tmp',
 };
 
 /**
@@ -101,8 +123,9 @@ export class TaskParts {
       assumedBy, permissionsBoundary, roleName: props.executionRoleName, description: `Start of ${scope.node.id}`,
     });
     this.executionPolicy = this.makePolicy('ExecutionPolicy', this.executionRole, 'What ECS may do to start this service');
-    this.definition = this.makeDefinition(size);
+    this.definition = this.makeDefinition(size, props.scratch?.sizeGiB);
     this.container = this.addContainer(props, port);
+    if (props.scratch !== undefined) this.addScratch(props.scratch);
     // A task that starts before its permissions are attached fails, and three failures roll the deployment back.
     this.definition.node.addDependency(this.executionPolicy);
     this.securityGroup = new ec2.SecurityGroup(scope, 'SecurityGroup', {
@@ -143,16 +166,22 @@ export class TaskParts {
     return new iam.ManagedPolicy(this.scope, id, { roles: [role], description });
   }
 
-  private makeDefinition(size: TaskSize): ecs.FargateTaskDefinition {
+  private makeDefinition(size: TaskSize, ephemeralStorageGiB?: number): ecs.FargateTaskDefinition {
     const cpu = size.cpu ?? defaults.cpu;
     return new ecs.FargateTaskDefinition(this.scope, 'Task', {
       cpu,
       memoryLimitMiB: size.memoryMiB ?? cpu * 2,
+      ephemeralStorageGiB,
       // Without policy updates: every permission stands in the two managed policies, none in a hidden inline policy.
       taskRole: this.taskRole.withoutPolicyUpdates(),
       executionRole: this.executionRole.withoutPolicyUpdates(),
       runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
     });
+  }
+
+  private addScratch({ path = defaults.scratchPath }: ScratchVolume): void {
+    this.definition.addVolume({ name: 'scratch' });
+    this.container.addMountPoints({ sourceVolume: 'scratch', containerPath: path, readOnly: false });
   }
 
   private addContainer(props: ContainerTaskProps, port?: number): ecs.ContainerDefinition {
@@ -178,13 +207,25 @@ export class TaskParts {
   }
 }
 
-/** What is wrong with the image and the configuration path; those of sizes are told by `taskSizeProblems`. */
-export function containerTaskProblems({ image, configurationPath }: ContainerTaskProps): readonly Problem[] {
+/** What is wrong with the image, the configuration path and the scratch volume; those of sizes are told by `taskSizeProblems`. */
+export function containerTaskProblems({ image, configurationPath, scratch }: ContainerTaskProps): readonly Problem[] {
   const problems = new Problems();
   const imageProblem = ImageReference.problemOf(image);
   if (imageProblem !== undefined) problems.addAll([{ at: 'image', ...imageProblem }]);
   problems.when(!configurationPath.startsWith('/'), {
     at: 'configurationPath', must: 'must start with /', got: configurationPath, fix: 'for example /projects/staging/api',
+  });
+  if (scratch !== undefined) problems.addAll(scratchProblems(scratch), 'scratch');
+  return problems.list;
+}
+
+function scratchProblems({ path = defaults.scratchPath, sizeGiB }: ScratchVolume): readonly Problem[] {
+  const problems = new Problems();
+  problems.when(!/^(\/[A-Za-z0-9_][A-Za-z0-9._-]*)+$/.test(path) || /^\/(proc|sys|dev|etc|bin|sbin|usr|lib)(\/|$)/.test(path), {
+    at: 'path', must: 'must be a folder below the root that holds no part of the system', got: path, fix: 'for example /tmp',
+  });
+  problems.when(sizeGiB !== undefined && !Token.isUnresolved(sizeGiB) && !(Number.isInteger(sizeGiB) && sizeGiB >= 21 && sizeGiB <= 200), {
+    at: 'sizeGiB', must: 'must be a whole number from 21 to 200', got: sizeGiB, fix: 'leave it out for the 20 GiB that every task has',
   });
   return problems.list;
 }
@@ -192,10 +233,12 @@ export function containerTaskProblems({ image, configurationPath }: ContainerTas
 /** What is wrong with the size of a task. */
 export function taskSizeProblems({ cpu, memoryMiB }: TaskSize): readonly Problem[] {
   const problems = new Problems();
-  problems.when(cpu !== undefined && !Token.isUnresolved(cpu) && !CPU_SIZES.includes(cpu), {
-    at: 'size.cpu', must: `must be one of ${CPU_SIZES.join(', ')}`, got: cpu, fix: '1024 units are one vCPU',
+  if (Token.isUnresolved(cpu) || Token.isUnresolved(memoryMiB)) return problems.list;
+  const offered = fargateMemory.get(cpu ?? defaults.cpu);
+  problems.when(offered === undefined, { at: 'size.cpu', must: `must be one of ${[...fargateMemory.keys()].join(', ')}`, got: cpu, fix: '1024 units are one vCPU' });
+  problems.when(offered !== undefined && memoryMiB !== undefined && !offered.includes(memoryMiB), {
+    at: 'size.memoryMiB', must: `must be a memory AWS Fargate offers with ${cpu ?? defaults.cpu} CPU units, ${offered?.[0]} to ${offered?.at(-1)}`, got: memoryMiB,
   });
-  problems.when(memoryMiB !== undefined && !isCount(memoryMiB), { at: 'size.memoryMiB', must: 'must be a whole number of MiB', got: memoryMiB });
   return problems.list;
 }
 

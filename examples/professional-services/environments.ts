@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   GroupRole, AddressPlan, CacheCapacity, DataClass, DataPolicy, DatabaseCapacity, Deployment, EgressPolicy, Environment, EnvironmentKind, Feature, FunctionCapacity, IngressPolicy,
-  Integration, JobCapacity, OfficeHours, ScaleWindow, ServiceCapacity, TableCapacity, TenantPurpose, TenantVolume, Weekday,
+  Integration, JobCapacity, OfficeHours, ScaleWindow, SearchCapacity, ServiceCapacity, TableCapacity, TenantPurpose, TenantVolume, Weekday,
 } from '../../lib';
 import { imagesOf } from './releases';
 
@@ -39,6 +39,7 @@ export const production = new Environment({
     work: DatabaseCapacity.provisioned('r8g.large', 2),
     drafts: TableCapacity.onDemand(2000, 1000),
     recent: CacheCapacity.serverless(10, 50_000),
+    catalogue: SearchCapacity.nodes(3, 'r8g.large', 200),
     'month-end': JobCapacity.task({ cpu: 2048, memoryMiB: 8192 }),
     thumbnails: FunctionCapacity.memory(1024, 20),
   },
@@ -112,6 +113,7 @@ export const staging = production.derive('staging', {
     work: DatabaseCapacity.serverless(0.5, 4),
     drafts: TableCapacity.onDemand(200, 100),
     recent: CacheCapacity.serverless(1, 5000),
+    catalogue: SearchCapacity.nodes(3, 't3.medium', 20),
     'month-end': JobCapacity.task({ cpu: 1024, memoryMiB: 4096 }),
     thumbnails: FunctionCapacity.memory(1024, 2),
   },

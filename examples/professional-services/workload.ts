@@ -8,7 +8,7 @@ import { Workload, WorkloadScope } from '../../lib';
 export class ProfessionalServices extends Workload {
   public define(scope: WorkloadScope): void {
     const ledger = scope.addDatabase('Ledger', { capacity: scope.capacityOf('ledger') });
-    const work = scope.addDatabase('Work', { capacity: scope.capacityOf('work') });
+    const work = scope.addDatabase('Work', { capacity: scope.capacityOf('work'), proxied: true });
     const documents = scope.addBucket('Documents');
     const reports = scope.addBucket('Reports');
     const invoices = scope.addQueue('Invoices');
@@ -18,6 +18,7 @@ export class ProfessionalServices extends Workload {
     const drafts = scope.addTable('Drafts', {
       capacity: scope.capacityOf('drafts'), partitionKey: 'person', sortKey: 'draft', expiresAt: 'expires',
     });
+    const catalogue = scope.addSearch('Catalogue', { capacity: scope.capacityOf('catalogue') });
     const recent = scope.addCache('Recent', { capacity: scope.capacityOf('recent') });
 
     const accounting = scope.addService('Accounting', {
@@ -30,7 +31,7 @@ export class ProfessionalServices extends Workload {
       image: scope.image('time-capture'), port: 8080, capacity: scope.capacityOf('time-capture'), uses: [work, timeSheets, drafts],
     });
     const library = scope.addService('Library', {
-      image: scope.image('library'), port: 8080, capacity: scope.capacityOf('library'), uses: [work, documents, uploads],
+      image: scope.image('library'), port: 8080, capacity: scope.capacityOf('library'), uses: [work, documents, catalogue, uploads],
     });
     scope.addService('Portal', {
       image: scope.image('portal'),

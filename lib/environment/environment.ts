@@ -32,6 +32,7 @@ import { ScaleWindow } from './scale-window';
 import { Tenant } from './tenant';
 import { TestFloor } from './test-floor';
 import { EnvironmentThresholds } from './thresholds';
+import { TransitEncryption } from './transit-encryption';
 
 /** What the properties made by `derive` were derived from: a fact of their making, not something a person may claim. */
 const origins = new WeakMap<EnvironmentProps, Environment>();
@@ -243,5 +244,6 @@ function networkOf({ network, region }: EnvironmentProps): EnvironmentNetwork {
     availabilityZones,
     natGateways: network.natGateways ?? availabilityZones.length,
     firewall: network.firewall ?? EgressFirewallMode.FULL,
+    encryption: network.encryption ?? TransitEncryption.ENFORCED,
   });
 }

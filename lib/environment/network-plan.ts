@@ -1,4 +1,5 @@
 import { EgressFirewallMode } from './egress-firewall-mode';
+import { TransitEncryption } from './transit-encryption';
 
 /** The addresses and zones of an environment's own network. The tiers and routes are the same in every environment. */
 export interface NetworkPlan {
@@ -26,6 +27,12 @@ export interface NetworkPlan {
    * @default EgressFirewallMode.FULL
    */
   readonly firewall?: EgressFirewallMode;
+
+  /**
+   * Whether AWS refuses what cannot encrypt between the parts of the network (POL-01), or only reports it.
+   * @default TransitEncryption.ENFORCED
+   */
+  readonly encryption?: TransitEncryption;
 }
 
 /** What a derived environment says differently about its network. */
@@ -53,6 +60,12 @@ export interface NetworkOverrides {
    * @default - as in the environment it is derived from
    */
   readonly firewall?: EgressFirewallMode;
+
+  /**
+   * Whether AWS refuses what cannot encrypt between the parts of the network, or only reports it.
+   * @default - as in the environment it is derived from
+   */
+  readonly encryption?: TransitEncryption;
 }
 
 /** The network of an environment with nothing left to default. */
@@ -68,4 +81,7 @@ export interface EnvironmentNetwork {
 
   /** How the egress allow-list is enforced. */
   readonly firewall: EgressFirewallMode;
+
+  /** Whether AWS refuses what cannot encrypt between the parts of the network. */
+  readonly encryption: TransitEncryption;
 }

@@ -27,6 +27,7 @@ export function parametersOf(declared: EnvironmentProps, environment: Environmen
       availabilityZones: lettersOf(network.availabilityZones),
       natGateways: declared.network.natGateways ?? 'one in each zone',
       firewall: network.firewall,
+      encryption: network.encryption,
     }),
     ...under('', { zoneName: environment.zoneName, ingress: ingressText(environment.ingress), egress: egressText(environment.egress) }),
     ...each('capacity', environment.capacity, (capacity) => ({ of: capacity.of, ...capacity.parameters })),

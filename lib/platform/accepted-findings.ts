@@ -3,6 +3,7 @@ import { DocumentStore } from '../../constructs/workload/document-store';
 import { KeyValueTable } from '../../constructs/workload/key-value-table';
 import { RelationalDatabase } from '../../constructs/workload/relational-database';
 import { ScheduledJob } from '../../constructs/workload/scheduled-job';
+import { SearchDomain } from '../../constructs/workload/search-domain';
 import { ServerlessFunction } from '../../constructs/workload/serverless-function';
 
 /** Findings of general rule packs that this library accepts on parts of its own, and why. */
@@ -125,6 +126,29 @@ export const accepted: readonly AcceptedFinding[] = [
     reason: 'CDK writes this function itself, without tags or tracing; it runs in deployments only and may take one role',
   },
   {
+    rules: [
+      'Iso27001::Iso27001-function-is-traced', 'Iso27001::Iso27001-resource-names-its-cost-allocation',
+      'Iso27001::Iso27001-resource-names-its-environment', 'Iso27001::Iso27001-resource-names-its-owner',
+    ],
+    scopes: ['Data/AWSCDK.TriggerCustomResourceProviderCustomResourceProvider/Handler'],
+    reason: 'CDK writes this function itself, without tags or tracing; it runs in deployments only and may call the functions that make users and admit services, no others',
+  },
+  {
+    rules: ['NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC'],
+    scopes: ['Data/*/User/Handler/Function'], of: RelationalDatabase,
+    reason: 'it calls RDS and the Data API only, under a role that names one cluster and one secret, and opens no connection into the network',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-OS3'],
+    scopes: ['Data/*/Domain'], of: SearchDomain,
+    reason: 'it has no public address: it lies in the isolated tier, where security groups say who may connect, and signs in identities of this account only',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-OS4'],
+    scopes: ['Data/*/Domain'], of: SearchDomain,
+    reason: 'nodes for management alone are a declared parameter, and demanded from ten data nodes on; below, three data nodes keep the cluster together',
+  },
+  {
     rules: ['AwsSolutions::AwsSolutions-SQS3'],
     scopes: ['Job*/*/Failures/Queue'], of: ScheduledJob,
     reason: 'this is where failed runs are put aside by the schedule and by the rule on ended tasks; the first message raises an alarm',
@@ -211,6 +235,11 @@ export const acceptedWildcards: ReadonlyArray<Omit<AcceptedFinding, 'rules'>> = 
   { scopes: ['Features/Features/MonitorPolicy'], reason: 'the call that looks at alarms names no resource' },
   { scopes: ['Names/ParentZone/*/Policy'], reason: 'the call that finds the zone by its name takes no resource' },
   { scopes: ['Data/*/Access'], of: DocumentStore, reason: 'the objects of the one bucket beside it' },
+  { scopes: ['Data/*/Access'], of: SearchDomain, reason: 'the indices of the one search domain beside it' },
+  {
+    scopes: ['Data/*/Handler/Policy', 'Data/*/User/Handler/Policy'],
+    reason: 'the paths of the one search domain beside it; traces and the network interfaces of a function name no resource',
+  },
   {
     scopes: ['Cost/OfficeHours/Handler/Policy'],
     reason: 'services of the one cluster, documents below the one path, scaling targets of ECS; traces and what only describes name no resource',
@@ -243,6 +272,10 @@ export const acceptedWildcards: ReadonlyArray<Omit<AcceptedFinding, 'rules'>> = 
   {
     scopes: ['Recovery/Drift/Handler/Policy', 'Recovery/Copies/Handler/Policy'],
     reason: 'it must see what nobody could have named, and only describes; one folder of the evidence; publishing a number names no resource',
+  },
+  {
+    scopes: ['Recovery/Forwarding/Handler/Policy'],
+    reason: 'the folders of records of the bucket beside it, to read; one folder of the archive, to write; the key there is known by its alias; traces name no resource',
   },
   {
     scopes: ['Recovery/Validation/Workflow/Policy', 'Recovery/Runbook/Workflow/Policy'],

@@ -7,7 +7,7 @@ import { LogSource } from '../../constructs/audit/log-source';
 import { MonitoringSink } from '../../constructs/pathways/monitoring-sink';
 import { Telemetry } from '../../constructs/pathways/telemetry';
 import { Environment } from '../environment/environment';
-import { evidenceBucketNameOf, evidenceKeyAliasOf, reviewSourceOf } from './evidence-names';
+import { evidenceBucketNameOf, evidenceKeyAliasOf, forwardingSourceOf, reviewSourceOf } from './evidence-names';
 import { logArchiveNames, trailArnOf } from './log-archive-names';
 import { monitoredEnvironments } from './monitored-environments';
 import { SupportingStage } from './supporting-stage';
@@ -30,13 +30,19 @@ export class AuditStage extends SupportingStage {
     this.addMonitoring(monitoredEnvironments(environments, around.audit), around);
   }
 
-  /** Records of access reviews in every account, this one included, where none of them can change them (ACC-05). */
+  /**
+   * Records of access reviews in every account, this one included, and of restore tests, drift and copies in every environment, where none of them
+   * can change them (ACC-05, OPS-03, PAR-04, DAT-13).
+   */
   private addEvidence(environments: readonly Environment[], around: Surroundings): void {
-    new EvidenceArchive(new Stack(this, 'Evidence', { description: 'Records of access reviews in every account' }), 'Evidence', {
+    new EvidenceArchive(new Stack(this, 'Evidence', { description: 'Records of access reviews and checks in every account' }), 'Evidence', {
       bucketName: evidenceBucketNameOf(around),
       keyAlias: evidenceKeyAliasOf(around),
       retention: ARCHIVE_RETENTION,
-      sources: [...environments, around.delivery, around.audit, around.quarantine].map((account) => reviewSourceOf(around, account)),
+      sources: [
+        ...[...environments, around.delivery, around.audit, around.quarantine].map((account) => reviewSourceOf(around, account)),
+        ...environments.map((environment) => forwardingSourceOf(around, environment)),
+      ],
     });
   }
 

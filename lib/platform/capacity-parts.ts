@@ -1,11 +1,16 @@
 import { aws_sqs as sqs } from 'aws-cdk-lib';
 import { CapacityPart } from '../../constructs/cost/capacity-part';
+import { EnvironmentMonitor } from '../../constructs/observability/environment-monitor';
+import { SyntheticCheck } from '../../constructs/observability/synthetic-check';
 import { ContainerService } from '../../constructs/workload/container-service';
 import { RelationalDatabase } from '../../constructs/workload/relational-database';
 import { Capacity } from '../environment/capacity';
 import { DatabaseCapacity } from '../environment/database-capacity';
 import { Environment } from '../environment/environment';
 import { ServiceCapacity } from '../environment/service-capacity';
+
+/** A document of Parameter Store has 4 KB; names of alarms at most 255 characters, usually a quarter of that. */
+const ALARMS_OF_ONE_PART = 15;
 
 /** Writes down what opens and closes with an environment, and remembers what its control must be allowed to touch. */
 export class CapacityParts {
@@ -15,6 +20,11 @@ export class CapacityParts {
   public readonly instances: string[] = [];
   /** Queues whose workers are stopped while nothing happens. */
   public readonly queues: sqs.IQueue[] = [];
+
+  /** Names of the synthetic checks. */
+  public readonly checks: string[] = [];
+  /** How the names of the alarms begin that are silent while the environment is closed. */
+  public alarmsNamed?: string;
 
   private readonly names = new WeakMap<Capacity, string>();
 
@@ -46,6 +56,21 @@ export class CapacityParts {
       open: onlyInWindows.includes(this.names.get(capacity) ?? '') ? undefined : capacity,
       windows: this.inWindows(capacity, (each) => each instanceof ServiceCapacity),
     });
+  }
+
+  public addCheck(check: SyntheticCheck): void {
+    this.checks.push(check.checkName);
+    CapacityPart.ofCheck(check, 'Capacity', { path: this.path, name: check.node.id, checkName: check.checkName });
+  }
+
+  /** The alarms that a closed environment would set off, so many in a document as Parameter Store takes. */
+  public addAlarms(monitor: EnvironmentMonitor): void {
+    this.alarmsNamed = monitor.sleepingNames;
+    const names = monitor.sleepingAlarms.map(({ alarmName }) => alarmName);
+    for (let first = 0; first < names.length; first += ALARMS_OF_ONE_PART) {
+      const id = `Alarms${first / ALARMS_OF_ONE_PART + 1}`;
+      CapacityPart.ofAlarms(monitor, id, { path: this.path, name: id, alarmNames: names.slice(first, first + ALARMS_OF_ONE_PART) });
+    }
   }
 
   /** What a capacity is in each window. The environment has checked that AWS offers it. */

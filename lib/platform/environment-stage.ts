@@ -6,7 +6,7 @@ import { CapacityParts } from './capacity-parts';
 import { DeployedStage } from './deployed-stage';
 import { deploymentOf } from './deployment-of';
 import { EnvironmentWorkloadScope, ImagePull } from './environment-workload-scope';
-import { reviewWritingOf } from './evidence-names';
+import { forwardingWritingOf, reviewWritingOf } from './evidence-names';
 import { keepStacks } from './keep-stacks';
 import { labelEnvironment } from './labels';
 import { logRetentionOf } from './log-retention';
@@ -61,8 +61,8 @@ export class EnvironmentStage extends DeployedStage {
     const networkStack = new NetworkStack(this, environment, foundation, around);
     const { vpc } = networkStack.network;
     const { names } = new NamesStack(this, environment, vpc, delegation);
-    const { ingress } = new IngressStack(this, environment, vpc, names, foundation);
-    const { cluster } = new ComputeStack(this, environment, vpc, around);
+    const { ingress } = new IngressStack(this, environment, networkStack.network, names, foundation);
+    const { cluster } = new ComputeStack(this, environment, vpc, foundation, around);
     const { features } = new FeaturesStack(this, environment, ingress.loadBalancer, foundation, around);
 
     const parts = new CapacityParts(environment, capacityPathOf(around));
@@ -87,8 +87,8 @@ export class EnvironmentStage extends DeployedStage {
     networkStack.addEgressFirewall([...workloadScope.publicPorts]);
     this.addMonitoring(environment, around);
     new RecoveryStack(this, environment, vpc, data, foundation, around);
+    new ObservabilityStack(this, environment, { vpc, cluster, ingress, banner, foundation, parts, hasFrontDoor: workloadScope.publicPorts.size > 0 }, around);
     new CostStack(this, environment, foundation, around, parts, cluster.cluster);
-    new ObservabilityStack(this, environment, { vpc, cluster, ingress, banner, foundation }, around);
     new DeploymentStack(this);
     labelEnvironment(this, environment);
     if (environment.retainsData) keepStacks(this);
@@ -104,11 +104,12 @@ export class EnvironmentStage extends DeployedStage {
 /** What roles of an environment may reach in other accounts, each by a pathway of the platform. */
 function crossingsOf(environment: Environment, around: Surroundings, delegation: DnsDelegation): BoundaryStackProps {
   const { account, region } = around.delivery;
+  const records = [reviewWritingOf(around, environment), forwardingWritingOf(around, environment)].flatMap(({ resourceArns }) => resourceArns);
   return {
     assumableRoleArns: [delegation.delegationRoleArn],
     foreignResources: [
       { account, arns: [`arn:aws:ecr:${region}:${account}:repository/${repositoryNameOf(around, '*')}`] },
-      { account: around.audit.account, arns: reviewWritingOf(around, environment).resourceArns },
+      { account: around.audit.account, arns: [...new Set(records)] },
     ],
   };
 }

@@ -15,6 +15,7 @@ import { KeyValueTable } from '../../constructs/workload/key-value-table';
 import { MemoryCache } from '../../constructs/workload/memory-cache';
 import { RelationalDatabase } from '../../constructs/workload/relational-database';
 import { ScheduledJob } from '../../constructs/workload/scheduled-job';
+import { SearchDomain } from '../../constructs/workload/search-domain';
 import { ServerlessFunction } from '../../constructs/workload/serverless-function';
 import { ServiceCluster } from '../../constructs/workload/service-cluster';
 import { ContainerTaskProps } from '../../constructs/workload/task-parts';
@@ -26,6 +27,7 @@ import { Environment } from '../environment/environment';
 import { FunctionCapacity } from '../environment/function-capacity';
 import { Integration, IntegrationMode } from '../environment/integration';
 import { JobCapacity } from '../environment/job-capacity';
+import { SearchCapacity } from '../environment/search-capacity';
 import { ServiceCapacity } from '../environment/service-capacity';
 import { TableCapacity } from '../environment/table-capacity';
 import { ImageReference } from '../values/image-reference';
@@ -35,7 +37,7 @@ import { CapacityParts } from './capacity-parts';
 import { PlatformStack } from './platform-stack';
 import { releaseOf, thresholdsOf } from './release-of';
 import {
-  CacheOptions, DatabaseOptions, FunctionOptions, JobOptions, ListeningServiceOptions, QueueOptions, ServiceOptions, TableOptions, WorkerOptions, WorkloadScope,
+  CacheOptions, DatabaseOptions, FunctionOptions, JobOptions, ListeningServiceOptions, QueueOptions, SearchDomainOptions, ServiceOptions, TableOptions, WorkerOptions, WorkloadScope,
 } from './workload-scope';
 
 /** A role of the environment that pulls images from a repository of the delivery account. */
@@ -124,6 +126,7 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
       backupRetention: Duration.days(Math.min(environment.retention.backupsDays, 35)),
       clusterName,
       deletionProtection: environment.retainsData,
+      proxied: options.proxied,
     });
     parts.addDatabase(database, clusterName, capacity);
     return database;
@@ -209,6 +212,19 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
       size: sizeOf(id, capacity, CacheCapacity, 'CacheCapacity.serverless(...)'),
       cacheName: `${prefix}-${id.toLowerCase()}`,
       snapshotRetention: Duration.days(Math.min(environment.retention.backupsDays, 35)),
+      removalPolicy: environment.retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  public addSearch(id: string, { capacity }: SearchDomainOptions): SearchDomain {
+    const { environment, data, prefix } = this.around;
+    return new SearchDomain(data, id, {
+      vpc: this.network,
+      key: this.keyFor(DataDomain.DATABASE),
+      logKey: this.keyFor(DataDomain.LOGS),
+      logRetention: logRetentionOf(environment),
+      size: sizeOf(id, capacity, SearchCapacity, 'SearchCapacity.nodes(...)'),
+      domainName: `${prefix}-${id.toLowerCase()}`,
       removalPolicy: environment.retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
   }

@@ -22,8 +22,22 @@ export function reviewSourceOf({ prefix }: Pick<NamedAround, 'prefix'>, { accoun
   return { account, roleName: `${prefix}-access-review`, folder: `access-review/${account}` };
 }
 
+/** The role that forwards the records of an environment's checks: the same name in every environment. */
+export function forwardingSourceOf({ prefix }: Pick<NamedAround, 'prefix'>, { account }: Pick<SupportingAccount, 'account'>): EvidenceSource {
+  return { account, roleName: `${prefix}-evidence`, folder: `checks/${account}` };
+}
+
 /** What the reviewing role of an account needs to write to the archive. */
 export function reviewWritingOf(around: NamedAround, account: Pick<SupportingAccount, 'account'>): EvidenceWriting {
+  return writingOf(around, reviewSourceOf(around, account));
+}
+
+/** What the forwarding role of an environment needs to write to the archive. */
+export function forwardingWritingOf(around: NamedAround, account: Pick<SupportingAccount, 'account'>): EvidenceWriting {
+  return writingOf(around, forwardingSourceOf(around, account));
+}
+
+function writingOf(around: NamedAround, { folder }: EvidenceSource): EvidenceWriting {
   const { audit } = around;
-  return EvidenceArchive.writingTo(evidenceBucketNameOf(around), evidenceKeyAliasOf(around), audit.account, audit.region, reviewSourceOf(around, account).folder);
+  return EvidenceArchive.writingTo(evidenceBucketNameOf(around), evidenceKeyAliasOf(around), audit.account, audit.region, folder);
 }

@@ -3,7 +3,7 @@ import { DnsDelegation } from '../../constructs/names/dns-delegation';
 import { Pathway, PathwayKind } from '../environment/pathway';
 import { EvidenceArchive } from '../../constructs/audit/evidence-archive';
 import { deploymentOf } from './deployment-of';
-import { reviewSourceOf } from './evidence-names';
+import { forwardingSourceOf, reviewSourceOf } from './evidence-names';
 import { LogArchiveNames } from './log-archive-names';
 import { Zone } from './platform-accounts';
 
@@ -69,12 +69,13 @@ function archive({ to }: Crossing, { logArchive }: OpeningNames): Omit<ResourceP
   return { resourceArns: [logArchive.bucketArn, `${logArchive.bucketArn}/*`, keys], byServices: true };
 }
 
-/** One role of each account writes its records; below which folder, the bucket's own policy says. */
+/** One role of each account writes its reviews, and one of each environment its checks; below which folder, the bucket's own policy says. */
 function evidence({ from, to }: Crossing, { prefix }: OpeningNames): Omit<ResourcePathway, 'fromAccount'> {
-  const { account, roleName } = reviewSourceOf({ prefix }, from);
+  const isEnvironment = !['delivery', 'audit', 'quarantine'].includes(from.kind);
+  const sources = [reviewSourceOf({ prefix }, from), ...(isEnvironment ? [forwardingSourceOf({ prefix }, from)] : [])];
   return {
     resourceArns: [`arn:aws:s3:::${EvidenceArchive.bucketNameOf(prefix, to.account, to.region)}/*`, `arn:aws:kms:${to.region}:${to.account}:key/*`],
-    principalArns: [`arn:aws:iam::${account}:role/${roleName}`],
+    principalArns: sources.map(({ account, roleName }) => `arn:aws:iam::${account}:role/${roleName}`),
   };
 }
 

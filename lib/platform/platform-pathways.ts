@@ -15,7 +15,7 @@ export function platformPathways(environments: readonly Environment[], audit: Su
       from: 'delivery', to, owner, carries: PathwayKind.DEPLOY, why: 'the pipeline deploys templates and images that passed its gates',
     })),
     ...[...zones, 'delivery', 'quarantine'].map((from) => new Pathway({
-      from, to: 'audit', owner, carries: PathwayKind.LOG_DELIVERY, why: 'trails and network logs are kept where the environment cannot change them',
+      from, to: 'audit', owner, carries: PathwayKind.LOG_DELIVERY, why: 'trails, network logs and records of checks are kept where the environment cannot change them',
     })),
     ...monitoredEnvironments(environments, audit).map(({ name: from }) => new Pathway({
       from, to: 'audit', owner, carries: PathwayKind.MONITORING, why: 'metrics of all environments are seen in one place',

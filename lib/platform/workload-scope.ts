@@ -10,6 +10,7 @@ import { KeyValueTable, TableIndex } from '../../constructs/workload/key-value-t
 import { MemoryCache } from '../../constructs/workload/memory-cache';
 import { RelationalDatabase } from '../../constructs/workload/relational-database';
 import { ScheduledJob } from '../../constructs/workload/scheduled-job';
+import { SearchDomain } from '../../constructs/workload/search-domain';
 import { ServerlessFunction } from '../../constructs/workload/serverless-function';
 import { WorkQueue } from '../../constructs/workload/work-queue';
 import { Capacity } from '../environment/capacity';
@@ -18,6 +19,11 @@ import { Capacity } from '../environment/capacity';
 export interface DatabaseOptions {
   /** Its capacity: `scope.capacityOf('ledger')`, a `DatabaseCapacity`. */
   readonly capacity: Capacity;
+  /**
+   * Whether services reach it through an RDS proxy, in every environment alike.
+   * @default false - they connect to the database
+   */
+  readonly proxied?: boolean;
 }
 
 /** What a workload says about a queue. */
@@ -142,6 +148,12 @@ export interface CacheOptions {
   readonly capacity: Capacity;
 }
 
+/** What a workload says about a search domain. */
+export interface SearchDomainOptions {
+  /** Its capacity: `scope.capacityOf('documents')`, a `SearchCapacity`. */
+  readonly capacity: Capacity;
+}
+
 /**
  * Everything a workload may know of the environment it is built for, and everything it can make in it. It carries
  * parameters and no names: neither the name nor the kind of the environment, nor its account.
@@ -197,6 +209,9 @@ export abstract class WorkloadScope {
 
   /** Adds a Valkey cache in the isolated tier. */
   public abstract addCache(id: string, options: CacheOptions): MemoryCache;
+
+  /** Adds an OpenSearch domain in the isolated tier. It cannot be stopped: outside office hours it costs what it costs. */
+  public abstract addSearch(id: string, options: SearchDomainOptions): SearchDomain;
 
   /** Adds a document of configuration that changes without a new version of any service. */
   public abstract addConfiguration(id: string, options: ConfigurationDocumentOptions): ConfigurationDocument;

@@ -49,8 +49,14 @@ export interface AlarmsPart {
   readonly names: readonly string[];
 }
 
+/** A synthetic check; it asks nothing while nothing is expected to answer. */
+export interface CheckPart {
+  readonly kind: 'check';
+  readonly name: string;
+}
+
 /** What is opened and closed. */
-export type Part = TaskPart | DatabasePart | AlarmsPart;
+export type Part = TaskPart | DatabasePart | CheckPart | AlarmsPart;
 
 /** A window as it is written down. */
 export interface WindowFacts extends Omit<WindowTimes, 'name'> {

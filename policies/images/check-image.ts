@@ -2,8 +2,8 @@ import { switchesDebuggerOn, toolKindOf } from '../packs/development-tools';
 import { ImageConfig } from './image-config';
 import { ImageException, ImageFinding } from './image-finding';
 
-/** Where programs are that anybody in the container can start by name. */
-const programFolders = /^(?:usr\/(?:local\/)?)?s?bin\/[^/]+$|^opt\/[^/]+\/bin\/[^/]+$|^usr\/(?:lib|libexec)\/gcc\/.+\/(?:cc1|cc1plus|collect2)$|^busybox\/[^/]+$/;
+/** Where programs are: in any folder for programs, since tool chains bring their own, as in `usr/local/go/bin` and `usr/lib/jvm/default/bin`. */
+const programFolders = /(?:^|\/)s?bin\/[^/]+$|^usr\/(?:lib|libexec)\/gcc\/.+\/(?:cc1|cc1plus|collect2)$|^busybox\/[^/]+$/;
 
 /** Compilers keep their parts here under names of their own. */
 const compilerParts = /\/(?:cc1|cc1plus|collect2)$/;

@@ -27,10 +27,10 @@ export interface Step extends Outcome {
   readonly failure?: string;
 }
 
-export type Kind = 'database' | 'service' | 'worker' | 'alarms';
+export type Kind = 'database' | 'service' | 'worker' | 'check' | 'alarms';
 
 /** Data before the services that need it, services before the workers that call them, and who watches last. Back in the opposite order. */
-const order: readonly Kind[] = ['database', 'service', 'worker', 'alarms'];
+const order: readonly Kind[] = ['database', 'service', 'worker', 'check', 'alarms'];
 
 /**
  * Takes one step with every part. Parts that close go first, from the outside in; then those that open, from the data outwards. A part that

@@ -7,6 +7,7 @@ import type { CapacityFacts, Part, TaskLevel, TaskPart } from '../../lib/values/
 import type { Mode } from '../../lib/values/capacity-plan';
 import type { Movement } from './bring-together';
 import { isIdle } from './idle-queue';
+import { ScaledCheck } from './scaled-check';
 import { ScaledDatabase } from './scaled-database';
 import { ScaledService } from './scaled-service';
 import { WatchingAlarms } from './watching-alarms';
@@ -26,10 +27,10 @@ export async function movementsOf({ parts }: CapacityFacts, mode: Mode, clients:
 }
 
 async function movementOf(name: string, part: Part, mode: Mode, clients: Clients, now: number): Promise<Movement> {
-  if (part.kind === 'alarms') {
-    const alarms = new WatchingAlarms(clients.cloudwatch, part.names);
+  if (part.kind === 'alarms' || part.kind === 'check') {
+    const watching = part.kind === 'check' ? new ScaledCheck(part.name) : new WatchingAlarms(clients.cloudwatch, part.names);
     const wanted = mode.open ? 'running' : 'stopped';
-    return { part: name, kind: part.kind, wanted, bring: (free) => alarms.bring(wanted, free) };
+    return { part: name, kind: part.kind, wanted, bring: (free) => watching.bring(wanted, free) };
   }
   if (part.kind === 'database') {
     const database = new ScaledDatabase(clients.rds, part);

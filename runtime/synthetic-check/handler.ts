@@ -1,7 +1,11 @@
+import { request } from 'node:https';
+
 /** One thing that is asked: its name and its address. */
 interface Target {
   readonly name: string;
   readonly url: string;
+  /** Whether any certificate will do, as for the load balancer: a service of the same network, with one it made itself. */
+  readonly anyCertificate?: boolean;
 }
 
 const TIMEOUT_MILLIS = 10_000;
@@ -25,22 +29,32 @@ function targetsOf(setting: string | undefined): readonly Target[] {
   return targets;
 }
 
-async function failureOf({ name, url }: Target): Promise<string | undefined> {
+async function failureOf({ name, url, anyCertificate }: Target): Promise<string | undefined> {
   let failure: string | undefined;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const begin = Date.now();
-    failure = await ask(url);
+    failure = await ask(url, anyCertificate === true);
     console.log(JSON.stringify({ level: failure === undefined ? 'info' : 'warn', target: name, failure, millis: Date.now() - begin }));
     if (failure === undefined) return undefined;
   }
   return `${name} ${failure}`;
 }
 
-async function ask(url: string): Promise<string | undefined> {
+async function ask(url: string, anyCertificate: boolean): Promise<string | undefined> {
+  const signal = AbortSignal.timeout(TIMEOUT_MILLIS);
   try {
-    const { status } = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+    const status = anyCertificate ? await statusBehindAnyCertificate(url, signal) : (await fetch(url, { redirect: 'manual', signal })).status;
     return status >= 500 ? `answered ${status}` : undefined;
   } catch (problem) {
     return `did not answer: ${String(problem)}`;
   }
+}
+
+function statusBehindAnyCertificate(url: string, signal: AbortSignal): Promise<number> {
+  return new Promise((resolve, reject) => {
+    request(url, { rejectUnauthorized: false, signal }, (answer) => {
+      answer.resume();
+      resolve(Number(answer.statusCode));
+    }).on('error', reject).end();
+  });
 }

@@ -30,16 +30,18 @@ describe('a capacity part', () => {
     });
   });
 
-  test('writes down a worker with its queue, a database and alarms', () => {
+  test('writes down a worker with its queue, a database, alarms and a check', () => {
     const template = templateOf((stack) => {
       CapacityPart.ofService(stack, 'Worker', { path, name: 'Billing', clusterName: 'main', serviceName: 'billing', worker: true, idle: { queueUrl: 'https://queue', minutes: 30 } });
       CapacityPart.ofDatabase(stack, 'Database', { path, name: 'Ledger', clusterIdentifier: 'ledger', open: { instanceClass: 'r8g.large' }, windows: { june: { instanceClass: 'r8g.2xlarge' } } });
       CapacityPart.ofAlarms(stack, 'Alarms', { path, name: 'Checks', alarmNames: ['errors'] });
+      CapacityPart.ofCheck(stack, 'Check', { path, name: 'Services', checkName: 'projects-services' });
     });
     expect(documents(template)).toEqual({
       'parts/Billing': { kind: 'worker', cluster: 'main', service: 'billing', windows: {}, idle: { queueUrl: 'https://queue', minutes: 30 } },
       'parts/Ledger': { kind: 'database', cluster: 'ledger', open: { instanceClass: 'r8g.large' }, windows: { june: { instanceClass: 'r8g.2xlarge' } } },
       'parts/Checks': { kind: 'alarms', names: ['errors'] },
+      'parts/Services': { kind: 'check', name: 'projects-services' },
     });
   });
 
@@ -68,6 +70,10 @@ describe('a capacity part', () => {
       .toBe(`capacity part "Test/Part" has 1 problem\n- ${says}`);
   });
 
+  test('refuses a check that is none', () => {
+    expect(refusalOf(() => templateOf((stack) => CapacityPart.ofCheck(stack, 'Part', { path, name: 'Services', checkName: 'The Check' }))))
+      .toContain('- checkName: must be the name of a canary, got "The Check"');
+  });
   test('refuses alarms that are none', () => {
     expect(refusalOf(() => templateOf((stack) => CapacityPart.ofAlarms(stack, 'Part', { path, name: 'Checks', alarmNames: [] }))))
       .toContain('- alarmNames: must name at least one alarm, got []');
@@ -175,19 +181,23 @@ describe('the control of office hours', () => {
     expect(permitted(control({ windows: [june] }, { databases: ['projects-ledger'], instances: ['one'] }))).toEqual(expect.arrayContaining(['rds:DescribeDBInstances', 'rds:ModifyDBInstance']));
   });
 
-  test('may scale services of the given cluster only, silence alarms and ask queues where it is told to', () => {
-    const template = control({ hours }, { alarms: true }, (stack) => ({
+  test('may scale services of the given cluster only, silence alarms of one kind of name, start and stop given checks, and ask queues where it is told to', () => {
+    const template = control({ hours }, { alarmsNamed: 'projects-sleeps-', checks: ['projects-services'] }, (stack) => ({
       clusters: [new ecs.Cluster(stack, 'Cluster', { vpc: new ec2.Vpc(stack, 'Vpc') })], queues: [new sqs.Queue(stack, 'Queue')],
     }));
     const policy = resources(template, 'AWS::IAM::ManagedPolicy').map(({ Properties }) => JSON.stringify(Properties.PolicyDocument)).find((text) => text.includes('ecs:UpdateService'));
     expect(policy).toContain('"ArnEquals":{"ecs:cluster":[{"Fn::GetAtt":["Cluster');
     expect(policy).toContain('"StringEquals":{"application-autoscaling:service-namespace":"ecs"}');
     expect(permitted(template)).toEqual(expect.arrayContaining(['cloudwatch:DisableAlarmActions', 'cloudwatch:GetMetricStatistics', 'sqs:GetQueueAttributes']));
+    expect(policy?.match(/:alarm:[^"]*/g)).toEqual([':alarm:*', ':alarm:projects-sleeps-*'].map((part) => expect.stringContaining(part)));
+    expect(policy).toContain('"Action":"cloudwatch:DescribeAlarms"');
+    expect(policy?.match(/canary:[^"]*/g)).toEqual(['canary:projects-services']);
   });
 
   test.each<[string, Partial<CapacityRecordProps>, Partial<OfficeHoursControlProps>, string]>([
     ['what is always open', {}, {}, 'record: must have hours or windows, or there must be queues; what is always open needs no control'],
     ['a look every second', { hours }, { every: Duration.seconds(1) }, 'every: must be whole minutes from 5 to 60, got 0.016666666666666666'],
+    ['alarms of nearly every name', { hours }, { alarmsNamed: 'p' }, 'alarmsNamed: must be 8 to 200 letters, digits, "-" or "_", got "p"; for example projects-sleeps-; a shorter beginning would reach alarms that must never be silent'],
     ['a database with a name that AWS refuses', { hours }, { databases: ['Ledger*'] }, 'databases: must be identifiers of Aurora clusters, got "Ledger*"'],
   ])('refuses %s', (_what, record, change, says) => {
     expect(refusalOf(() => control(record, change))).toBe(`office hours control "Test/Control" has 1 problem\n- ${says}`);

@@ -141,7 +141,7 @@ describe('a DNS firewall', () => {
   test.each([
     ['OwnZones', ['*.eu-west-1.compute.internal', '*.staging.example.com', 'staging.example.com']],
     ['Egress', ['*.example.com', 'crl.example.org', 'erp.example.net']],
-    ['AwsServices', ['*.dkr.ecr.eu-west-1.amazonaws.com', '*.eu-west-1.rds.amazonaws.com', '*.s3.eu-west-1.amazonaws.com', '111111111111.ddb.eu-west-1.amazonaws.com',
+    ['AwsServices', ['*.cache.amazonaws.com', '*.dkr.ecr.eu-west-1.amazonaws.com', '*.eu-west-1.rds.amazonaws.com', '*.s3.eu-west-1.amazonaws.com', '111111111111.ddb.eu-west-1.amazonaws.com',
       'api.ecr.eu-west-1.amazonaws.com', 'dynamodb.eu-west-1.amazonaws.com', 'kms.eu-west-1.amazonaws.com', 's3.eu-west-1.amazonaws.com']],
     ['Everything', ['*']],
   ])('lets resolve exactly: %s', (name, domains) => {

@@ -69,6 +69,12 @@ describe('an ingress', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('0.0.0.0/0');
   });
 
+  test('lets in the addresses of the environment itself beside them, and of nobody else', () => {
+    const own = Template.fromStack(stacksOf({ ownAddresses: ['192.0.2.7'] }).front);
+    own.hasResourceProperties('AWS::EC2::PrefixList', { Entries: Match.arrayWith([{ Cidr: '192.0.2.7/32', Description: 'own checks' }]), MaxEntries: 5 });
+    own.hasResourceProperties('AWS::WAFv2::IPSet', { Addresses: ['203.0.113.0/24', '198.51.100.7/32', '192.0.2.7/32'] });
+  });
+
   test('blocks what is bad before it lets the allow-list in', () => {
     const [acl] = Object.values(template.findResources('AWS::WAFv2::WebACL')) as Array<{ Properties: { Rules: Array<{ Name: string; Priority: number }> } }>;
     expect(acl?.Properties.Rules.toSorted((a, b) => a.Priority - b.Priority).map(({ Name }) => Name)).toEqual([
@@ -100,6 +106,7 @@ describe('an ingress', () => {
     ['the world', { policy: IngressPolicy.world() }, '- policy: must not be the world; use IngressPolicy.allowList(...); only production sets allowWorld'],
     ['no certificate', { certificates: [] }, '- certificates: must not be empty; pass the certificate of the zone'],
     ['a long list', { policy: long }, '- policy.sources: must be at most 60 blocks, the rules a security group holds, got 61; join adjacent blocks'],
+    ['an own address that is none', { ownAddresses: ['198.51.100.0/24'] }, '- ownAddresses[0]: must be an IPv4 address, got "198.51.100.0/24"'],
     ['a low limit', { requestLimit: 99 }, '- requestLimit: must be a whole number from 100 to 2000000000, got 99'],
   ])('refuses %s', (_, change, message) => {
     expect(() => stacksOf(change)).toThrow(new Error(`ingress "Front/Ingress" has 1 problem\n${message}`));
@@ -126,6 +133,14 @@ describe('a route', () => {
     template.resourcePropertiesCountIs('AWS::EC2::SecurityGroupEgress', { FromPort: 8080, ToPort: 8080, GroupId: Match.objectLike({ 'Fn::GetStackOutput': Match.objectLike({ StackName: 'Front' }) }) }, 2);
     template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 2);
     template.resourceCountIs('AWS::EC2::SecurityGroupEgress', 2);
+  });
+
+  test('speaks TLS to targets that do', () => {
+    const other = stacksOf();
+    const own = serviceIn(other.back, other.network);
+    other.ingress.addRoute(own, { path: '/*', port: 8443, targets: [own], targetsSpeakTls: true });
+    Template.fromStack(other.back).hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { Protocol: 'HTTPS', HealthCheckProtocol: 'HTTPS', Port: 8443 });
+    template.allResourcesProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { Protocol: 'HTTP' });
   });
 
   test('shares one target group among the paths of a service', () => {

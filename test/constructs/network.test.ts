@@ -6,6 +6,7 @@ import * as fc from 'fast-check';
 import { EgressFirewall } from '../../constructs/egress/egress-firewall';
 import { FirewallMode } from '../../constructs/egress/firewall-mode';
 import { Network, type NetworkProps } from '../../constructs/network/network';
+import { NetworkEncryption } from '../../constructs/network/network-encryption';
 import { planSubnets } from '../../constructs/network/subnet-plan';
 import { Cidr } from '../../lib/values/cidr';
 import { EgressPolicy } from '../../lib/values/egress-policy';
@@ -22,6 +23,20 @@ const plain = networkTemplate();
 interface Resource { readonly Type: string; readonly Properties: Record<string, unknown> }
 const resourcesOf = (template: Template, type: string): Array<{ id: string; properties: Record<string, unknown> }> =>
   Object.entries(template.findResources(type) as Record<string, Resource>).map(([id, { Properties }]) => ({ id, properties: Properties }));
+
+describe('encryption in transit', () => {
+  test('is enforced between the parts, but for the gateways and functions that AWS excepts', () => {
+    expect(resourcesOf(plain, 'AWS::EC2::VPCEncryptionControl').map(({ properties }) => properties)).toEqual([{
+      VpcId: { Ref: expect.stringMatching(/^NetworkVpc/) }, Mode: 'enforce',
+      InternetGatewayExclusionInput: 'enable', NatGatewayExclusionInput: 'enable', LambdaExclusionInput: 'enable',
+    }]);
+  });
+  test('is only watched in a network that says so', () => {
+    expect(resourcesOf(networkTemplate({ encryption: NetworkEncryption.MONITORED }), 'AWS::EC2::VPCEncryptionControl').map(({ properties }) => properties))
+      .toEqual([{ VpcId: { Ref: expect.stringMatching(/^NetworkVpc/) }, Mode: 'monitor' }]);
+  });
+  test('is told of each flow', () => plain.hasResourceProperties('AWS::EC2::FlowLog', { LogFormat: Match.stringLikeRegexp('encryption-status') }));
+});
 
 describe('the address plan', () => {
   test('of a /16 is what the documentation says', () => {

@@ -39,9 +39,9 @@ function parts(stack: Stack): Parts {
   };
 }
 
-function service(stack: Stack, { cluster, key }: Parts, id = 'Api', port: number | undefined = 8080): ContainerService {
+function service(stack: Stack, { cluster, key }: Parts, id = 'Api', port: number | undefined = 8080, speaksTls = false): ContainerService {
   return new ContainerService(stack, id, {
-    cluster, size: { minTasks: 1, maxTasks: 2 }, port, logKey: key, logRetention: logs.RetentionDays.ONE_MONTH, configurationPath: `/projects/${id}`,
+    cluster, size: { minTasks: 1, maxTasks: 2 }, port, speaksTls, logKey: key, logRetention: logs.RetentionDays.ONE_MONTH, configurationPath: `/projects/${id}`,
     image: '555555555555.dkr.ecr.eu-west-1.amazonaws.com/projects/api@sha256:4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a',
   });
 }
@@ -151,6 +151,13 @@ describe('a synthetic check', () => {
     });
   });
 
+  test('takes any certificate of a service that speaks TLS, as the load balancer does', () => {
+    const speaking = checked((check, stack, made) => check.askService(service(stack, made, 'Api', 8080, true), 'services.staging.example.com'));
+    speaking.hasResourceProperties('AWS::Synthetics::Canary', {
+      RunConfig: { EnvironmentVariables: { TARGETS: '[{"name":"Api","url":"https://api.services.staging.example.com:8080/health","anyCertificate":true}]' } },
+    });
+  });
+
   test('opens the way to what it asks, and no other but TLS', () => {
     const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupEgress')).map(({ Properties }) => Properties.FromPort);
     expect(rules).toEqual([8080]);
@@ -165,6 +172,20 @@ describe('a synthetic check', () => {
   test('has every permission in one managed policy', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0);
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', { Description: 'What check services may do' });
+  });
+
+  test('has the alarms named alike that a closed environment would set off, and no other', () => {
+    const names: Record<string, string[]> = {};
+    const quiet = templateOf((stack) => {
+      const made = parts(stack);
+      const watching = monitor(stack, made.alerts);
+      watching.watchService(service(stack, made));
+      watching.watchQueue(new WorkQueue(stack, 'Invoices', { key: made.key, alerts: made.alerts }));
+      names.sleeping = watching.sleepingAlarms.map(({ node }) => node.id);
+    });
+    const named = alarmsOf(quiet).map(({ AlarmName }) => AlarmName).filter((name) => name !== undefined);
+    expect(named.toSorted()).toEqual(['projects-sleeps-QueueInvoicesAge', 'projects-sleeps-ServiceApiTasks']);
+    expect(names.sleeping).toEqual(['ServiceApiTasks', 'QueueInvoicesAge']);
   });
 
   test('raises no alarm while the environment sleeps', () => {

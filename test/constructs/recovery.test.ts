@@ -7,6 +7,8 @@ import { RestoreValidation } from '../../constructs/backup/restore-validation';
 import { ScheduledBackup } from '../../constructs/backup/scheduled-backup';
 import { CopyWatch } from '../../constructs/drift/copy-watch';
 import { DriftWatch } from '../../constructs/drift/drift-watch';
+import { EvidenceArchive } from '../../constructs/audit/evidence-archive';
+import { EvidenceForwarding } from '../../constructs/evidence/evidence-forwarding';
 import { EvidenceStore } from '../../constructs/evidence/evidence-store';
 import { RecoveryRunbook } from '../../constructs/recovery/recovery-runbook';
 import { templateOf, testApp } from '../synthesize';
@@ -240,6 +242,36 @@ describe('evidence', () => {
   test.each([['ValidationHandler', 'restore-validation'], ['RunbookHandler', 'recovery-runbook'], ['DriftHandler', 'drift-detection'], ['CopiesHandler', 'copy-detection']])('of %s goes below its own folder only', (handler, folder) => {
     const found = allows(whole, `${handler}Policy`, 's3:PutObject');
     expect(found.map(({ Resource }) => JSON.stringify(Resource))).toEqual([expect.stringContaining(`/${folder}/*`)]);
+  });
+  describe('is copied to the audit account', () => {
+    const forwarding = (roleName = 'projects-evidence'): Template => templateOf((stack) => {
+      const { evidence: store, vpc: _vpc, workflowLog: _log, vault: _vault, landing: _landing, validation: _validation, ...common } = parts(stack);
+      const { statements: writing } = EvidenceArchive.writingTo('projects-evidence', 'projects/evidence', '666666666666', 'eu-west-1', 'checks/111111111111');
+      new EvidenceForwarding(stack, 'Forwarding', { ...common, store, roleName, records: { bucketName: 'projects-evidence', folder: 'checks/111111111111', statements: writing } });
+      new DriftWatch(stack, 'Drift', { ...common, evidence: store, declaredBy: stack.node.root });
+    });
+    const template = forwarding();
+
+    test('by a role of a known name, for each folder that anybody writes, also after it was made', () => {
+      template.hasResourceProperties('AWS::IAM::Role', { RoleName: 'projects-evidence' });
+      template.hasResourceProperties('AWS::Events::Rule', {
+        EventPattern: { source: ['aws.s3'], 'detail-type': ['Object Created'], detail: { object: { key: [{ prefix: 'drift-detection/' }, { prefix: 'restore-validation/' }] } } },
+      });
+      template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: Match.objectLike({ FOLDERS: 'drift-detection,restore-validation' }) } });
+    });
+    test('which reads records, writes below one folder, and no more', () => {
+      const [read] = allows(template, 'ForwardingHandlerPolicy', 's3:GetObject');
+      expect(JSON.stringify(read?.Resource)).toMatch(/\/drift-detection\/\*.*\/restore-validation\/\*/);
+      expect(allows(template, 'ForwardingHandlerPolicy', 's3:PutObject').map(({ Resource }) => Resource)).toEqual(['arn:aws:s3:::projects-evidence/checks/111111111111/*']);
+      expect(statements(template, 'ForwardingHandlerPolicy').flatMap(({ Action }) => Action).filter((action) => String(action).startsWith('s3:'))).toHaveLength(2);
+    });
+    test('with no function that may change buckets', () => {
+      template.resourceCountIs('Custom::S3BucketNotifications', 0);
+      template.hasResourceProperties('AWS::S3::Bucket', { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } });
+    });
+    test('under no name that IAM refuses', () => {
+      expect(() => forwarding('projects/evidence')).toThrow('evidence forwarding "Test/Forwarding" has 1 problem\n- roleName: must be the name of a role, got "projects/evidence"; for example projects-evidence');
+    });
   });
   test('refuses a lock of part of a day', () => {
     expect(() => templateOf((stack) => {

@@ -4,6 +4,7 @@ import { ContainerService } from '../../constructs/workload/container-service';
 import { KeyValueTable, KeyValueTableProps } from '../../constructs/workload/key-value-table';
 import { MemoryCache, MemoryCacheProps } from '../../constructs/workload/memory-cache';
 import { ScheduledJob, ScheduledJobProps } from '../../constructs/workload/scheduled-job';
+import { SearchDomain, SearchDomainProps } from '../../constructs/workload/search-domain';
 import { ServerlessFunction, ServerlessFunctionProps } from '../../constructs/workload/serverless-function';
 import { ServiceCluster } from '../../constructs/workload/service-cluster';
 import { WorkQueue } from '../../constructs/workload/work-queue';
@@ -50,6 +51,11 @@ function table(stack: Stack, props: Partial<KeyValueTableProps> = {}): KeyValueT
 function cache(stack: Stack, props: Partial<MemoryCacheProps> = {}): MemoryCache {
   const { vpc, key } = placeIn(stack);
   return new MemoryCache(stack, 'Recent', { vpc, key, cacheName: 'projects-recent', size: { maxGiB: 5, maxUnitsPerSecond: 20_000 }, ...props });
+}
+
+function search(stack: Stack, props: Partial<SearchDomainProps> = {}): SearchDomain {
+  const { alerts: _, ...place } = placeIn(stack);
+  return new SearchDomain(stack, 'Library', { ...place, domainName: 'projects-library', size: { dataNodes: 2, instanceType: 'r8g.large', storageGiB: 50 }, ...props });
 }
 
 /** All statements of the managed policies whose logical id begins so. */
@@ -267,5 +273,72 @@ describe('what is refused', () => {
     let thrown: unknown;
     try { templateOf((stack) => { build(stack); }); } catch (error) { thrown = error; }
     expect((thrown as Error).message).toBe(message);
+  });
+});
+
+describe('a search domain', () => {
+  const template = templateOf((stack) => {
+    const { alerts: _, ...place } = placeIn(stack);
+    const cluster = new ServiceCluster(stack, 'Cluster', { vpc: place.vpc, namespaceName: 'internal.projects.example.com', storageKey: place.key });
+    const library = new SearchDomain(stack, 'Library', { ...place, domainName: 'projects-library', size: { dataNodes: 2, instanceType: 'r8g.large', storageGiB: 50 } });
+    new ContainerService(stack, 'Api', { cluster, image, size: { minTasks: 1, maxTasks: 1 }, logKey: place.key, logRetention, configurationPath: '/projects/api', uses: [library] });
+  });
+  const made = (): Record<string, unknown> => only(template, 'AWS::OpenSearchService::Domain').Properties;
+
+  test('is encrypted with its key, between nodes and towards clients', () => {
+    expect(made()).toMatchObject({
+      EncryptionAtRestOptions: { Enabled: true, KmsKeyId: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] } }, NodeToNodeEncryptionOptions: { Enabled: true },
+      DomainEndpointOptions: { EnforceHTTPS: true, TLSSecurityPolicy: 'Policy-Min-TLS-1-2-PFS-2023-10' },
+    });
+  });
+  test('lies in the isolated tier, in as many zones as its nodes spread over', () => {
+    expect(made()).toMatchObject({
+      ClusterConfig: { InstanceCount: 2, InstanceType: 'r8g.large.search', ZoneAwarenessEnabled: true, ZoneAwarenessConfig: { AvailabilityZoneCount: 2 } },
+      VPCOptions: { SubnetIds: [{ Ref: expect.stringMatching(/isolated/i) }, { Ref: expect.stringMatching(/isolated/i) }], SecurityGroupIds: [expect.anything()] },
+    });
+  });
+  test('has no passwords; its administrator is the role of the function that admits services', () => {
+    expect(made().AdvancedSecurityOptions).toEqual({
+      Enabled: true, InternalUserDatabaseEnabled: false, MasterUserOptions: { MasterUserARN: { 'Fn::GetAtt': [expect.stringMatching(/^LibraryHandlerRole/), 'Arn'] } },
+    });
+    template.hasResource('Custom::Trigger', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^LibraryDomain')]) });
+  });
+  test('lets in identities of its account only, as far as their own policies do', () => {
+    const text = JSON.stringify(made().AccessPolicies);
+    expect(text).toContain('iam::111111111111:root');
+    expect(text).toContain('"Action":"es:ESHttp*"');
+    expect(text).not.toContain('"AWS":"*"');
+  });
+  test('lets a service call this domain and configure none', () => {
+    expect(actionsOf(permissions(template, 'LibraryAccess'))).toEqual(['es:ESHttpDelete', 'es:ESHttpGet', 'es:ESHttpHead', 'es:ESHttpPost', 'es:ESHttpPut']);
+    expect(JSON.stringify(permissions(template, 'LibraryAccess'))).toContain(':domain/projects-library/*');
+  });
+  test('writes four logs under a key, and OpenSearch may write nowhere else', () => {
+    expect(Object.keys(made().LogPublishingOptions as object).toSorted()).toEqual(['AUDIT_LOGS', 'ES_APPLICATION_LOGS', 'INDEX_SLOW_LOGS', 'SEARCH_SLOW_LOGS']);
+    const policy = JSON.stringify(only(template, 'AWS::Logs::ResourcePolicy').Properties);
+    expect(policy).toContain('aws:SourceArn');
+    expect(policy).not.toContain('"Resource\\":\\"*');
+  });
+  test('is kept when its stack is deleted', () => template.hasResource('AWS::OpenSearchService::Domain', { DeletionPolicy: 'Retain' }));
+  test('spreads over three zones where nodes and network allow it, with managers of their own', () => {
+    const large = templateOf((stack) => {
+      const { key, alerts: _, ...place } = placeIn(stack);
+      const vpc = new ec2.Vpc(stack, 'Wide', { availabilityZones: ['a', 'b', 'c'].map((zone) => `eu-west-1${zone}`), restrictDefaultSecurityGroup: false, subnetConfiguration: [
+        { name: 'private', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, { name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+      new SearchDomain(stack, 'Library', { ...place, key, vpc, domainName: 'projects-library', size: { dataNodes: 12, instanceType: 'm8g.large', storageGiB: 10, dedicatedManagers: true } });
+    });
+    large.hasResourceProperties('AWS::OpenSearchService::Domain', {
+      ClusterConfig: { ZoneAwarenessConfig: { AvailabilityZoneCount: 3 }, DedicatedMasterEnabled: true, DedicatedMasterCount: 3, DedicatedMasterType: 'm8g.large.search' },
+    });
+  });
+  test('refuses what the service does not offer, all at once', () => {
+    expect(() => templateOf((stack) => { search(stack, { domainName: 'L', size: { dataNodes: 11, instanceType: 'r5.huge', storageGiB: 5 } }); })).toThrow([
+      'search domain "Test/Library" has 5 problems',
+      '- size.dataNodes: must spread evenly over two or three availability zones, got 11; for example 12',
+      '- size.dedicatedManagers: must be true for more than 9 nodes, got false; so many data nodes must not keep the cluster together besides',
+      '- size.instanceType: must be a type of data nodes that can be encrypted, got "r5.huge"; write it without ".search", for example r8g.large; families are t3, m6g, m7g, m8g, r6g, r7g, r8g',
+      '- size.storageGiB: must be a whole number from 10 to 1024, got 5',
+      '- domainName: must be 3 to 28 lower-case letters, digits and hyphens and start with a letter, got "L"',
+    ].join('\n'));
   });
 });

@@ -1,6 +1,7 @@
 import { Duration, Stack, aws_ec2 as ec2, aws_kms as kms, aws_logs as logs, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ContainerService, ContainerServiceProps } from '../../constructs/workload/container-service';
+import { DatabaseUser } from '../../constructs/workload/database-user';
 import { DocumentStore } from '../../constructs/workload/document-store';
 import { RelationalDatabase, RelationalDatabaseProps } from '../../constructs/workload/relational-database';
 import { ServiceCluster } from '../../constructs/workload/service-cluster';
@@ -51,6 +52,25 @@ describe('a container service', () => {
 
   test('runs the image by digest', () => expect(container()).toMatchObject({ Image: image }));
   test('cannot write to its root file system', () => expect(container()).toMatchObject({ ReadonlyRootFilesystem: true }));
+  test('writes nowhere, or to a declared volume only', () => {
+    expect(container()).not.toHaveProperty('MountPoints');
+    const writing = templateOf((stack) => { service(stack, vpcOf(stack), { scratch: { sizeGiB: 50 } }); });
+    expect(onlyContainer(writing)).toMatchObject({
+      ReadonlyRootFilesystem: true, MountPoints: [{ ContainerPath: '/tmp', ReadOnly: false, SourceVolume: 'scratch' }],
+    });
+    writing.hasResourceProperties('AWS::ECS::TaskDefinition', { EphemeralStorage: { SizeInGiB: 50 }, Volumes: [{ Name: 'scratch' }] });
+  });
+  test('tells its callers when it speaks TLS', () => {
+    const calling = templateOf((stack) => {
+      const vpc = vpcOf(stack);
+      const api = service(stack, vpc, { speaksTls: true });
+      const [key, cluster] = [stack.node.findChild('ServiceKey') as kms.Key, stack.node.findChild('Cluster') as ServiceCluster];
+      new ContainerService(stack, 'Portal', {
+        cluster, image, size: { minTasks: 1, maxTasks: 1 }, logKey: key, logRetention: logs.RetentionDays.ONE_MONTH, configurationPath: '/projects/portal', uses: [api],
+      });
+    });
+    calling.hasResourceProperties('AWS::SSM::Parameter', { Name: '/projects/portal/API_SCHEME', Value: 'https' });
+  });
   test('does not run as root', () => expect(container()).toMatchObject({ User: '65532:65532' }));
   test('has no Linux capabilities', () => {
     expect(container()).toMatchObject({ LinuxParameters: { Capabilities: { Drop: ['ALL'] } } });
@@ -73,7 +93,7 @@ describe('a container service', () => {
   });
   test('keeps its permissions in managed policies, none inline', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0);
-    template.resourceCountIs('AWS::IAM::ManagedPolicy', 3); // the task, its start, and the document store
+    template.resourceCountIs('AWS::IAM::ManagedPolicy', 4); // the task, its start, the document store, and what makes the user of the database
   });
   test('starts only after the policies of its roles are attached', () => {
     template.hasResource('AWS::ECS::TaskDefinition', {
@@ -133,6 +153,54 @@ describe('a database', () => {
     }));
     expect(group?.Properties.SecurityGroupIngress).toBeUndefined();
   });
+  test('has its user made in the deployment, after the cluster and its instances', () => {
+    template.hasResource('Custom::Trigger', {
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^LedgerCluster'), Match.stringLikeRegexp('^LedgerClusterWriter')]),
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: Match.objectLike({ DATABASE_USER: 'service', DATABASE_NAME: 'app' }) } });
+  });
+  test('lets what makes the user reach this cluster and the password of its administrator only', () => {
+    const policies = Object.values(template.findResources('AWS::IAM::ManagedPolicy')) as Array<{ Properties: { Description: string; PolicyDocument: { Statement: object[] } } }>;
+    const statements = policies.find(({ Properties }) => Properties.Description === 'What database-user may do')?.Properties.PolicyDocument.Statement;
+    expect(statements).toContainEqual({
+      Effect: 'Allow', Action: ['rds:DescribeDBClusters', 'rds:DisableHttpEndpoint', 'rds:EnableHttpEndpoint', 'rds-data:ExecuteStatement'],
+      Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:eu-west-1:111111111111:cluster:', { Ref: expect.stringMatching(/^LedgerCluster/) }]] },
+    });
+    expect(statements).toContainEqual({
+      Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: { 'Fn::GetAtt': [expect.stringMatching(/^LedgerCluster/), 'MasterUserSecret.SecretArn'] },
+    });
+  });
+});
+
+describe('a proxied database', () => {
+  const template = templateOf((stack) => {
+    const vpc = vpcOf(stack);
+    service(stack, vpc, { uses: [database(stack, vpc, { proxied: true })] });
+  });
+  const valueOf = (name: string): unknown => Object.values(template.findResources('AWS::SSM::Parameter', { Properties: { Name: `/projects/api/${name}` } }))[0]?.Properties.Value as unknown;
+
+  test('has a proxy that insists on TLS and IAM on both sides', () => {
+    template.hasResourceProperties('AWS::RDS::DBProxy', { RequireTLS: true, DefaultAuthScheme: 'IAM_AUTH', Auth: Match.absent(), EngineFamily: 'POSTGRESQL' });
+  });
+  test('is called by the address of the proxy, and readers by theirs', () => {
+    expect([valueOf('LEDGER_HOST'), valueOf('LEDGER_READ_HOST'), valueOf('LEDGER_PORT')]).toEqual([
+      { 'Fn::GetAtt': [expect.stringMatching(/^LedgerProxy/), 'Endpoint'] }, { 'Fn::GetAtt': [expect.stringMatching(/^LedgerProxyReaders/), 'Endpoint'] }, '5432',
+    ]);
+    const alone = templateOf((stack) => { database(stack, vpcOf(stack), { proxied: true, size: { minAcu: 1, maxAcu: 2, readers: 0 } }); });
+    alone.resourceCountIs('AWS::RDS::DBProxyEndpoint', 0);
+  });
+  test('lets the proxy alone through to the cluster, and services to the proxy', () => {
+    const ways = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => [Properties.FromPort, Properties.Description] as unknown);
+    expect(ways).toEqual([[5433, 'proxy projects-ledger to its database'], [5432, 'Api to Ledger']]);
+  });
+  test('is signed in to as a user of the proxy, and by the proxy as the same user of the cluster', () => {
+    const policies = JSON.stringify(template.findResources('AWS::IAM::ManagedPolicy'));
+    expect(policies).toMatch(/dbuser:"[^\]]*"Fn::Select":\[6[^/]*DBProxyArn[^/]*"\/service"/);
+    expect(policies).toMatch(/dbuser:"[^\]]*DBClusterResourceId[^/]*"\/service"/);
+  });
+  test('has the log of the proxy under a key', () => {
+    template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws/rds/proxy/projects-ledger', KmsKeyId: Match.anyValue(), RetentionInDays: 30 });
+  });
 });
 
 describe('a document store', () => {
@@ -154,6 +222,19 @@ describe('a document store', () => {
   });
   test('is kept when its stack is deleted', () => {
     template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain', Properties: { VersioningConfiguration: { Status: 'Enabled' } } });
+  });
+});
+
+describe('a cluster', () => {
+  test('has what Container Insights writes under its key, for a while', () => {
+    const template = templateOf((stack) => {
+      const key = new kms.Key(stack, 'Key');
+      new ServiceCluster(stack, 'Cluster', { vpc: vpcOf(stack), namespaceName: 'internal.projects.example.com', storageKey: key, insightsKey: key });
+    });
+    template.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: { 'Fn::Join': ['', ['/aws/ecs/containerinsights/', { Ref: Match.stringLikeRegexp('^Cluster') }, '/performance']] },
+      KmsKeyId: Match.anyValue(), RetentionInDays: 30,
+    });
   });
 });
 
@@ -180,10 +261,25 @@ describe('what is refused', () => {
       'service "Test/Api" has 3 problems\n- size.minTasks: must be a whole number of at least 1, got 0\n'
       + '- size.maxTasks: must be a whole number of at least minTasks (0), got -1\n'
       + '- size.cpu: must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, got 300; 1024 units are one vCPU'],
+    ['memory that Fargate does not offer', (stack) => service(stack, vpcOf(stack), { size: { minTasks: 1, maxTasks: 1, cpu: 1024, memoryMiB: 1024 } }),
+      'service "Test/Api" has 1 problem\n- size.memoryMiB: must be a memory AWS Fargate offers with 1024 CPU units, 2048 to 8192, got 1024'],
+    ['a place to write that is part of the system', (stack) => service(stack, vpcOf(stack), { scratch: { path: '/usr/tmp', sizeGiB: 20 } }),
+      'service "Test/Api" has 2 problems\n- scratch.path: must be a folder below the root that holds no part of the system, got "/usr/tmp"; for example /tmp\n'
+      + '- scratch.sizeGiB: must be a whole number from 21 to 200, got 20; leave it out for the 20 GiB that every task has'],
+    ['a worker that speaks TLS', (stack) => service(stack, vpcOf(stack), { port: undefined, speaksTls: true }),
+      'service "Test/Api" has 1 problem\n- speaksTls: must be of a service that listens; give it a port, or leave it out'],
     ['a database that is both serverless and provisioned',
       (stack) => database(stack, vpcOf(stack), { size: { minAcu: 1, maxAcu: 2, instanceType: 'r8g.large' } }),
       'database "Test/Ledger" has 1 problem\n- size: must be either serverless (minAcu and maxAcu) or provisioned (instanceType), '
       + 'got {"minAcu":1,"maxAcu":2,"instanceType":"r8g.large"}'],
+    ['a proxied database with a long name', (stack) => database(stack, vpcOf(stack), { proxied: true, clusterName: 'a'.repeat(53) }),
+      `database "Test/Ledger" has 1 problem\n- clusterName: must be at most 52 characters where services come through a proxy, which is named for it, got "${'a'.repeat(53)}"`],
+    ['a user that belongs to the database', (stack) => {
+      const { cluster } = database(stack, vpcOf(stack));
+      const key = new kms.Key(stack, 'UserKey');
+      new DatabaseUser(stack, 'User', { cluster, userName: 'rdsadmin', databaseName: 'App', key, logKey: key, logRetention: logs.RetentionDays.ONE_MONTH });
+    }, 'database user "Test/User" has 2 problems\n- userName: must be at most 63 lower-case letters, digits and "_", and not begin with pg_ or rds, got "rdsadmin"; for example service\n'
+      + '- databaseName: must be at most 63 lower-case letters, digits and "_", got "App"; for example app'],
     ['backups kept too long', (stack) => database(stack, vpcOf(stack), { backupRetention: Duration.days(90) }),
       'database "Test/Ledger" has 1 problem\n- backupRetention: must be 1 to 35 whole days, got 90'],
   ])('%s', (_name, build, message) => {

@@ -1,6 +1,6 @@
 import {
   GroupRole, DataClass, DataPolicy, DatabaseCapacity, EgressFirewallMode, EgressPolicy, EgressProtocol, Environment, EnvironmentKind, IngressPolicy,
-  Integration, OfficeHours, Pathway, PathwayKind, ServiceCapacity, TenantPurpose, TenantVolume, Weekday, type EnvironmentOverrides, type EnvironmentProps,
+  Integration, OfficeHours, Pathway, PathwayKind, ServiceCapacity, TenantPurpose, TenantVolume, TransitEncryption, Weekday, type EnvironmentOverrides, type EnvironmentProps,
 } from '../../lib';
 import { digest, production, productionProps, refusalOf, registry, staging, stagingOverrides } from './example-environments';
 
@@ -108,6 +108,10 @@ const inStaging: ReadonlyArray<{ name: string; overrides: EnvironmentOverrides; 
   {
     name: 'more NAT gateways than zones', overrides: { network: { cidr: '10.20.0.0/16', natGateways: 4 } },
     says: 'network.natGateways: must be a whole number from 1 to 3, got 4; one in each availability zone is the most that is of use',
+  },
+  {
+    name: 'an unknown encryption', overrides: { network: { cidr: '10.20.0.0/16', encryption: 'off' as TransitEncryption } },
+    says: 'network.encryption: must be one of enforced, monitored, got "off"',
   },
   {
     name: 'an unknown firewall mode', overrides: { network: { cidr: '10.20.0.0/16', firewall: 'none' as EgressFirewallMode } },

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { CacheCapacity, Capacity, Deployment, Environment, Feature, FunctionCapacity, JobCapacity, TableCapacity, type EnvironmentOverrides } from '../../lib';
+import { CacheCapacity, Capacity, Deployment, Environment, Feature, FunctionCapacity, JobCapacity, SearchCapacity, TableCapacity, type EnvironmentOverrides } from '../../lib';
 import { production, productionProps, refusalOf, stagingOverrides } from './example-environments';
 
 const pilot = { until: '2027-03-31T22:00:00Z', owner: 'payroll@example.com', reason: 'One customer tries it in live.', rollback: 'It goes off by itself.' };
@@ -74,6 +74,10 @@ describe('what is refused', () => {
   test.each<[string, Capacity, string[]]>([
     ['a table without bounds', TableCapacity.onDemand(0, 50_000), ['maxReadUnits: must be a whole number from 1 to 40000, got 0', 'maxWriteUnits: must be a whole number from 1 to 40000, got 50000']],
     ['a cache of no size', CacheCapacity.serverless(0.5, 10), ['maxGiB: must be a whole number from 1 to 5000, got 0.5', 'maxUnitsPerSecond: must be a whole number from 1000 to 15000000, got 10']],
+    ['a search domain of no size', SearchCapacity.nodes(1, 'r8g.tiny', 2000),
+      ['nodes: must be a whole number from 2 to 80, got 1',
+        'instanceType: must be a type of data nodes that can be encrypted, got "r8g.tiny"; write it without ".search", for example r8g.large; families are t3, m6g, m7g, m8g, r6g, r7g, r8g',
+        'storageGiB: must be a whole number from 10 to 1024, got 2000']],
     ['a function too small', FunctionCapacity.memory(64, 0), ['memoryMiB: must be a whole number from 128 to 10240, got 64', 'concurrency: must be a whole number from 1 to 1000, got 0']],
     ['a job of a size Fargate has not', JobCapacity.task({ cpu: 1024, memoryMiB: 512 }), ['memoryMiB: must be a memory AWS Fargate offers with 1024 CPU units, 2048 to 8192, got 512']],
   ])('%s', (_name, capacity, problems) => {
@@ -87,6 +91,7 @@ test.each<[Capacity, string, object]>([
   [TableCapacity.onDemand(200, 100), 'table', { maxReadUnits: '200', maxWriteUnits: '100' }],
   [CacheCapacity.serverless(5, 20_000), 'cache', { maxGiB: '5', maxUnitsPerSecond: '20000' }],
   [FunctionCapacity.memory(512, 5), 'function', { concurrency: '5', memoryMiB: '512' }],
+  [SearchCapacity.nodes(3, 'r8g.large', 100, { dedicatedManagers: true }), 'search', { nodes: '3', instanceType: 'r8g.large', storageGiB: '100', dedicatedManagers: 'true' }],
   [JobCapacity.task(), 'job', { cpu: '512', memoryMiB: '1024' }],
 ])('the capacity of a $of is its parameters', (capacity, of, parametersOf) => {
   expect(capacity.of).toBe(of);

@@ -141,6 +141,7 @@ describe('the parameters of an environment', () => {
       'name': 'staging', 'kind': 'staging', 'account': '222222222222', 'region': 'eu-west-1',
       'owner.contact': 'accounting@example.com', 'owner.costCenter': 'CC-4711', 'owner.team': 'project-accounting',
       'network.cidr': '10.20.0.0/16', 'network.availabilityZones': 'a, b, c', 'network.natGateways': 'one in each zone', 'network.firewall': 'full',
+      'network.encryption': 'enforced',
       'zoneName': 'projects-staging.example.com', 'ingress': '203.0.113.0/24 (office)', 'egress': 'tls://rates.example.org:443 (exchange rates)',
       'capacity.api.of': 'service', 'capacity.api.cpu': '512', 'capacity.api.maxTasks': '4', 'capacity.api.memoryMiB': '1024', 'capacity.api.minTasks': '1',
       'capacity.ledger.of': 'database', 'capacity.ledger.maxAcu': '32', 'capacity.ledger.minAcu': '2', 'capacity.ledger.mode': 'serverless', 'capacity.ledger.readers': '1',

@@ -169,6 +169,33 @@ describe('a platform', () => {
     });
   });
 
+  test('silences what a closed environment would set off, and can silence nothing else', () => {
+    const quiet = resourcesOf(/staging\/Observability/, 'AWS::SSM::Parameter').filter(({ Name }) => /parts\/(Alarms\d+|Services)$/.test(String(Name)));
+    expect(quiet.map(({ Name }) => Name)).toEqual(['/projects/capacity/parts/Alarms1', '/projects/capacity/parts/Services']);
+    const policies = JSON.stringify(resourcesOf(/staging\/Cost/, 'AWS::IAM::ManagedPolicy'));
+    expect(policies).toContain('alarm:projects-sleeps-*');
+    expect(policies).toContain('canary:projects-services');
+    const named = stacks.filter(({ path }) => path.includes('staging/')).flatMap(({ template }) => Object.values(template.Resources ?? {}))
+      .filter(({ Type, Properties }) => Type === 'AWS::CloudWatch::Alarm' && String(Properties?.AlarmName).startsWith('projects-sleeps-'));
+    expect(named.map(({ Properties }) => String(Properties?.AlarmName).slice('projects-sleeps-'.length)).toSorted())
+      .toEqual(['Checkprojects-services', 'IngressErrors', 'ServicePortalTasks', 'ServiceSimulatorTasks']);
+  });
+
+  test('calls in by its own front door, from addresses that it lets in', () => {
+    const [check] = resourcesOf(/staging\/Observability/, 'AWS::Synthetics::Canary');
+    expect(JSON.stringify(check?.RunConfig)).toContain('{\\"name\\":\\"FrontDoor\\",\\"url\\":\\"https://projects-staging.example.com/\\"}');
+    expect(JSON.stringify(resourcesOf(/staging\/Network/, 'AWS::NetworkFirewall::RuleGroup'))).toContain('projects-staging.example.com');
+    expect(JSON.stringify(resourcesOf(/staging\/Ingress/, 'AWS::WAFv2::IPSet'))).toMatch(/PublicIp.*\/32/);
+  });
+
+  test('sends copies of its records to the audit account, by one role that the archive knows', () => {
+    const archive = JSON.stringify(resourcesOf(/audit\/Evidence/, 'AWS::S3::BucketPolicy'));
+    for (const account of ['111111111111', '222222222222']) {
+      expect(archive).toContain(`:iam::${account}:role/projects-evidence`);
+      expect(archive).toContain(`checks/${account}/*`);
+    }
+  });
+
   test('tells the release gate which kinds of test count, in the assembly and in the environment', () => {
     const { environments } = JSON.parse(readFileSync(join(directory, 'understudy.json'), 'utf8')) as { environments: Record<string, { tests: Array<{ test: string; always: boolean; windows: string[] }> }> };
     expect(environments.staging?.tests.map(({ test: kind, always, windows }) => [kind, always, windows])).toEqual([

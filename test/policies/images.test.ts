@@ -24,6 +24,8 @@ describe('an image', () => {
     ['a package manager', 'usr/bin/apt-get', 'a package manager'],
     ['something to fetch more with', 'usr/bin/curl', 'a remote access tool'],
     ['a compiler of its own folder', 'opt/jdk/bin/javac', 'a compiler'],
+    ['a tool chain deep in a folder of its own', 'usr/lib/jvm/java-21/bin/javac', 'a compiler'],
+    ['a compiler in a home folder', 'root/.cargo/bin/rustc', 'a compiler'],
   ])('is refused for %s', (_name, file, found) => {
     expect(checkImage(fine, [file], [], today)).toEqual([expect.objectContaining({ rule: 'image-holds-no-tools', found })]);
   });

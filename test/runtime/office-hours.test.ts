@@ -32,6 +32,8 @@ class FakeAccount {
   public readonly clusters: Record<string, FakeCluster> = {};
   public readonly services: Record<string, FakeService> = {};
   public readonly alarms: Record<string, boolean> = {};
+  /** Synthetic checks by name, and where each goes with the next question. */
+  public readonly checks: Record<string, string> = {};
   public readonly queues: Record<string, { holds: number; sent: number[] }> = {};
   public readonly parameters: Record<string, unknown> = { '/p/hours': hours };
   public failing: Record<string, Error> = {};
@@ -42,6 +44,7 @@ class FakeAccount {
     this.fakeEcs();
     this.fakeRds();
     this.fakeWatching();
+    this.fakeChecks();
     jest.spyOn(Date, 'now').mockImplementation(() => this.now);
     wait = jest.spyOn(globalThis, 'setTimeout').mockImplementation(((wakeUp: () => void, milliseconds: number) => {
       this.pass(milliseconds);
@@ -142,6 +145,23 @@ class FakeAccount {
     this.do(`${what} ${id}`);
     Object.assign(this.clusters[id] ?? {}, { status, next, polls: 3 });
     return {};
+  }
+
+  private fakeChecks(): void {
+    Object.assign(process.env, { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' });
+    jest.spyOn(globalThis, 'fetch').mockImplementation(async (address, init) => {
+      const [, , name = '', step] = new URL(String(address)).pathname.split('/');
+      const state = this.checks[name];
+      if (state === undefined) return new Response('no such check', { status: 404 });
+      if (state === 'forbidden') return new Response('not yours', { status: 403 });
+      if (init?.method === 'GET') {
+        if (state.endsWith('ING') && state !== 'RUNNING') this.checks[name] = state === 'STARTING' ? 'RUNNING' : 'STOPPED';
+        return new Response(JSON.stringify({ Canary: { Status: { State: state } } }));
+      }
+      this.do(`${name} ${step}`);
+      this.checks[name] = step === 'start' ? 'STARTING' : 'STOPPING';
+      return new Response('{}');
+    });
   }
 
   private fakeWatching(): void {
@@ -503,4 +523,54 @@ test('more alarms than one call takes are switched in several', async () => {
   for (const name of names) account.alarms[name] = true;
   await account.runAt(MONDAY_NIGHT);
   expect(account.did).toEqual(['100 alarms off', '50 alarms off']);
+});
+
+describe('a synthetic check', () => {
+  beforeEach(() => {
+    smallPlatform();
+    account.part('Services', { kind: 'check', name: 'services' });
+  });
+
+  test('starts when what it asks is there, and before its alarms', async () => {
+    isClosed();
+    account.checks.services = 'STOPPED';
+    const report = await account.runAt(MONDAY_NOON);
+    expect(account.did.slice(-3)).toEqual(['billing runs 1', 'services start', '2 alarms on']);
+    expect(report).toMatchObject({ settled: true });
+  });
+  test('stops before what it asks, after its alarms', async () => {
+    isOpen();
+    account.checks.services = 'RUNNING';
+    const report = await account.runAt(MONDAY_NIGHT);
+    expect(account.did.slice(0, 3)).toEqual(['2 alarms off', 'services stop', 'billing between 0 and 0']);
+    expect(report).toMatchObject({ settled: true });
+  });
+  test.each([['READY', isClosed, MONDAY_NIGHT], ['ERROR', isClosed, MONDAY_NIGHT], ['RUNNING', isOpen, MONDAY_NOON]])('that is %s already is left alone', async (state, all, when) => {
+    all();
+    if (all === isOpen) Object.assign(account.services, { api: tasks(1, 1, 4), billing: tasks(1, 1, 4) });
+    account.checks.services = state;
+    await account.runAt(when);
+    expect(account.did).toEqual([]);
+  });
+  test('that somebody just stopped starts once it has stopped', async () => {
+    isOpen();
+    account.checks.services = 'STOPPING';
+    await account.runAt(MONDAY_NOON);
+    expect(account.did).toContain('services start');
+  });
+  test('that somebody just started stops once it runs', async () => {
+    isClosed();
+    account.checks.services = 'STARTING';
+    await account.runAt(MONDAY_NIGHT);
+    expect(account.did).toEqual(['services stop']);
+  });
+  test('that is gone holds nothing up', async () => {
+    isOpen();
+    await expect(account.runAt(MONDAY_NIGHT)).resolves.toMatchObject({ settled: true });
+  });
+  test('that refuses is told', async () => {
+    isOpen();
+    account.checks.services = 'forbidden';
+    await expect(account.runAt(MONDAY_NIGHT)).rejects.toThrow('Services: Error: GET /canary/services answered 403 not yours');
+  });
 });

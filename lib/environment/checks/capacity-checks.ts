@@ -1,29 +1,17 @@
+import { fargateMemory } from '../../values/fargate-memory';
 import { instanceFamilies, instanceSizeOf } from '../../values/instance-size';
 import { Problems } from '../../values/problems';
+import { searchProblems } from '../../values/search-size';
 import { CacheCapacity } from '../cache-capacity';
 import { Capacity } from '../capacity';
 import { DatabaseCapacity, DatabaseCapacityMode } from '../database-capacity';
 import { EnvironmentProps } from '../environment-props';
 import { FunctionCapacity } from '../function-capacity';
 import { JobCapacity } from '../job-capacity';
+import { SearchCapacity } from '../search-capacity';
 import { ServiceCapacity } from '../service-capacity';
 import { TableCapacity } from '../table-capacity';
 import { checkWhole, namedEntries } from './field-checks';
-
-/** CPU units of an AWS Fargate task to the memory it can have, in MiB. */
-const fargateMemory: ReadonlyMap<number, readonly number[]> = new Map([
-  [256, [512, 1024, 2048]],
-  [512, steps(1024, 4096, 1024)],
-  [1024, steps(2048, 8192, 1024)],
-  [2048, steps(4096, 16_384, 1024)],
-  [4096, steps(8192, 30_720, 1024)],
-  [8192, steps(16_384, 61_440, 4096)],
-  [16_384, steps(32_768, 122_880, 8192)],
-]);
-
-function steps(least: number, most: number, step: number): number[] {
-  return Array.from({ length: (most - least) / step + 1 }, (_, index) => least + index * step);
-}
 
 /** Refuses capacities below one and sizes that AWS does not offer. */
 export function checkCapacity(problems: Problems, { capacity }: Pick<EnvironmentProps, 'capacity'>): void {
@@ -35,6 +23,7 @@ export function checkCapacity(problems: Problems, { capacity }: Pick<Environment
     else if (each instanceof FunctionCapacity) checkBounds(problems, at, { memoryMiB: [each.memoryMiB, 128, 10_240], concurrency: [each.concurrency, 1, 1000] });
     else if (each instanceof TableCapacity) checkBounds(problems, at, { maxReadUnits: [each.maxReadUnits, 1, 40_000], maxWriteUnits: [each.maxWriteUnits, 1, 40_000] });
     else if (each instanceof CacheCapacity) checkBounds(problems, at, { maxGiB: [each.maxGiB, 1, 5000], maxUnitsPerSecond: [each.maxUnitsPerSecond, 1000, 15_000_000] });
+    else if (each instanceof SearchCapacity) problems.addAll(searchProblems(each), at);
     else problems.when(!(each instanceof Capacity), { at, must: 'must be a capacity', fix: 'use ServiceCapacity.tasks(...) or DatabaseCapacity.serverless(...)' });
   }
 }

@@ -6,6 +6,7 @@ import { lettersOf } from '../availability-zones';
 import { EgressFirewallMode } from '../egress-firewall-mode';
 import { EnvironmentKind } from '../environment-kind';
 import { EnvironmentProps } from '../environment-props';
+import { TransitEncryption } from '../transit-encryption';
 import { checkChoice, checkWhole, isBlank, isFields, repeated } from './field-checks';
 
 /** Refuses addresses, zones and doors that no network of ours can have. */
@@ -15,6 +16,8 @@ export function checkNetwork(problems: Problems, environment: EnvironmentProps):
     checkBlock(problems, network.cidr);
     checkZones(problems, environment);
     checkFirewall(problems, environment);
+    const { encryption } = network;
+    if (encryption !== undefined) checkChoice(problems, 'network.encryption', encryption, Object.values(TransitEncryption));
   }
   const blank = problems.when(isBlank(zoneName), { at: 'zoneName', must: 'must not be empty', got: zoneName, fix: 'name the DNS zone that is its own' });
   if (!blank) problems.addAll(DomainName.problems(zoneName, 'zoneName'));

@@ -50,9 +50,9 @@ export class CostStack extends PlatformStack {
 
   private addControl(record: CapacityRecord, cluster: ecs.ICluster): void {
     const { keys, alerts } = this.foundation;
-    const { databases, instances, queues } = this.parts;
+    const { databases, instances, queues, checks, alarmsNamed } = this.parts;
     new OfficeHoursControl(this, 'OfficeHours', {
-      record, alerts, clusters: [cluster], databases, instances, queues,
+      record, alerts, clusters: [cluster], databases, instances, queues, checks, alarmsNamed,
       key: keys.keyFor(DataDomain.MESSAGES), logKey: keys.keyFor(DataDomain.LOGS), logRetention: logRetentionOf(this.settings),
     });
   }

@@ -1,7 +1,8 @@
-import { Stage, aws_ec2 as ec2, aws_route53 as route53, aws_route53_targets as targets } from 'aws-cdk-lib';
+import { Stage, aws_route53 as route53, aws_route53_targets as targets } from 'aws-cdk-lib';
 import { Ingress } from '../../../constructs/ingress/ingress';
 import { DataDomain } from '../../../constructs/keys/data-domain';
 import { EnvironmentZone } from '../../../constructs/names/environment-zone';
+import { Network } from '../../../constructs/network/network';
 import { Environment } from '../../environment/environment';
 import { logRetentionOf } from '../log-retention';
 import { PlatformStack } from '../platform-stack';
@@ -11,11 +12,12 @@ import { FoundationStack } from './foundation-stack';
 export class IngressStack extends PlatformStack {
   public readonly ingress: Ingress;
 
-  public constructor(stage: Stage, environment: Environment, vpc: ec2.IVpc, names: EnvironmentZone, foundation: FoundationStack) {
+  public constructor(stage: Stage, environment: Environment, network: Network, names: EnvironmentZone, foundation: FoundationStack) {
     super(stage, 'Ingress', { description: 'Load balancer and web application firewall of the environment' });
     this.ingress = new Ingress(this, 'Ingress', {
-      vpc,
+      vpc: network.vpc,
       policy: environment.ingress,
+      ownAddresses: network.natAddresses,
       certificates: [names.certificate],
       accessLogBucket: foundation.accessLogs.bucket,
       logEncryptionKey: foundation.keys.keyFor(DataDomain.LOGS),

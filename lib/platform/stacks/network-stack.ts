@@ -5,8 +5,12 @@ import { FirewallMode } from '../../../constructs/egress/firewall-mode';
 import { DataDomain } from '../../../constructs/keys/data-domain';
 import { EndpointException } from '../../../constructs/network/endpoint-policy';
 import { Network } from '../../../constructs/network/network';
+import { NetworkEncryption } from '../../../constructs/network/network-encryption';
 import { EgressFirewallMode } from '../../environment/egress-firewall-mode';
 import { Environment } from '../../environment/environment';
+import { SearchCapacity } from '../../environment/search-capacity';
+import { TransitEncryption } from '../../environment/transit-encryption';
+import { EgressPolicy } from '../../values/egress-policy';
 import { logArchiveNames } from '../log-archive-names';
 import { logRetentionOf } from '../log-retention';
 import { PlatformStack } from '../platform-stack';
@@ -17,6 +21,11 @@ const modes: Readonly<Record<EgressFirewallMode, FirewallMode>> = {
   [EgressFirewallMode.FULL]: FirewallMode.FULL,
   [EgressFirewallMode.SINGLE_ZONE]: FirewallMode.SINGLE_ZONE,
   [EgressFirewallMode.DNS_ONLY]: FirewallMode.DNS_ONLY,
+};
+
+const encryptions: Readonly<Record<TransitEncryption, NetworkEncryption>> = {
+  [TransitEncryption.ENFORCED]: NetworkEncryption.ENFORCED,
+  [TransitEncryption.MONITORED]: NetworkEncryption.MONITORED,
 };
 
 /** The network of an environment and the two firewalls on its way out, both from one list. */
@@ -36,9 +45,10 @@ export class NetworkStack extends PlatformStack {
    * know on which ports they listen.
    */
   public addEgressFirewall(servicePorts: readonly number[]): void {
+    const { effectiveEgress, zoneName } = this.settings;
     new EgressFirewall(this, 'EgressFirewall', {
       network: this.network,
-      policy: this.settings.effectiveEgress,
+      policy: servicePorts.length === 0 ? effectiveEgress : effectiveEgress.and(ownFrontDoor(zoneName)),
       mode: modes[this.settings.network.firewall],
       servicePorts: [...servicePorts],
       logEncryptionKey: this.foundation.keys.keyFor(DataDomain.LOGS),
@@ -49,11 +59,12 @@ export class NetworkStack extends PlatformStack {
   }
 
   private makeNetwork(): Network {
-    const { cidr, availabilityZones, natGateways } = this.settings.network;
+    const { cidr, availabilityZones, natGateways, encryption } = this.settings.network;
     return new Network(this, 'Network', {
       cidr,
       availabilityZones: [...availabilityZones],
       natGateways,
+      encryption: encryptions[encryption],
       organizationId: this.around.organization.id,
       flowLogArchive: { bucketArn: logArchiveNames(this.around).bucketArn },
       endpointExceptions: imagesOf(this.around),
@@ -66,10 +77,21 @@ export class NetworkStack extends PlatformStack {
       network: this.network,
       policy: this.settings.effectiveEgress,
       zoneNames: [this.settings.zoneName],
+      serviceNames: [...DnsFirewall.dataNames(this.region), ...searchNames(this.settings, this.region)],
       queryLogDestinationArn: logArchiveNames(this.around).bucketArn,
       mutationProtection: this.settings.retainsData,
     });
   }
+}
+
+/** A synthetic check calls in by the public name, as others do. */
+function ownFrontDoor(domain: string): EgressPolicy {
+  return EgressPolicy.allow({ domain, reason: 'synthetic check of the own front door' });
+}
+
+/** Others own names there too: they resolve only where a search domain is declared, and the egress firewall lets nobody call them. */
+function searchNames({ capacity }: Environment, region: string): string[] {
+  return Object.values(capacity).some((each) => each instanceof SearchCapacity) ? [`*.${region}.es.amazonaws.com`] : [];
 }
 
 /** Images lie in the delivery account: the one thing that leaves through an endpoint to another account. */

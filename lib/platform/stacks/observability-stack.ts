@@ -13,6 +13,7 @@ import { RelationalDatabase } from '../../../constructs/workload/relational-data
 import { ServiceCluster } from '../../../constructs/workload/service-cluster';
 import { WorkQueue } from '../../../constructs/workload/work-queue';
 import { Environment } from '../../environment/environment';
+import { CapacityParts } from '../capacity-parts';
 import { logRetentionOf } from '../log-retention';
 import { PlatformStack } from '../platform-stack';
 import { Surroundings } from '../surroundings';
@@ -25,8 +26,14 @@ export interface Observed {
   readonly ingress: Ingress;
   readonly banner: EnvironmentBanner;
   readonly foundation: FoundationStack;
+  /** Whether anything is called from outside. */
+  readonly hasFrontDoor: boolean;
+  /** Where it is written down what rests while the environment is closed. */
+  readonly parts: CapacityParts;
 }
 
+/** Any answer will do but an error of the load balancer or of the service behind it. */
+const FRONT_DOOR_PATH = '/';
 /** Synthetics keeps results no longer. */
 const LONGEST_RESULTS_DAYS = 455;
 
@@ -45,6 +52,7 @@ export class ObservabilityStack extends PlatformStack {
     });
     this.watch();
     this.check(prefix);
+    observed.parts.addAlarms(this.monitor);
     this.measureDelivery(prefix);
     new RequestTraces(this, 'Traces', { prefix: prefix.slice(0, 20), tracedPercent, slowMillis: latencyMillis });
   }
@@ -67,7 +75,10 @@ export class ObservabilityStack extends PlatformStack {
     }));
   }
 
-  /** Asks every service that listens, from inside the network: the same way in every environment, whoever may call in from outside. */
+  /**
+   * Asks every service that listens at its own name, and once as a caller does: by the public name, through the web application firewall and the
+   * load balancer. From inside the network, so that it is the same in every environment, whoever may call in from outside.
+   */
   private check(prefix: string): void {
     const { vpc, cluster, foundation } = this.observed;
     const listening = this.stage.node.findAll().filter((construct) => construct instanceof ContainerService && construct.port !== undefined) as ContainerService[];
@@ -77,7 +88,9 @@ export class ObservabilityStack extends PlatformStack {
       checkName: `${prefix.slice(0, 31)}-services`, key, vpc, accessLogBucket: foundation.accessLogs.bucket, awakeWith: listening[0],
       retention: Duration.days(Math.min(this.settings.retention.logsDays, LONGEST_RESULTS_DAYS)),
     });
+    if (this.observed.hasFrontDoor) check.ask('FrontDoor', `https://${this.settings.zoneName}${FRONT_DOOR_PATH}`);
     for (const service of listening) check.askService(service, cluster.namespace.namespaceName);
+    this.observed.parts.addCheck(check);
     this.monitor.watchCheck(check);
   }
 

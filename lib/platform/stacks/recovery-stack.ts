@@ -7,6 +7,7 @@ import { RestoreValidation } from '../../../constructs/backup/restore-validation
 import { ScheduledBackup } from '../../../constructs/backup/scheduled-backup';
 import { CopyWatch } from '../../../constructs/drift/copy-watch';
 import { DriftWatch } from '../../../constructs/drift/drift-watch';
+import { EvidenceForwarding } from '../../../constructs/evidence/evidence-forwarding';
 import { EvidenceStore } from '../../../constructs/evidence/evidence-store';
 import { DataDomain } from '../../../constructs/keys/data-domain';
 import { EncryptedLogGroup } from '../../../constructs/logging/encrypted-log-group';
@@ -14,6 +15,7 @@ import { RecoveryRunbook } from '../../../constructs/recovery/recovery-runbook';
 import { DataMode } from '../../environment/data-policy';
 import { Environment } from '../../environment/environment';
 import { OfficeHours } from '../../environment/office-hours';
+import { evidenceBucketNameOf, forwardingSourceOf, forwardingWritingOf } from '../evidence-names';
 import { logRetentionOf } from '../log-retention';
 import { PlatformStack } from '../platform-stack';
 import { Surroundings } from '../surroundings';
@@ -39,6 +41,7 @@ export class RecoveryStack extends PlatformStack {
     this.backUp(data, vault);
     this.addRecovery(vault, landing, around);
     this.watch(stage, landing);
+    this.forwardEvidence(around);
   }
 
   private makeEvidence(): EvidenceStore {
@@ -78,6 +81,14 @@ export class RecoveryStack extends PlatformStack {
   private watch(stage: Stage, { restoredPrefix }: RestoreLanding): void {
     new DriftWatch(this, 'Drift', { ...this.common(), declaredBy: stage });
     new CopyWatch(this, 'Copies', { ...this.common(), declaredBy: stage, temporaryPrefixes: [RestoreLanding.TEST_PREFIX, restoredPrefix] });
+  }
+
+  /** To the audit account, so that who runs the environment is not the only one who has the records. */
+  private forwardEvidence(around: Surroundings): void {
+    const { evidence: store, ...common } = this.common();
+    const { roleName, folder } = forwardingSourceOf(around, this.settings);
+    const { statements } = forwardingWritingOf(around, this.settings);
+    new EvidenceForwarding(this, 'Forwarding', { ...common, store, roleName, records: { bucketName: evidenceBucketNameOf(around), folder, statements } });
   }
 
   private makeWorkflowLog(): logs.ILogGroup {

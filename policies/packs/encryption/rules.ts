@@ -28,6 +28,7 @@ import { logAnomalyDetectorIsEncryptedWithOwnKey } from './log-anomaly-detector-
 import { logGroupIsEncryptedWithOwnKey } from './log-group-is-encrypted-with-own-key';
 import { managedDatabaseSecretIsEncryptedWithOwnKey } from './managed-database-secret-is-encrypted-with-own-key';
 import { migrationInstanceIsEncryptedWithOwnKey } from './migration-instance-is-encrypted-with-own-key';
+import { networkEnforcesEncryptionInTransit } from './network-enforces-encryption-in-transit';
 import { originIsReachedOverTls } from './origin-is-reached-over-tls';
 import { performanceInsightsAreEncryptedWithOwnKey } from './performance-insights-are-encrypted-with-own-key';
 import { pipelineArtifactsAreEncryptedWithOwnKey } from './pipeline-artifacts-are-encrypted-with-own-key';
@@ -81,6 +82,7 @@ export const encryptionRules: readonly Rule[] = [
   logGroupIsEncryptedWithOwnKey,
   managedDatabaseSecretIsEncryptedWithOwnKey,
   migrationInstanceIsEncryptedWithOwnKey,
+  networkEnforcesEncryptionInTransit,
   originIsReachedOverTls,
   performanceInsightsAreEncryptedWithOwnKey,
   pipelineArtifactsAreEncryptedWithOwnKey,
