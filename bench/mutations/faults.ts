@@ -10,7 +10,7 @@ const fault = (file: string, from: string, to: string): Fault => ({ file: `polic
 /** Flipped polarities and dropped cases, for every pass and every family of operators. */
 export const FAULTS: readonly Fault[] = [
   fault('algebra/compile-condition.ts', "negated: /Not/.test(name)", 'negated: false'),
-  fault('algebra/compile-condition.ts', "const ifExists = rest.endsWith('IfExists')", 'const ifExists = false'),
+  fault('algebra/compile-condition.ts', 'const ifExists = /ifexists$/i.test(rest)', 'const ifExists = false'),
   fault('algebra/compile-condition.ts', "/all/i.test(prefix) ? 'every' : 'some'", "/all/i.test(prefix) ? 'some' : 'every'"),
   fault('algebra/compile-condition.ts', 'return operator.negated || operator.ifExists', 'return operator.ifExists'),
   fault('algebra/compile-condition.ts', "holds: value.toLowerCase() !== 'true'", "holds: value.toLowerCase() === 'true'"),
@@ -54,9 +54,9 @@ export const FAULTS: readonly Fault[] = [
   fault('passes/data.ts', 'if (!shared) return;', 'if (shared) return;'),
   fault('passes/strings.ts', "if (effect !== 'Allow') continue;", "if (effect === 'Allow') continue;"),
   fault('passes/strings.ts', "if (name === 'Fn::GetStackOutput') {", "if (name === 'Fn::Nothing') {"),
-  fault('mentions.ts', 'if (depth > 0 && text.length >= 16)', 'if (depth > 2 && text.length >= 16)'),
+  fault('mentions.ts', 'if (depth > 0 && text.length >= 12)', 'if (depth > 2 && text.length >= 12)'),
   fault('mentions.ts', 'const lower = text.toLowerCase();', 'const lower = text;'),
-  fault('mentions.ts', '(\\d{4})-?(\\d{4})-?(\\d{4})', '(\\d{4})(\\d{4})(\\d{4})'),
+  fault('mentions.ts', '(\\d{4})[-_ ]?(\\d{4})[-_ ]?(\\d{4})', '(\\d{4})(\\d{4})(\\d{4})'),
   fault('passes/delivery.ts', "if (!may(APPROVE) || !may(CHANGE)) continue;", 'if (may(APPROVE) || may(CHANGE)) continue;'),
   fault('passes/delivery.ts', 'for (const { zone } of finder.find(value, home)) {', 'for (const { zone } of finder.find(name, home)) {'),
   fault('passes/net.ts', "if (HARMLESS.has(type) || resourceType(type)) return undefined;", 'return undefined;'),

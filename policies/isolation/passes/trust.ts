@@ -10,8 +10,11 @@ import type { Actor, ProofContext } from '../proof-context';
 import type { Zone } from '../zones';
 
 /** Whoever may do one of these in an account can make itself its administrator. */
-const TAKE_OVER = ['iam:AttachRolePolicy', 'iam:PutRolePolicy', 'iam:CreateAccessKey', 'iam:UpdateAssumeRolePolicy', 'iam:CreatePolicyVersion', 'iam:PassRole',
-  'lambda:UpdateFunctionCode', 'ssm:SendCommand', 'cloudformation:CreateStack', 'cloudformation:UpdateStack', 'cloudformation:CreateChangeSet', 'codebuild:StartBuild'];
+const TAKE_OVER = ['iam:AttachRolePolicy', 'iam:PutRolePolicy', 'iam:CreateAccessKey', 'iam:UpdateAssumeRolePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:PassRole',
+  'iam:AttachUserPolicy', 'iam:PutUserPolicy', 'iam:AttachGroupPolicy', 'iam:PutGroupPolicy', 'iam:AddUserToGroup', 'iam:CreateLoginProfile', 'iam:UpdateLoginProfile',
+  'lambda:UpdateFunctionCode', 'lambda:UpdateFunctionConfiguration', 'ssm:SendCommand', 'ssm:StartSession', 'ssm:StartAutomationExecution', 'ec2-instance-connect:SendSSHPublicKey',
+  'cloudformation:CreateStack', 'cloudformation:UpdateStack', 'cloudformation:CreateChangeSet', 'cloudformation:UpdateStackSet', 'codebuild:StartBuild', 'codebuild:UpdateProject',
+  'codepipeline:UpdatePipeline', 'codecommit:GitPush', 'states:UpdateStateMachine', 'glue:UpdateJob', 'sagemaker:CreatePresignedNotebookInstanceUrl'];
 
 /**
  * Which roles outside its accounts can a zone assume, directly or over roles of third accounts? A role that the zone
