@@ -37,7 +37,11 @@ export const RELAY_LEAKS: readonly Mutation[] = [
     const stack = shared(world);
     return world.add(stack, 'AWS::SQS::QueuePolicy', { Queues: ['q'], PolicyDocument: document(allow({ AWS: PRODUCTION }, 'sqs:SendMessage'), allow({ AWS: STAGING }, 'sqs:ReceiveMessage')) });
   } },
-  { name: 'staging may write where delivery deploys from', apply: (world) => bucketWith(world, delivery(world), allow({ AWS: STAGING }, 's3:PutObject')) },
+  { name: 'staging may write where delivery deploys from', apply: (world) => {
+    const stack = delivery(world);
+    stack.template.Resources['Releases'] = { Type: 'AWS::CodePipeline::Pipeline', Properties: { RoleArn: 'x', ArtifactStore: { Type: 'S3', Location: { Ref: 'Exchange' } }, Stages: [] } };
+    return bucketWith(world, stack, allow({ AWS: STAGING }, 's3:PutObject'));
+  } },
   { name: 'staging may push images that delivery deploys', apply: (world) => {
     const stack = delivery(world);
     return world.add(stack, 'AWS::ECR::Repository', { RepositoryPolicyText: document(allow({ AWS: STAGING }, 'ecr:PutImage')) });
@@ -46,7 +50,6 @@ export const RELAY_LEAKS: readonly Mutation[] = [
     const stack = zoneStack(world, 'audit', 'audit', AUDIT);
     stack.template.Resources['Reader'] = { Type: 'AWS::IAM::Role', Properties: { RoleName: 'reader', ...trusting(assume({ AWS: STAGING })), ...permitting('s3:*') } };
     declare(world, 'audit', 'production', 'shared-service');
-    declare(world, 'staging', 'audit', 'deploy');
     const production = platformStack(world, PRODUCTION);
     return world.add(production, 'AWS::S3::BucketPolicy', { Bucket: { Ref: 'Documents' }, PolicyDocument: document(allow('*', 's3:GetObject', { StringEquals: { 'aws:PrincipalAccount': AUDIT } })) });
   } },
@@ -69,6 +72,16 @@ export const RELAY_LEAKS: readonly Mutation[] = [
     const stack = quarantine(world);
     return world.add(stack, 'AWS::Backup::BackupVault', { BackupVaultName: 'v', AccessPolicy: document(allow({ AWS: PRODUCTION }, 'backup:CopyIntoBackupVault'), allow({ AWS: STAGING }, 'backup:CopyFromBackupVault')) });
   } },
+];
+
+export const RELAY_UNTOLD: readonly Mutation[] = [
+  { name: 'staging may write into a bucket of delivery', apply: (world) => bucketWith(world, delivery(world), allow({ AWS: STAGING }, 's3:PutObject')) },
+];
+
+export const RELAY_BENIGN: readonly Mutation[] = [
+  { name: 'a bucket of quarantine with a part for each', apply: (world) => bucketWith(world, quarantine(world), allow({ AWS: PRODUCTION }, 's3:PutObject', undefined, 'arn:aws:s3:::exchange/raw/*'), allow({ AWS: STAGING }, 's3:GetObject', undefined, 'arn:aws:s3:::exchange/masked/*')) },
+  { name: 'a shared bucket that both only fill', apply: (world) => bucketWith(world, shared(world), allow({ AWS: [STAGING, PRODUCTION] }, 's3:PutObject')) },
+  { name: 'a shared bucket that both only read', apply: (world) => bucketWith(world, shared(world), allow({ AWS: [STAGING, PRODUCTION] }, ['s3:GetObject', 's3:ListBucket'])) },
 ];
 
 /** What a declared pathway does not carry. */

@@ -10,7 +10,7 @@ import { LINK_LEAKS, LINK_UNTOLD } from './leaks-of-links';
 import { TEXT_LEAKS } from './leaks-of-texts';
 import { OTHER_LEAKS, OTHER_UNTOLD } from './leaks-of-the-rest';
 import { TRUST_LEAKS } from './leaks-of-trust';
-import { BEYOND_PATHWAY_LEAKS, RELAY_LEAKS } from './leaks-over-third-accounts';
+import { BEYOND_PATHWAY_LEAKS, RELAY_LEAKS, RELAY_UNTOLD } from './leaks-over-third-accounts';
 import type { Mutation } from './mutation';
 import { CLEAN_WORLDS, type Injected, type World } from './world';
 
@@ -19,7 +19,7 @@ export const LEAKS: readonly Mutation[] = [...GRANT_LEAKS, ...TRUST_LEAKS, ...TE
   ...RELAY_LEAKS, ...BEYOND_PATHWAY_LEAKS, ...CONDITION_LEAKS, ...FEDERATION_LEAKS, ...ENCODING_LEAKS, ...CARRIER_LEAKS];
 
 /** Kinds whose other end no template tells: they must end as unknown. */
-export const UNTOLD_KINDS: readonly Mutation[] = [...LINK_UNTOLD, ...OTHER_UNTOLD, ...CONDITION_UNTOLD, ...FEDERATION_UNTOLD, ...ENCODING_UNTOLD, ...CARRIER_UNTOLD];
+export const UNTOLD_KINDS: readonly Mutation[] = [...LINK_UNTOLD, ...OTHER_UNTOLD, ...CONDITION_UNTOLD, ...FEDERATION_UNTOLD, ...ENCODING_UNTOLD, ...CARRIER_UNTOLD, ...RELAY_UNTOLD];
 
 /** What became of one mutation of one world. `named`: a leak whose witness names the injected place. */
 export interface Outcome {

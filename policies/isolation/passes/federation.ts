@@ -4,7 +4,7 @@ import { UNTOLD, type Statement } from '../algebra/statement';
 import { accountOf } from '../attacker';
 import { placeOf, type Finding, type Verdict } from '../finding';
 import type { Grant } from '../grants';
-import { MentionFinder } from '../mentions';
+import type { MentionFinder } from '../mentions';
 import type { ProofContext } from '../proof-context';
 import { ownerlessHost } from '../ownerless-hosts';
 import type { Zone } from '../zones';
@@ -15,7 +15,7 @@ import { limitsOf, sharedSubject, type Subjects } from './subjects';
  * zone; the subject must be told; and no subject may take roles in two zones: whoever holds it would be in both.
  */
 export function federationPass(context: ProofContext): void {
-  const finder = new MentionFinder(context.zones, (name) => context.ownerOfBucket(name));
+  const finder = context.mentions;
   const subjects: Subjects[] = [];
   for (const grant of context.grants) {
     const home = context.zoneOf(grant.resource);
@@ -60,8 +60,9 @@ function checkProvider(trusted: Trusted, subjects: Subjects[]): void {
 
 /** Where the tokens come from. A provider that a template makes tells it in its address. */
 function issuerOf(context: ProofContext, provider: string): string {
-  const key = /⟨\d{12}\|([^⟩.]+)(?:\.[^⟩]*)?⟩$/.exec(provider)?.[1];
-  const url = key === undefined ? undefined : text(field(context.model.resource(key)?.properties, 'Url'), UNTOLD);
+  const key = /⟨\d{12}\|([^⟩]+)⟩$/.exec(provider)?.[1];
+  const maker = key === undefined ? undefined : context.model.resource(key) ?? context.model.resource(key.slice(0, key.lastIndexOf('.')));
+  const url = maker && /OIDCProvider|OpenIdConnectProvider/i.test(maker.type) ? text(field(maker.properties, 'Url'), UNTOLD) ?? UNTOLD : undefined;
   return (url ?? provider.replace(/^arn:.*?oidc-provider\//, '')).replace(/^https:\/\//i, '');
 }
 

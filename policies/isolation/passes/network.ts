@@ -2,16 +2,15 @@ import type { Resource } from '../../assembly/assembly-model';
 import { field, text, texts, type Value } from '../../assembly/value';
 import { UNTOLD } from '../algebra/statement';
 import { placeOf, type Finding, type Place } from '../finding';
-import { walkTexts, type Mention } from '../mentions';
+import { walkTexts } from '../mentions';
 import type { ProofContext } from '../proof-context';
 import type { Zone } from '../zones';
+import { carried } from './carriers';
+import { RULES } from './network-rules';
 
-/** Rules that let addresses in or send them on: with no link they do nothing yet. */
-const RULES = new Set(['AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress', 'AWS::EC2::NetworkAclEntry', 'AWS::EC2::PrefixList',
-  'AWS::EC2::Route', 'AWS::EC2::TransitGatewayRoute', 'AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::EC2::VPCCidrBlock', 'AWS::NetworkFirewall::RuleGroup', 'AWS::WAFv2::IPSet']);
 /** Types that join a network to something whose owner the id does not tell. */
-const LINKS = /^AWS::(EC2::(VPCPeeringConnection|TransitGateway\w*|VPCEndpoint|VPCEndpointService|VPNConnection|VPNGateway|Route|ClientVpn\w*|CarrierGateway|LocalGateway\w*)|VpcLattice::\w+|NetworkManager::\w+|Route53Resolver::\w+|Route53Profiles::\w+|Route53::HostedZone|RAM::\w+)$/;
-const LINK_ID = /\b(tgw|tgw-attach|tgw-rtb|pcx|rslvr-rr|rp|sn|svc|vpce-svc|core-network|lgw|dxgw|vgw)-[0-9a-f]{8,}\b/g;
+const LINKS = /^AWS::(EC2::(VPCPeeringConnection|TransitGateway\w*|VPCEndpoint|VPCEndpointService|VPNConnection|VPNGateway|Route|TrafficMirrorSession|ClientVpn\w*|CarrierGateway|LocalGateway\w*)|VpcLattice::\w+|NetworkManager::\w+|Route53Resolver::\w+|Route53Profiles::\w+|Route53::HostedZone|RAM::\w+)$/;
+const LINK_ID = /\b(tgw|tmt|rcfg|tgw-attach|tgw-rtb|pcx|rslvr-rr|rp|sn|svc|vpce-svc|core-network|lgw|dxgw|vgw)-[0-9a-f]{8,}\b/g;
 /** Links to places that no template describes. */
 const LEADS_OUT: Readonly<Record<string, string>> = {
   'AWS::EC2::CustomerGateway': 'a VPN leads to a network that no template describes',
@@ -22,13 +21,9 @@ const LEADS_OUT: Readonly<Record<string, string>> = {
   'AWS::NetworkManager::ConnectPeer': 'a network peer that no template describes',
 };
 
-/** Addresses in rules are weighed by this pass, not as texts that name a zone. */
-export function isNetworkRule(resource: Resource, mention: Mention): boolean {
-  return mention.as === 'address' && RULES.has(resource.type);
-}
-
 /** Does anything join the networks of two zones? A link that no pathway declares is a leak, whatever its routes. */
 export function networkPass(context: ProofContext): void {
+  carried(context, 'network');
   opaqueLinks(context);
   transitGateways(context);
   for (const resource of context.model.resources) {
@@ -86,16 +81,9 @@ function opaqueLinks(context: ProofContext): void {
     if (!zone) continue;
     walkTexts(resource.properties, [], (found, path) => {
       for (const [id] of found.matchAll(LINK_ID)) uses.set(id, [...(uses.get(id) ?? []), { zone, place: placeOf(resource, path, `uses ${id}`) }]);
-      if (/^vpc-[0-9a-f]{8,}$/.test(found) && /HostedZone|Peering|ResolverRuleAssociation|ProfileAssociation/.test(resource.type) && !peersAccount(resource)) {
-        unknown(context, zone, [placeOf(resource, path, `uses ${found}`)], 'network-of-untold-owner', `${resource.logicalId} (${resource.type}) of ${zone.name} uses the network ${found}, whose owner no template tells`, 'whose network it is, the templates do not tell');
-      }
     });
   }
   for (const [id, users] of uses) sharedLink(context, id, users);
-}
-
-function peersAccount(resource: Resource): boolean {
-  return resource.type === 'AWS::EC2::VPCPeeringConnection';
 }
 
 function sharedLink(context: ProofContext, id: string, users: readonly { zone: Zone; place: Place }[]): void {

@@ -52,17 +52,23 @@ function assume(context: ProofContext, zone: Zone, actor: Actor, grant: Grant): 
   const role = grant.resource;
   const home = context.zoneOf(role);
   if (role.account === undefined || zone.accounts.includes(role.account)) return [];
-  const answer = context.ask(actor.attacker, role.account, grant.statements, { actions: ['sts:AssumeRole'], resource: roleArn(role) });
+  const answer = doubted(context.ask(actor.attacker, role.account, grant.statements, { actions: ['sts:AssumeRole'], resource: roleArn(role) }), actor.doubt);
   if (answer.answer === 'no') return [];
   const way = [...actor.way, placeOf(role, [...grant.path, ...answer.statement.place.split('/')], `role ${roleArn(role)} lets in ${describe(actor.attacker)}`)];
   // Inside an account that was already reached, nothing more is crossed.
   if (home && context.zones.ofAccount(actor.attacker.account)?.name !== home.name) reportAssumption(context, { zone: actingFor(context.zones, zone, actor.attacker.account), home, role, answer, way });
-  // A role that is perhaps assumable is reported; only certain ones are followed.
-  if (answer.answer !== 'yes') return [];
+  const doubt = answer.answer === 'unknown' ? { doubt: answer.why } : {};
   const attacker: Attacker = { kind: 'role', account: role.account, arn: roleArn(role), layers: context.identities.layersOf(role) };
   const over = context.ask(attacker, role.account, [{ effect: 'Allow', conditions: [], place: 'identity' }], { actions: TAKE_OVER });
-  const whole: Actor[] = over.answer === 'yes' ? [{ attacker: { kind: 'account', account: role.account }, way: [...way, placeOf(role, [], `its policies allow ${String(over.request['action'])}: it can become administrator of ${role.account}`)] }] : [];
-  return [{ attacker, way }, ...whole];
+  if (over.answer === 'no') return [{ attacker, way, ...doubt }];
+  const power = over.answer === 'yes' ? `its policies allow ${String(over.request['action'])}: it can become administrator of ${role.account}` : `what its policies allow is not told: it may become administrator of ${role.account}`;
+  const whole: Actor = { attacker: { kind: 'account', account: role.account }, way: [...way, placeOf(role, [], power)], ...(over.answer === 'unknown' ? { doubt: over.why } : doubt) };
+  return [{ attacker, way, ...doubt }, whole];
+}
+
+/** What somebody can do who perhaps is there is not certain either. */
+export function doubted(answer: Answer, doubt: string | undefined): Answer {
+  return answer.answer === 'yes' && doubt !== undefined ? { answer: 'unknown', why: doubt, statement: answer.statement } : answer;
 }
 
 interface Assumption {
