@@ -1,4 +1,9 @@
 import type { Dice } from './dice';
+import { CARRIER_BENIGN } from './leaks-of-carriers';
+import { CONDITION_BENIGN } from './leaks-of-conditions';
+import { DECLARED_LINK_BENIGN } from './leaks-of-declared-links';
+import { ENCODING_BENIGN } from './leaks-of-encodings';
+import { RELAY_BENIGN } from './leaks-over-third-accounts';
 import type { Mutation } from './mutation';
 import { POLICY_HOLDERS } from './policy-holders';
 import { cased, spelled } from './spelling';
@@ -136,5 +141,5 @@ export const BENIGN: readonly Mutation[] = [
   })),
   ...TRUST, ...SERVICES,
   ...TEXTS.map(([name, text]): Mutation => ({ name: `a text with ${name}`, apply: adding(STAGING, 'AWS::SSM::Parameter', (spell) => ({ Type: 'String', Value: spell(text) })) })),
-  ...NETWORK, ...CUSTOM,
+  ...NETWORK, ...CUSTOM, ...CONDITION_BENIGN, ...ENCODING_BENIGN, ...CARRIER_BENIGN, ...RELAY_BENIGN, ...DECLARED_LINK_BENIGN,
 ];

@@ -2,19 +2,25 @@ import { parseZones } from '../../policies/isolation/parse-zones';
 import { proveIsolation, type ProofOptions } from '../../policies/isolation/prove';
 import type { ProofReport } from '../../policies/isolation/report';
 import { Dice } from './dice';
+import { CARRIER_LEAKS, CARRIER_UNTOLD } from './leaks-of-carriers';
+import { CONDITION_LEAKS, CONDITION_UNTOLD, FEDERATION_LEAKS, FEDERATION_UNTOLD } from './leaks-of-conditions';
+import { DECLARED_LINK_LEAKS, DECLARED_LINK_UNTOLD } from './leaks-of-declared-links';
+import { ENCODING_LEAKS, ENCODING_UNTOLD } from './leaks-of-encodings';
 import { GRANT_LEAKS } from './leaks-of-grants';
 import { LINK_LEAKS, LINK_UNTOLD } from './leaks-of-links';
 import { TEXT_LEAKS } from './leaks-of-texts';
 import { OTHER_LEAKS, OTHER_UNTOLD } from './leaks-of-the-rest';
 import { TRUST_LEAKS } from './leaks-of-trust';
+import { BEYOND_PATHWAY_LEAKS, RELAY_LEAKS, RELAY_UNTOLD } from './leaks-over-third-accounts';
 import type { Mutation } from './mutation';
 import { CLEAN_WORLDS, type Injected, type World } from './world';
 
 /** Every kind of leak that the suite knows. */
-export const LEAKS: readonly Mutation[] = [...GRANT_LEAKS, ...TRUST_LEAKS, ...TEXT_LEAKS, ...LINK_LEAKS, ...OTHER_LEAKS];
+export const LEAKS: readonly Mutation[] = [...GRANT_LEAKS, ...TRUST_LEAKS, ...TEXT_LEAKS, ...LINK_LEAKS, ...OTHER_LEAKS,
+  ...RELAY_LEAKS, ...BEYOND_PATHWAY_LEAKS, ...CONDITION_LEAKS, ...FEDERATION_LEAKS, ...ENCODING_LEAKS, ...CARRIER_LEAKS, ...DECLARED_LINK_LEAKS];
 
 /** Kinds whose other end no template tells: they must end as unknown. */
-export const UNTOLD_KINDS: readonly Mutation[] = [...LINK_UNTOLD, ...OTHER_UNTOLD];
+export const UNTOLD_KINDS: readonly Mutation[] = [...LINK_UNTOLD, ...OTHER_UNTOLD, ...CONDITION_UNTOLD, ...FEDERATION_UNTOLD, ...ENCODING_UNTOLD, ...CARRIER_UNTOLD, ...RELAY_UNTOLD, ...DECLARED_LINK_UNTOLD];
 
 /** What became of one mutation of one world. `named`: a leak whose witness names the injected place. */
 export interface Outcome {

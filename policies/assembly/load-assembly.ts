@@ -125,8 +125,9 @@ function stackOf(directory: string, id: string, artifact: Artifact): Omit<Assemb
   const [account, region] = parseEnvironment(artifact.environment);
   const properties = artifact.properties ?? {};
   const lookup = properties['lookupRole'] as { arn?: string } | undefined;
-  const deployment = Object.entries({ ...properties, lookupRoleArn: lookup?.arn })
-    .filter((pair): pair is [string, string] => /(RoleArn|ObjectUrl)$/.test(pair[0]) && typeof pair[1] === 'string');
+  const told = Array.isArray(properties['notificationArns']) ? Object.fromEntries(properties['notificationArns'].map((arn, i) => [`notificationArns.${i}`, arn as unknown])) : {};
+  const deployment = Object.entries({ ...properties, ...told, lookupRoleArn: lookup?.arn })
+    .filter((pair): pair is [string, string] => /(RoleArn|ObjectUrl|^notificationArns\.\d+)$/.test(pair[0]) && typeof pair[1] === 'string');
   return {
     path: artifact.displayName?.replace(/ \(.*\)$/, '') ?? id, account, region,
     templateFile: inside(directory, properties['templateFile'] ?? `${id}.template.json`, 'manifest.json'),

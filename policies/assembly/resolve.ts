@@ -1,9 +1,10 @@
 import type { AssemblyModel } from './assembly-model';
+import { cidrBlocks } from './cidr-blocks';
 import type { AssemblyStack } from './load-assembly';
 import { attributeOf, partitionOf, refOf } from './resource-names';
 import { lift } from './lift';
 import { stringify } from './stringify';
-import { ABSENT, Choice, isFields, isList, joined, Made, Pattern, text, untold, Untold, type Fields, type Value } from './value';
+import { ABSENT, Choice, field, isFields, isList, joined, Made, Pattern, text, untold, Untold, type Fields, type Value } from './value';
 
 type Raw = unknown;
 type Scalar = string | Pattern;
@@ -32,6 +33,7 @@ export class StackResolver {
       'Fn::GetStackOutput': (argument) => this.getStackOutput(argument),
       'Fn::Base64': (argument) => this.resolve(argument),
       'Fn::ToJsonString': (argument) => stringify(this.resolve(argument)),
+      'Fn::Cidr': (argument) => this.cidr(argument),
       'Fn::GetAZs': () => ['a', 'b', 'c'].map((letter) => `${this.stack.region ?? ''}${letter}`),
       'Fn::Length': (argument) => lift([this.resolve(argument)], ([list]) => (isList(list) ? list.length : untold('the length of a list'))),
     };
@@ -49,7 +51,8 @@ export class StackResolver {
       const [only, ...more] = Object.keys(raw);
       if (only !== undefined && more.length === 0 && (only === 'Ref' || only.startsWith('Fn::'))) {
         const handler = Object.hasOwn(this.functions, only) ? this.functions[only] : undefined;
-        return handler ? handler((raw as Record<string, Raw>)[only]) : untold(`${only} is not resolved`);
+        const argument = (raw as Record<string, Raw>)[only];
+        return handler ? handler(argument) : this.notUnderstood(only, argument);
       }
       return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, this.resolve(value)]));
     } finally {
@@ -156,7 +159,7 @@ export class StackResolver {
       const value = nested && this.model.resolverOf(nested).output(name.slice('Outputs.'.length));
       return value ?? untold(`output ${name} of the nested stack ${resource.key}`);
     }
-    return attributeOf(resource, name);
+    return resource.type === 'Custom::AWSCDKCfnJson' && name === 'Value' ? parsedJson(resource.properties['Value']) : attributeOf(resource, name);
   }
 
   private join(argument: Raw): Value {
@@ -205,10 +208,24 @@ export class StackResolver {
     return new Choice(`${this.stack.path}:${String(name)}`, [this.resolve(yes), this.resolve(no)]);
   }
 
+  /** What comes out is not told, but its texts may be what went in. */
+  private notUnderstood(name: string, argument: Raw): Value {
+    const options: Value[] = [untold(`${name} is not resolved`), this.resolve(argument)];
+    return new Choice(`${this.stack.path}:${name} of ${JSON.stringify(argument)}`, options);
+  }
+
+  private cidr(argument: Raw): Value {
+    const parts = (Array.isArray(argument) ? argument as Raw[] : []).map((part) => this.resolve(part));
+    return lift(parts, ([block, count, bits]) => (typeof block === 'string' ? cidrBlocks(block, Number(count), Number(bits ?? 8)) : undefined) ?? untold('Fn::Cidr of a block that is not told'));
+  }
+
   private findInMap(argument: Raw): Value {
-    const [name, top, second] = (Array.isArray(argument) ? argument as Raw[] : []).map((part) => this.resolve(part));
+    const [name, top, second, otherwise] = (Array.isArray(argument) ? argument as Raw[] : []).map((part) => this.resolve(part));
     const map = this.resolve(this.stack.template.Mappings?.[String(name)] ?? {});
-    const options = picked(map, top).flatMap((entry) => picked(entry, second));
+    const found = picked(map, top).flatMap((entry) => picked(entry, second));
+    const told = typeof top !== 'object' && typeof second !== 'object' && found.length > 0;
+    const fallback = told ? undefined : field(otherwise, 'DefaultValue');
+    const options: Value[] = fallback === undefined ? found : [...found, fallback];
     const [first, ...more] = options;
     if (first === undefined) return untold(`Fn::FindInMap in ${String(name)}`);
     return more.length === 0 ? first : new Choice(`${this.stack.path}:map ${String(name)}`, options);
@@ -248,6 +265,15 @@ export class StackResolver {
     this.open.delete(name);
     known.set(name, value);
     return value;
+  }
+}
+
+/** The CDK writes objects whose keys are not told at synthesis as JSON text, and reads them back at deployment. */
+function parsedJson(value: Value | undefined): Value {
+  try {
+    return JSON.parse(text(value, '\uE000') ?? '') as Value;
+  } catch {
+    return untold('an object that is put together at deployment');
   }
 }
 

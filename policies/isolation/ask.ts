@@ -1,4 +1,4 @@
-import { encryptionFacts, factsOf, principalClause, type Attacker } from './attacker';
+import { encryptionFacts, factsOf, principalClause, rareFacts, type Attacker } from './attacker';
 import { Budget, Undecided } from './algebra/budget';
 import { matchClauses } from './algebra/compile-statement';
 import { Glob } from './algebra/glob';
@@ -13,6 +13,8 @@ export interface Question {
   /** The account whose resource or role is asked for. */
   readonly target: string;
   readonly organization: string | undefined;
+  /** Where the caller's account stands in the organisation, for example `o-abc/r-ab12/ou-ab12-11111111/`. */
+  readonly paths?: readonly string[];
   /** The policy of the resource, with its denials. */
   readonly statements: readonly Statement[];
   /** Denials of the organisation that hold for the attacker or the resource. */
@@ -60,6 +62,7 @@ function find(question: Question, allow: Statement, reading: Reading): Request |
   const asked: Clause[] = [
     ...foreignBuckets(question, allow),
     ...encryptionFacts(attacker, allow.conditions.map(({ key }) => key)),
+    ...rareFacts(attacker, keysIn(question), organization, question.paths, reading),
     ...wantedActions(question),
     principalClause(allow, attacker, reading),
     ...matchClauses(known(allow), reading),
@@ -69,6 +72,11 @@ function find(question: Question, allow: Statement, reading: Reading): Request |
   const layers = attacker.kind === 'role' ? attacker.layers : [];
   const clauses = [...relevant(factsOf(attacker, target, organization, reading), asked, layers), ...asked];
   return throughLayers(clauses, layers, reading, new Budget());
+}
+
+/** The condition keys that anything in the question speaks of. */
+function keysIn({ statements, guardRails, attacker }: Question): string[] {
+  return [...statements, ...guardRails, ...(attacker.kind === 'role' ? attacker.layers.flat() : [])].flatMap(({ conditions }) => conditions.map(({ key }) => key));
 }
 
 /** ARNs of buckets name no account. A bucket that a condition names is taken to be somebody else's unless the templates give it to the attacker. */

@@ -51,10 +51,12 @@ function deputyFacts(service: string, account: string, organization: string | un
  */
 function ownEndpoints(account: string, reading: Reading): Clause[] {
   const bare = reading === 'possible' ? [Glob.of('vpc-*'), Glob.of('vpce-*')] : [];
-  return ['aws:sourcevpc', 'aws:sourcevpce', 'aws:sourcevpcarn'].map((key): Clause => [missing(key), [
+  const accounts = ['aws:vpceaccount', 's3:dataaccesspointaccount'].map((key): Clause => [missing(key), fixed(key, [account])]);
+  const points: Clause = [missing('s3:dataaccesspointarn'), present('s3:dataaccesspointarn', [arnGlob(`arn:*:s3:*:${account}:accesspoint/?*`)])];
+  return [...accounts, points, ...['aws:sourcevpc', 'aws:sourcevpce', 'aws:sourcevpcarn'].map((key): Clause => [missing(key), [
     { kind: 'present', of: key, holds: true },
     { kind: 'text', of: key, holds: true, globs: [Glob.of(`⟨${account}|*⟩`), Glob.of(`arn:*:${account}:*`), ...bare] },
-  ]]);
+  ]])];
 }
 
 function principalArns(account: string): string[] {
@@ -70,6 +72,27 @@ export function encryptionFacts(attacker: Attacker, keys: readonly string[]): Cl
     // ECS names the account of the cluster (Amazon ECS developer guide, customer managed keys for Fargate storage).
     return key === 'kms:encryptioncontext:aws:ecs:clusteraccount' ? [[missing(key), fixed(key, [account])]] : [];
   });
+}
+
+/**
+ * Facts about keys that few policies ask for. The unique id of a role is made by AWS, its end, the session's name, by the
+ * caller. The path of an account in its organisation is told only where the zones file lists the units.
+ */
+export function rareFacts(attacker: Attacker, keys: readonly string[], organization: string | undefined, paths: readonly string[] | undefined, reading: Reading): Clause[] {
+  if (attacker.kind !== 'account' && attacker.kind !== 'role') return [];
+  const { account } = attacker;
+  const asked = new Set(keys.map((key) => key.toLowerCase()));
+  const facts: Clause[] = [];
+  if (asked.has('aws:userid')) {
+    const ids = [`⟨${account}|*⟩`, `⟨${account}|*⟩:*`, `AROA⟨${account}|*⟩:*`, ...(reading === 'possible' ? ['A???????????????????*'] : [])].map((text) => Glob.of(text));
+    facts.push([present('aws:userid', [...ids, Glob.of(account, { literal: true })])]);
+  }
+  for (const key of ['aws:principalorgpaths', 'aws:vpceorgpaths'].filter((one) => asked.has(one))) {
+    const own = paths?.map((path) => Glob.of(path, { literal: true })) ?? [Glob.of(`${organization ?? 'o-*'}/${reading === 'possible' ? '*' : `⟨${account}|path⟩/`}`)];
+    const fact = present(key, own);
+    facts.push(key === 'aws:vpceorgpaths' ? [missing(key), fact] : [fact]);
+  }
+  return facts;
 }
 
 function arnGlob(text: string): Glob {

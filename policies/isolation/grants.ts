@@ -31,7 +31,7 @@ export function documentsOf(model: AssemblyModel): PolicyDocument[] {
 }
 
 function asGrant(document: PolicyDocument): Grant {
-  const door = FRONT_DOORS.has(document.resource.type);
+  const door = FRONT_DOORS.has(document.resource.type) && !isPrivate(document.resource);
   const statements = document.statements.filter((statement) => statement.principals !== undefined || statement.notPrincipals !== undefined)
     .map((statement) => (door && statement.effect === 'Allow' && statement.principals ? { ...statement, principals: { ...statement.principals, everyone: false } } : statement));
   const allows = statements.filter(({ effect }) => effect === 'Allow');
@@ -46,6 +46,11 @@ function asGrant(document: PolicyDocument): Grant {
     }
   }
   return { ...document, statements, kind: document.resource.type === 'AWS::IAM::Role' ? 'trust' : 'resource', named, open };
+}
+
+/** A private API answers whoever has an endpoint in any account, as far as its policy lets it. */
+function isPrivate({ properties }: Resource): boolean {
+  return texts(field(field(properties, 'EndpointConfiguration'), 'Types'), UNTOLD).some((one) => one.includes(UNTOLD) || one.toUpperCase() === 'PRIVATE');
 }
 
 /** Resources that are a policy statement in properties of their own. */
@@ -68,12 +73,16 @@ function impliedStatement(resource: Resource): Statement | undefined {
     return permission(properties['Principal'], properties['Action'], 'Principal', [['StringEquals', 'aws:PrincipalOrgID', properties['OrganizationId']]]);
   }
   if (type === 'AWS::Events::EventBusPolicy' && properties['Principal'] !== undefined) return busPermission(resource);
-  const acl = type === 'AWS::S3::Bucket' ? text(field(properties, 'AccessControl')) : undefined;
-  if (acl === 'AuthenticatedRead' || acl?.startsWith('PublicRead')) {
-    const actions = acl === 'PublicReadWrite' ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject'];
-    return { effect: 'Allow', principals: { everyone: true, aws: [], services: [], federated: [], canonicalUsers: [] }, actions, conditions: [], place: 'AccessControl' };
-  }
-  return undefined;
+  return type === 'AWS::S3::Bucket' ? accessControl(texts(field(properties, 'AccessControl'), UNTOLD)) : undefined;
+}
+
+function accessControl(lists: readonly string[]): Statement | undefined {
+  const open = lists.find((acl) => acl === 'AuthenticatedRead' || acl.startsWith('PublicRead'));
+  const untold = open === undefined && lists.some((acl) => acl.includes(UNTOLD));
+  if (open === undefined && !untold) return undefined;
+  const actions = untold ? [UNTOLD] : open === 'PublicReadWrite' ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject'];
+  const doubt = untold ? { doubt: 'the access control list is not told' } : {};
+  return { effect: 'Allow', principals: { everyone: true, aws: [], services: [], federated: [], canonicalUsers: [] }, actions, conditions: [], place: 'AccessControl', ...doubt };
 }
 
 function busPermission({ properties }: Resource): Statement {

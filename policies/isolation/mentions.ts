@@ -1,5 +1,6 @@
 import { ABSENT, Choice, isFields, isList, Made, Pattern, Untold, type Value } from '../assembly/value';
 import { addressRange } from './algebra/ranges';
+import { decodedParts } from './decode-text';
 import type { Zone, Zones } from './zones';
 
 /** Something in a text that belongs to another zone. */
@@ -32,11 +33,11 @@ function patternText(pattern: Pattern): string {
   return pattern.parts.map((part) => (part instanceof Untold ? (part.why.includes('{{resolve:') ? part.why : '*') : part instanceof Made ? `⟨${part.account}|⟩` : part)).join('');
 }
 
-const ACCOUNT = /(?<![0-9a-zA-Z])(\d{4})-?(\d{4})-?(\d{4})(?![0-9a-zA-Z])/g;
+const ACCOUNT = /(?<![0-9a-zA-Z])(\d{4})[-_ ]?(\d{4})[-_ ]?(\d{4})(?![0-9a-zA-Z])/g;
 const HOST = /[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)+/g;
 const BUCKET = /[a-z0-9][a-z0-9.-]{2,62}/g;
 const BLOCK = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?(?![\d.])/g;
-const ENCODED = /[A-Za-z0-9+/_-]{16,}={0,2}/g;
+const BLOCK_OF_GROUPS = /(?<![0-9a-z:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?:\/\d{1,3})?(?![0-9a-z:])/g;
 
 /** Longer texts are seldom seen twice. */
 const LONG = 100;
@@ -45,7 +46,12 @@ const LONG = 100;
 export class MentionFinder {
   private readonly seen = new Map<string, readonly Mention[]>();
 
-  public constructor(private readonly zones: Zones, private readonly ownerOfBucket: (name: string) => string | undefined) {}
+  /** Some zone has addresses of version 6. */
+  private readonly hasGroups: boolean;
+
+  public constructor(private readonly zones: Zones, private readonly ownerOfBucket: (name: string) => string | undefined) {
+    this.hasGroups = zones.list.some(({ cidrs }) => cidrs.some((cidr) => cidr.includes(':')));
+  }
 
   /** Everything in `text` that belongs to a zone other than `home`; the same thing once. */
   public find(text: string, home: Zone): readonly Mention[] {
@@ -64,10 +70,11 @@ export class MentionFinder {
     const candidates: (readonly [Zone | undefined, string, Mention['as']])[] = [
       ...(/\d{4}/.test(text) ? this.accounts(text, lower) : []),
       ...(text.includes('.') ? this.addresses(text, lower) : []),
+      ...(this.hasGroups && text.includes(':') ? this.groups(lower) : []),
       ...this.buckets(lower),
     ];
     const mentions = candidates.flatMap(([zone, what, as]): Mention[] => (zone && zone.name !== home.name ? [{ zone, text: what, as }] : []));
-    if (depth > 0 && text.length >= 16) for (const decoded of decodedParts(text)) mentions.push(...this.read(decoded, home, depth - 1));
+    if (depth > 0 && text.length >= 12) for (const decoded of decodedParts(text)) mentions.push(...this.read(decoded, home, depth - 1));
     return mentions;
   }
 
@@ -86,19 +93,14 @@ export class MentionFinder {
     ];
   }
 
+  private groups(lower: string): (readonly [Zone | undefined, string, Mention['as']])[] {
+    return [...lower.matchAll(BLOCK_OF_GROUPS)].filter(([block]) => addressRange(block)).map(([block]) => [this.zones.holding(block), block, 'address'] as const);
+  }
+
   private buckets(lower: string): (readonly [Zone | undefined, string, Mention['as']])[] {
     return [...lower.matchAll(BUCKET)].map(([name]) => {
       const owner = this.ownerOfBucket(name) ?? this.ownerOfBucket(name.split('.')[0] ?? '');
       return [this.zones.ofAccount(owner), name, 'bucket'] as const;
     });
   }
-}
-
-/** Readable texts that base64 parts of `text` hide. */
-function decodedParts(text: string): string[] {
-  return [...text.matchAll(ENCODED)].flatMap(([part]) => {
-    const decoded = Buffer.from(part, 'base64').toString('utf8');
-    const readable = decoded.length >= 8 && [...decoded].every((letter) => letter >= ' ' || letter === '\n' || letter === '\t' || letter === '\r') && !decoded.includes('\uFFFD');
-    return readable ? [decoded] : [];
-  });
 }

@@ -64,7 +64,14 @@ function pathwayOf(value: unknown, at: string, names: ReadonlySet<string>, wrong
   for (const end of [from, to]) if (end !== '' && !names.has(end)) wrong(at, 'lead between declared zones', end);
   const carries = CARRIES.find((one) => one === pathway['carries']);
   if (!carries) wrong(`${at}.carries`, `be one of ${CARRIES.join(', ')}`, pathway['carries'] ?? null);
-  return { id, from, to, carries: carries ?? 'monitoring', why, owner };
+  return { id, from, to, carries: carries ?? 'monitoring', why, owner, ...portsOf(pathway['ports'], at, wrong) };
+}
+
+function portsOf(value: unknown, at: string, wrong: Wrong): { readonly ports?: readonly number[] } {
+  if (value === undefined) return {};
+  const ports = Array.isArray(value) ? value.map(Number) : [];
+  if (ports.length === 0 || ports.some((port) => !Number.isInteger(port) || port < 1 || port > 65_535)) wrong(`${at}.ports`, 'be a list of port numbers such as [443]', value);
+  return { ports };
 }
 
 function assumptionOf(value: unknown, at: string, wrong: Wrong): Assumption {

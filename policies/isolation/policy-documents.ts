@@ -1,6 +1,6 @@
 import type { Resource } from '../assembly/assembly-model';
 import { lift } from '../assembly/lift';
-import { ABSENT, Choice, isFields, isList, Pattern, texts, Untold, whyUntold, type Fields, type Value } from '../assembly/value';
+import { ABSENT, Choice, isFields, isList, Pattern, text, texts, Untold, whyUntold, type Fields, type Value } from '../assembly/value';
 import { UNTOLD, type Condition, type Principals, type Statement } from './algebra/statement';
 
 /** A policy found in a resource: where, and its statements with every list made explicit. */
@@ -49,21 +49,25 @@ function parsedText(value: string | Pattern): Value | undefined {
 
 /** The statements of a document. Branches of conditions become statements of their own, marked as doubtful. */
 export function statementsOf(document: Fields): Statement[] {
+  const version = text(named(document, 'version') ?? null, UNTOLD);
+  // Variables are read from this version on; before, and in documents without version, they are plain letters.
+  const variables = version === '2012-10-17' || version?.includes(UNTOLD) === true;
   const read = (value: Value | undefined, place: string, doubt: string | undefined): Statement[] => {
     if (value === undefined || value === ABSENT || value === null) return [];
     if (isList(value)) return value.flatMap((element, i) => read(element, `${place}/${i}`, doubt));
     if (value instanceof Choice) return value.options.flatMap((option) => read(option, place, `it depends on the condition ${value.condition}`));
     const decided = lift([value], ([one]) => one ?? null);
     if (decided instanceof Choice) return read(decided, place, doubt);
-    return isFields(decided) ? [statementOf(decided, place, doubt)] : [unreadable(place, whyUntold(decided) ?? 'it is no object')];
+    return isFields(decided) ? [statementOf(decided, place, doubt, variables)] : [unreadable(place, whyUntold(decided) ?? 'it is no object')];
   };
   return read(named(document, 'statement'), 'Statement', undefined);
 }
 
-function statementOf(fields: Fields, place: string, doubt: string | undefined): Statement {
+function statementOf(fields: Fields, place: string, doubt: string | undefined, variables: boolean): Statement {
+  const readVariables = (source: string): string => (variables ? withoutVariables(source) : source.replaceAll('${', `$${PLAIN}{`));
   const list = (name: string): string[] | undefined => {
     const value = named(fields, name);
-    return value === undefined ? undefined : texts(value, UNTOLD).map(withoutVariables);
+    return value === undefined ? undefined : texts(value, UNTOLD).map(readVariables);
   };
   const [effect] = texts(named(fields, 'effect'), UNTOLD);
   const principals = principalsOf(named(fields, 'principal'));
@@ -72,7 +76,7 @@ function statementOf(fields: Fields, place: string, doubt: string | undefined): 
   return {
     effect: effect === 'Deny' ? 'Deny' : 'Allow',
     ...Object.fromEntries(Object.entries(optional).filter(([, part]) => part !== undefined)),
-    conditions: conditionsOf(named(fields, 'condition')),
+    conditions: conditionsOf(named(fields, 'condition'), readVariables),
     place,
   };
 }
@@ -83,26 +87,36 @@ function unreadable(place: string, why: string): Statement {
   return { effect: 'Allow', principals, actions: [UNTOLD], resources: [UNTOLD], conditions: [], place, doubt: why };
 }
 
+/** The user of a content delivery network, which reads buckets for one account. */
+const ORIGIN_IDENTITY = /^arn:[^:]*:iam::cloudfront:user\//;
+
 export function principalsOf(value: Value | undefined): Principals | undefined {
   if (value === undefined) return undefined;
   const of = (name: string): string[] => (isFields(value) ? texts(named(value, name), UNTOLD) : []);
   const aws = isFields(value) ? of('aws') : texts(value, UNTOLD);
+  const [identities, others] = [aws.filter((one) => ORIGIN_IDENTITY.test(one)), aws.filter((one) => one !== '*' && !ORIGIN_IDENTITY.test(one))];
+  const canonical = [...of('canonicaluser'), ...identities];
+  // One that a template makes belongs to the account of that template.
+  const made = canonical.flatMap((one) => /⟨\d{12}\|[^⟩]*⟩/.exec(one) ?? []);
   return {
     everyone: aws.includes('*') || (isFields(value) && texts(named(value, '*'), UNTOLD).length > 0),
-    aws: aws.filter((one) => one !== '*'),
-    services: of('service'), federated: of('federated'), canonicalUsers: of('canonicaluser'),
+    aws: [...others, ...made],
+    services: of('service'), federated: of('federated'), canonicalUsers: canonical.filter((one) => !/⟨\d{12}\|/.test(one)),
   };
 }
 
-function conditionsOf(value: Value | undefined): Condition[] {
+function conditionsOf(value: Value | undefined, readVariables: (source: string) => string): Condition[] {
   if (value === undefined) return [];
   const unread: Condition = { operator: 'StringEquals', key: UNTOLD, values: [UNTOLD] };
   if (!isFields(value)) return [unread];
   return Object.entries(value).flatMap(([operator, block]) => {
-    if (isFields(block)) return Object.entries(block).map(([key, values]) => ({ operator, key, values: texts(values, UNTOLD).map(withoutVariables) }));
+    if (isFields(block)) return Object.entries(block).map(([key, values]) => ({ operator, key, values: texts(values, UNTOLD).map(readVariables) }));
     return block === ABSENT ? [] : [unread];
   });
 }
+
+/** Keeps a variable that is none from being read as one. */
+const PLAIN = '\uE002';
 
 /** Policy variables whose value a question knows; see `substituted`. */
 const KNOWN_VARIABLES = /^aws:(principalaccount|principalorgid|resourceaccount)$/i;

@@ -8,6 +8,7 @@ import type { Finding, Place } from './finding';
 import { documentsOf, grantsOf, type Grant } from './grants';
 import { GuardRails } from './guard-rails';
 import { IdentityPolicies } from './identity-policies';
+import { MentionFinder } from './mentions';
 import type { PolicyDocument } from './policy-documents';
 import type { Zone, Zones } from './zones';
 
@@ -16,6 +17,8 @@ export interface Actor {
   readonly attacker: Attacker;
   /** How the zone came to it; empty for its own accounts. */
   readonly way: readonly Place[];
+  /** Why it is not certain that the zone controls it. */
+  readonly doubt?: string;
 }
 
 /** What a question is confined to. */
@@ -34,6 +37,9 @@ export class ProofContext {
   public readonly findings: Finding[] = [];
   /** Roles outside its accounts that a zone controls; filled by the trust pass. */
   public readonly controlled = new Map<string, Actor[]>();
+  /** Finds what belongs to other zones in texts. */
+  public readonly mentions: MentionFinder;
+  private readonly documentPlaces: ReadonlySet<string>;
   private readonly bucketOwners: ReadonlyMap<string, string>;
   private readonly grantPlaces: ReadonlySet<string>;
   private readonly mentioned = new WeakMap<readonly Statement[], ReadonlySet<string>>();
@@ -43,6 +49,8 @@ export class ProofContext {
     this.documents = documentsOf(model);
     this.grants = grantsOf(model, this.documents);
     this.grantPlaces = new Set(this.grants.map(({ resource, path }) => `${resource.key}|${path.join('/')}`));
+    this.documentPlaces = new Set(this.documents.map(({ resource, path }) => `${resource.key}|${path.join('/')}`));
+    this.mentions = new MentionFinder(zones, (name) => this.ownerOfBucket(name));
     this.guardRails = new GuardRails(this.documents);
     this.identities = new IdentityPolicies(this.documents);
     this.bucketOwners = new Map(model.ofType('AWS::S3::Bucket').map((bucket) => [text(nameOf(bucket)) ?? '', bucket.account ?? '']));
@@ -55,6 +63,11 @@ export class ProofContext {
   /** Whether a policy lets somebody in, so that the policy passes read it. */
   public isGrant({ resource, path }: PolicyDocument): boolean {
     return this.grantPlaces.has(`${resource.key}|${path.join('/')}`);
+  }
+
+  /** Whether a policy stands there: it is read as a policy, not as texts. */
+  public isDocument({ key }: Resource, path: readonly string[]): boolean {
+    return this.documentPlaces.has(`${key}|${path.join('/')}`);
   }
 
   public report(finding: Finding): void {
@@ -77,11 +90,11 @@ export class ProofContext {
   }
 
   /** Questions with the same key have the same "no": accounts that a policy does not mention are alike to it. */
-  private sameFor(attacker: Attacker, target: string, statements: readonly Statement[], { actions = [], permitted = [] }: Limits): string {
+  private sameFor(attacker: Attacker, target: string, statements: readonly Statement[], { actions = [], permitted = [], resource = '' }: Limits): string {
     const known = this.mentioned.get(statements) ?? this.accountsIn(statements);
     this.mentioned.set(statements, known);
     const who = known.has(attacker.account) ? attacker.account : '';
-    return [attacker.kind, attacker.kind === 'service' ? attacker.service : '', who, target, actions.join(), permitted.join()].join('|');
+    return [attacker.kind, attacker.kind === 'service' ? attacker.service : '', who, target, actions.join(), permitted.join(), resource].join('|');
   }
 
   private accountsIn(statements: readonly Statement[]): ReadonlySet<string> {

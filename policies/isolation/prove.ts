@@ -6,6 +6,7 @@ import { deliveryPass } from './passes/delivery';
 import { dataPass } from './passes/data';
 import { federationPass } from './passes/federation';
 import { netPass } from './passes/net';
+import { nameResolutionPass } from './passes/name-resolution';
 import { networkPass } from './passes/network';
 import { resourcePolicyPass } from './passes/resource-policies';
 import { servicesPass } from './passes/services';
@@ -22,6 +23,7 @@ const STEPS: readonly { readonly pass: Pass; readonly run: (context: ProofContex
   { pass: 'services', run: servicesPass },
   { pass: 'federation', run: federationPass },
   { pass: 'network', run: networkPass },
+  { pass: 'name-resolution', run: nameResolutionPass },
   { pass: 'data', run: dataPass },
   { pass: 'strings', run: stringsPass },
   { pass: 'delivery', run: deliveryPass },

@@ -25,6 +25,8 @@ export interface Pathway {
   readonly carries: Carries;
   readonly why: string;
   readonly owner: string;
+  /** The only TCP ports that a `shared-service` pathway is for; any when left out. */
+  readonly ports?: readonly number[];
 }
 
 /** Somebody's word for what the templates do not tell: covers findings that are unknown, never a leak. */

@@ -22,6 +22,12 @@ const TEXT_OPERATORS: Readonly<Record<string, GlobStyle>> = {
   BinaryEquals: { literal: true },
 };
 
+/** Operators by their names in lower case: AWS takes them in any. */
+const OPERATORS = new Map([
+  ...['StringEquals', 'StringNotEquals', 'StringLike', 'StringNotLike', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', 'ArnEquals', 'ArnNotEquals', 'ArnLike', 'ArnNotLike', 'Bool', 'BinaryEquals', 'Null', 'IpAddress', 'NotIpAddress'],
+  ...['Numeric', 'Date'].flatMap((family) => ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'].map((comparison) => family + comparison)),
+].map((name) => [name.toLowerCase(), name]));
+
 /** The clauses that hold exactly when `condition` holds of a request. Throws `Undecided` for an operator it does not know. */
 export function conditionClauses(condition: Condition, reading: Reading, allow: boolean): Clause[] {
   const key = condition.key.toLowerCase();
@@ -39,8 +45,9 @@ export function conditionClauses(condition: Condition, reading: Reading, allow: 
 
 export function parseOperator(text: string): Operator {
   const [, prefix, rest = ''] = /^(?:(ForAllValues|ForAnyValue):)?(.*)$/i.exec(text) ?? [];
-  const ifExists = rest.endsWith('IfExists');
-  const name = ifExists ? rest.slice(0, -'IfExists'.length) : rest;
+  const ifExists = /ifexists$/i.test(rest);
+  const written = ifExists ? rest.slice(0, -'IfExists'.length) : rest;
+  const name = OPERATORS.get(written.toLowerCase()) ?? written;
   return {
     quantifier: prefix === undefined ? undefined : /all/i.test(prefix) ? 'every' : 'some',
     ifExists,

@@ -1,26 +1,37 @@
+import type { Resource } from '../../assembly/assembly-model';
 import { placeOf } from '../finding';
 import { walkTexts } from '../mentions';
 import type { ProofContext } from '../proof-context';
+import { carried } from './carriers';
 
-/**
- * Disks and databases made from snapshots whose owner the templates do not tell. Copies, replicas, exports and record
- * destinations that name another zone are found where texts name zones; grants on data by the policy passes.
- */
+/** Types that start from a snapshot or an image. */
+const STARTS = /^AWS::(EC2|RDS|DocDB|Neptune|ElastiCache|MemoryDB|Redshift|RedshiftServerless|FSx|AutoScaling|ImageBuilder|Batch|EKS|WorkSpaces|SageMaker)::/;
+
+/** Copies, exports, records and events that lead to another zone, and what is made from data of an untold owner. */
 export function dataPass(context: ProofContext): void {
-  for (const resource of context.model.resources) {
-    const home = context.zoneOf(resource);
-    if (!home || !/^AWS::(EC2|RDS|DocDB|Neptune|ElastiCache|MemoryDB|Redshift|FSx|AutoScaling)::/.test(resource.type)) continue;
-    walkTexts(resource.properties, [], (found, path) => {
-      const name = path.at(-1) ?? '';
-      const shared = /^snap-[0-9a-f]{8,}$/.test(found) || (/^(DB|Cluster|Source|Snapshot)\w*(Snapshot)?(Identifier|Arn|Id)$/.test(name) && /snapshot/i.test(name) && found === '*');
-      if (!shared) return;
-      context.report({
-        pass: 'data', kind: 'snapshot-of-untold-owner', verdict: 'UNKNOWN', to: home.name,
-        from: context.zones.list.map((zone) => zone.name).filter((zone) => zone !== home.name),
-        message: `${resource.logicalId} (${resource.type}) of ${home.name} is made from the snapshot ${found}, whose owner no template tells`,
-        way: [placeOf(resource, path, `starts from ${found}`)], why: 'whose data the snapshot holds, the templates do not tell',
-        fix: 'restore through a declared pathway that carries masked data, or cover it by a dated assumption',
-      });
+  carried(context, 'data');
+  for (const resource of context.model.resources) if (STARTS.test(resource.type)) untoldOwners(context, resource);
+}
+
+function untoldOwners(context: ProofContext, resource: Resource): void {
+  const home = context.zoneOf(resource);
+  if (!home) return;
+  walkTexts(resource.properties, [], (found, path) => {
+    const kind = originOf(found, path.at(-1) ?? '');
+    if (kind === undefined) return;
+    context.report({
+      pass: 'data', kind: `${kind}-of-untold-owner`, verdict: 'UNKNOWN', to: home.name,
+      from: context.zones.list.map((zone) => zone.name).filter((zone) => zone !== home.name),
+      message: `${resource.logicalId} (${resource.type}) of ${home.name} is made from the ${kind} ${found}, whose owner no template tells`,
+      way: [placeOf(resource, path, `starts from ${found}`)],
+      why: kind === 'image' ? 'who made the image, the templates do not tell' : 'whose data the snapshot holds, the templates do not tell',
+      fix: kind === 'image' ? 'take the image from a public parameter of AWS or build it in the own account, or cover it by a dated assumption' : 'restore through a declared pathway that carries masked data, or cover it by a dated assumption',
     });
-  }
+  });
+}
+
+function originOf(found: string, name: string): 'snapshot' | 'image' | undefined {
+  if (/^ami-[0-9a-f]{8,}$/.test(found)) return 'image';
+  const shared = /^snap-[0-9a-f]{8,}$/.test(found) || (/^(DB|Cluster|Source|Snapshot)\w*(Snapshot)?(Identifier|Arn|Id)$/.test(name) && /snapshot/i.test(name) && found === '*');
+  return shared ? 'snapshot' : undefined;
 }

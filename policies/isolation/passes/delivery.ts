@@ -1,26 +1,30 @@
 import type { Attacker } from '../attacker';
+import { field, text } from '../../assembly/value';
 import { placeOf } from '../finding';
-import { MentionFinder } from '../mentions';
 import type { ProofContext } from '../proof-context';
+import { carried } from './carriers';
 
 const APPROVE = ['codepipeline:PutApprovalResult'];
 const CHANGE = ['codepipeline:UpdatePipeline', 'codebuild:UpdateProject', 'codecommit:GitPush', 'codepipeline:OverrideStageCondition'];
 
 /** Who deploys a stack, and whether one pair of hands both changes and approves. */
 export function deliveryPass(context: ProofContext): void {
+  carried(context, 'delivery');
   deployers(context);
+  untoldProducts(context);
   sameHands(context);
 }
 
 /** Roles and buckets in the manifest with which a stack is deployed must be of its own account or of a declared deliverer. */
 function deployers(context: ProofContext): void {
-  const finder = new MentionFinder(context.zones, (name) => context.ownerOfBucket(name));
+  const finder = context.mentions;
   for (const stack of context.model.stacks) {
     const home = context.zones.ofAccount(stack.account);
     if (!home) continue;
     for (const [name, value] of Object.entries(stack.deployment ?? {})) {
       for (const { zone } of finder.find(value, home)) {
-        if (context.zones.pathwaysFrom(zone.name, home.name).some(({ carries }) => carries === 'deploy')) continue;
+        const told = name.startsWith('notificationArns') && context.zones.pathwaysOf(zone.name, home.name).some(({ carries }) => carries === 'log-delivery' || carries === 'monitoring');
+        if (told || context.zones.pathwaysFrom(zone.name, home.name).some(({ carries }) => carries === 'deploy')) continue;
         context.report({
           pass: 'delivery', kind: 'deployed-by-zone', verdict: 'LEAK', from: [zone.name], to: home.name,
           message: `${stack.path} of ${home.name} is deployed with ${name} ${value}, which belongs to ${zone.name}`,
@@ -29,6 +33,19 @@ function deployers(context: ProofContext): void {
         });
       }
     }
+  }
+}
+
+/** Products and extensions that somebody publishes: what they make is not in the templates. */
+function untoldProducts(context: ProofContext): void {
+  for (const resource of context.model.ofType('AWS::ServiceCatalog::AcceptedPortfolioShare', 'AWS::CloudFormation::TypeActivation')) {
+    const home = context.zoneOf(resource);
+    if (!home || text(field(resource.properties, 'PortfolioId'))?.includes(`⟨${resource.account}|`)) continue;
+    context.report({
+      pass: 'delivery', kind: 'product-of-untold-owner', verdict: 'UNKNOWN', from: context.zones.list.map(({ name }) => name).filter((name) => name !== home.name), to: home.name,
+      message: `${resource.logicalId} (${resource.type}) of ${home.name} takes what somebody else publishes`, way: [placeOf(resource, [], 'takes what is published')],
+      why: 'who publishes it, the templates do not tell', fix: 'publish it in the own account, or cover it by a dated assumption',
+    });
   }
 }
 

@@ -64,7 +64,8 @@ function oneStack(context: ProofContext, stack: AssemblyStack): void {
 function transformsOf({ template }: AssemblyStack): string[] {
   const declared = [template['Transform']].flat().filter((name) => typeof name === 'string').filter((name) => !KNOWN_TRANSFORMS.has(name));
   const loops = Object.keys(template.Resources ?? {}).filter((name) => name.startsWith('Fn::'));
-  const inside = JSON.stringify(template.Resources ?? {}).includes('"Fn::Transform"') ? ['Fn::Transform'] : [];
+  const written = JSON.stringify([template.Resources, template.Outputs, template.Conditions]);
+  const inside = [['"Fn::Transform"', 'Fn::Transform'], ['"Fn::ForEach::', 'Fn::ForEach']].flatMap(([sign = '', name = '']) => (written.includes(sign) && loops.length === 0 ? [name] : []));
   return [...declared, ...loops, ...inside];
 }
 

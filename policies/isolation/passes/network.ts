@@ -1,17 +1,21 @@
 import type { Resource } from '../../assembly/assembly-model';
-import { field, text, texts, type Value } from '../../assembly/value';
+import { every, field, isFields, Made, Pattern, text, texts, type Value } from '../../assembly/value';
+import { addressRange } from '../algebra/ranges';
 import { UNTOLD } from '../algebra/statement';
-import { placeOf, type Finding, type Place } from '../finding';
-import { walkTexts, type Mention } from '../mentions';
+import { placeOf, type Place } from '../finding';
+import { walkTexts } from '../mentions';
 import type { ProofContext } from '../proof-context';
 import type { Zone } from '../zones';
+import { carried } from './carriers';
+import { declaredLinks } from './declared-links';
+import { latent, leak, linked, unknown } from './network-findings';
+import { RULES } from './network-rules';
+import { linkedRoutes, linkOf } from './routes';
+import { transitGateways } from './transit-gateways';
 
-/** Rules that let addresses in or send them on: with no link they do nothing yet. */
-const RULES = new Set(['AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress', 'AWS::EC2::NetworkAclEntry', 'AWS::EC2::PrefixList',
-  'AWS::EC2::Route', 'AWS::EC2::TransitGatewayRoute', 'AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::EC2::VPCCidrBlock', 'AWS::NetworkFirewall::RuleGroup', 'AWS::WAFv2::IPSet']);
 /** Types that join a network to something whose owner the id does not tell. */
-const LINKS = /^AWS::(EC2::(VPCPeeringConnection|TransitGateway\w*|VPCEndpoint|VPCEndpointService|VPNConnection|VPNGateway|Route|ClientVpn\w*|CarrierGateway|LocalGateway\w*)|VpcLattice::\w+|NetworkManager::\w+|Route53Resolver::\w+|Route53Profiles::\w+|Route53::HostedZone|RAM::\w+)$/;
-const LINK_ID = /\b(tgw|tgw-attach|tgw-rtb|pcx|rslvr-rr|rp|sn|svc|vpce-svc|core-network|lgw|dxgw|vgw)-[0-9a-f]{8,}\b/g;
+const LINKS = /^AWS::(EC2::(VPCPeeringConnection|TransitGateway\w*|VPCEndpoint|VPCEndpointService|VPNConnection|VPNGateway|Route|TrafficMirrorSession|ClientVpn\w*|CarrierGateway|LocalGateway\w*)|VpcLattice::\w+|NetworkManager::\w+|Route53Resolver::\w+|Route53Profiles::\w+|Route53::HostedZone|RAM::\w+)$/;
+const LINK_ID = /\b(tgw|tmt|rcfg|tgw-attach|tgw-rtb|pcx|rslvr-rr|rp|sn|svc|vpce-svc|core-network|lgw|dxgw|vgw)-[0-9a-f]{8,}\b/g;
 /** Links to places that no template describes. */
 const LEADS_OUT: Readonly<Record<string, string>> = {
   'AWS::EC2::CustomerGateway': 'a VPN leads to a network that no template describes',
@@ -22,15 +26,14 @@ const LEADS_OUT: Readonly<Record<string, string>> = {
   'AWS::NetworkManager::ConnectPeer': 'a network peer that no template describes',
 };
 
-/** Addresses in rules are weighed by this pass, not as texts that name a zone. */
-export function isNetworkRule(resource: Resource, mention: Mention): boolean {
-  return mention.as === 'address' && RULES.has(resource.type);
-}
-
 /** Does anything join the networks of two zones? A link that no pathway declares is a leak, whatever its routes. */
 export function networkPass(context: ProofContext): void {
+  carried(context, 'network');
   opaqueLinks(context);
   transitGateways(context);
+  sharedNetworks(context);
+  linkedRoutes(context);
+  declaredLinks(context);
   for (const resource of context.model.resources) {
     const home = context.zoneOf(resource);
     if (!home) continue;
@@ -43,39 +46,22 @@ export function networkPass(context: ProofContext): void {
 
 function peering(context: ProofContext, resource: Resource, home: Zone): void {
   const owner = texts(field(resource.properties, 'PeerOwnerId'), UNTOLD)[0];
-  const place = placeOf(resource, ['PeerOwnerId'], 'joins two networks');
-  if (owner?.includes(UNTOLD)) unknown(context, home, [place], 'peering-with-untold-account', `${resource.logicalId} of ${home.name} peers with an account that is not told`, 'the owner of the other network is not told');
-  const peer = context.zones.ofAccount(owner);
-  if (!peer || peer.name === home.name || context.zones.pathwaysOf(home.name, peer.name).length === 0) return;
-  // A declared link must lead to the declared zone only.
-  for (const route of context.model.ofType('AWS::EC2::Route')) {
-    if (text(field(route.properties, 'VpcPeeringConnectionId')) !== `⟨${resource.account}|${resource.key}⟩`) continue;
-    for (const block of texts(field(route.properties, 'DestinationCidrBlock'), '0.0.0.0/0')) {
-      for (const third of context.zones.ofAddresses(block).filter(({ name }) => name !== home.name && name !== peer.name)) {
-        if (context.zones.pathwaysOf(home.name, third.name).length === 0) leak(context, home, third, [place, placeOf(route, ['DestinationCidrBlock'], `sends ${block} over the link`)], 'route-beyond-pathway', `the declared link from ${home.name} to ${peer.name} also routes ${block}, addresses of ${third.name}`, 'route only the addresses of the declared zone over the link');
-      }
-    }
-  }
+  if (owner?.includes(UNTOLD)) unknown(context, home, [placeOf(resource, ['PeerOwnerId'], 'joins two networks')], 'peering-with-untold-account', `${resource.logicalId} of ${home.name} peers with an account that is not told`, 'the owner of the other network is not told');
 }
 
-/** Rules with addresses of another zone: latent without a link, a leak where one exists. */
+/** Rules with addresses of another zone: latent, as long as no link leads there; routes over links are weighed apart. */
 function addresses(context: ProofContext, resource: Resource, home: Zone): void {
   if (resource.type === 'AWS::EC2::NetworkAclEntry' && text(field(resource.properties, 'RuleAction')) === 'deny') return;
-  const linked = resource.type === 'AWS::EC2::Route' && overLink(resource);
+  if (resource.type === 'AWS::EC2::Route' && linkOf(resource) !== undefined) return;
   walkTexts(resource.properties, [], (found, path) => {
-    if (!/^[\d.]+(\/\d+)?$/.test(found)) return;
+    if (addressRange(found) === undefined) return;
     const plan = resource.type === 'AWS::EC2::VPC' || resource.type === 'AWS::EC2::VPCCidrBlock';
-    const zones = plan || linked ? context.zones.ofAddresses(found) : [context.zones.holding(found)].filter((zone) => zone !== undefined);
+    const zones = plan ? context.zones.ofAddresses(found) : [context.zones.holding(found)].filter((zone) => zone !== undefined);
     for (const zone of zones.filter(({ name }) => name !== home.name && context.zones.pathwaysOf(home.name, name).length === 0)) {
       const place = placeOf(resource, path, plan ? `uses ${found}` : `admits or routes ${found}`);
-      if (linked) leak(context, home, zone, [place], 'route-to-zone', `${resource.logicalId} of ${home.name} routes ${found}, addresses of ${zone.name}, over a link`, 'remove the route');
-      else latent(context, home, zone, [place], plan ? 'addresses-overlap' : 'rule-admits-zone', `${resource.logicalId} (${resource.type}) of ${home.name} ${plan ? 'uses' : 'admits or routes'} ${found}, addresses of ${zone.name}`, plan ? 'choose a free block' : 'remove the rule');
+      latent(context, home, zone, [place], plan ? 'addresses-overlap' : 'rule-admits-zone', `${resource.logicalId} (${resource.type}) of ${home.name} ${plan ? 'uses' : 'admits or routes'} ${found}, addresses of ${zone.name}`, plan ? 'choose a free block' : 'remove the rule');
     }
   });
-}
-
-function overLink(route: Resource): boolean {
-  return ['VpcPeeringConnectionId', 'TransitGatewayId', 'CoreNetworkArn', 'LocalGatewayId'].some((name) => field(route.properties, name) !== undefined);
 }
 
 /** Ids of links that the templates use but do not make: shared by two zones, they join them. */
@@ -86,23 +72,16 @@ function opaqueLinks(context: ProofContext): void {
     if (!zone) continue;
     walkTexts(resource.properties, [], (found, path) => {
       for (const [id] of found.matchAll(LINK_ID)) uses.set(id, [...(uses.get(id) ?? []), { zone, place: placeOf(resource, path, `uses ${id}`) }]);
-      if (/^vpc-[0-9a-f]{8,}$/.test(found) && /HostedZone|Peering|ResolverRuleAssociation|ProfileAssociation/.test(resource.type) && !peersAccount(resource)) {
-        unknown(context, zone, [placeOf(resource, path, `uses ${found}`)], 'network-of-untold-owner', `${resource.logicalId} (${resource.type}) of ${zone.name} uses the network ${found}, whose owner no template tells`, 'whose network it is, the templates do not tell');
-      }
     });
   }
   for (const [id, users] of uses) sharedLink(context, id, users);
-}
-
-function peersAccount(resource: Resource): boolean {
-  return resource.type === 'AWS::EC2::VPCPeeringConnection';
 }
 
 function sharedLink(context: ProofContext, id: string, users: readonly { zone: Zone; place: Place }[]): void {
   const zones = [...new Map(users.map((use) => [use.zone.name, use])).values()];
   const pairs = zones.flatMap((one, i) => zones.slice(i + 1).map((other) => [one, other] as const));
   for (const [one, other] of pairs) {
-    if (context.zones.pathwaysOf(one.zone.name, other.zone.name).length === 0) leak(context, one.zone, other.zone, [one.place, other.place], 'shared-link', `${one.zone.name} and ${other.zone.name} are both joined to ${id}`, 'give each zone a link of its own');
+    if (!linked(context.zones, one.zone.name, other.zone.name)) leak(context, one.zone, other.zone, [one.place, other.place], 'shared-link', `${one.zone.name} and ${other.zone.name} are both joined to ${id}`, 'give each zone a link of its own');
   }
   const [only] = zones;
   const declared = only && context.zones.pathways.some(({ from, to, carries }) => carries === 'shared-service' && (from === only.zone.name || to === only.zone.name));
@@ -111,59 +90,39 @@ function sharedLink(context: ProofContext, id: string, users: readonly { zone: Z
   }
 }
 
-/** Networks of two zones on one transit gateway are joined unless its route tables keep them apart. */
-function transitGateways(context: ProofContext): void {
-  const attached = new Map<string, { zone: Zone; resource: Resource }[]>();
-  for (const resource of context.model.ofType('AWS::EC2::TransitGatewayAttachment', 'AWS::EC2::TransitGatewayVpcAttachment')) {
+/** Made by one account and used by several: whoever is in the same network, or on the same wide area network, meets. */
+const MEETING_PLACES = /^AWS::(EC2::(Subnet|VPC)|NetworkManager::CoreNetwork|VpcLattice::ServiceNetwork)$/;
+
+/** Subnets, core networks and service networks of a third account that two zones use. */
+function sharedNetworks(context: ProofContext): void {
+  const users = new Map<string, { zone: Zone; place: Place; type: string }[]>();
+  for (const resource of context.model.resources) {
     const zone = context.zoneOf(resource);
-    const id = text(field(resource.properties, 'TransitGatewayId'), UNTOLD);
-    if (zone && id !== undefined && !id.startsWith('tgw-')) attached.set(id, [...(attached.get(id) ?? []), { zone, resource }]);
+    if (!zone || resource.type.startsWith('AWS::RAM::')) continue;
+    walkMade(resource, (account, key, path) => {
+      const made = account === resource.account ? undefined : context.model.resource(key);
+      if (!made || !MEETING_PLACES.test(made.type) || context.zoneOf(made)?.name === zone.name) return;
+      const place = made.type.startsWith('AWS::EC2::') ? `the network of ${made.account ?? ''}` : made.key;
+      users.set(place, [...(users.get(place) ?? []), { zone, place: placeOf(resource, path, `uses ${made.logicalId} of ${made.account ?? ''}`), type: made.type }]);
+    });
   }
-  for (const [id, list] of attached) {
-    if (id.includes(UNTOLD)) {
-      for (const { zone, resource } of list) unknown(context, zone, [placeOf(resource, ['TransitGatewayId'], 'joins a gateway')], 'link-of-untold-owner', `${resource.logicalId} joins ${zone.name} to a transit gateway that is not told`, 'the gateway is not told');
-      continue;
-    }
-    list.forEach((one, i) => list.slice(i + 1).forEach((other) => {
-      const same = one.zone.name === other.zone.name || context.zones.pathwaysOf(one.zone.name, other.zone.name).length > 0;
-      if (!same && !keptApart(context, id, one.resource, other.resource)) {
-        leak(context, one.zone, other.zone, [one, other].map(({ resource }) => placeOf(resource, ['TransitGatewayId'], 'joins the gateway')), 'shared-transit-gateway', `${one.zone.name} and ${other.zone.name} share a transit gateway whose route tables do not keep them apart`, 'switch off the default route table and propagate each attachment only where it is meant to go');
-      }
+  for (const [name, list] of users) {
+    const zones = [...new Map(list.map((user) => [user.zone.name, user])).values()];
+    zones.forEach((one, i) => zones.slice(i + 1).forEach((other) => {
+      if (linked(context.zones, one.zone.name, other.zone.name)) return;
+      const message = `${one.zone.name} and ${other.zone.name} meet in ${name}`;
+      if (one.type.startsWith('AWS::EC2::')) leak(context, one.zone, other.zone, [one.place, other.place], 'shared-network', message, 'give each zone a network of its own');
+      else unknown(context, other.zone, [one.place, other.place], 'shared-network', message, 'what its policy keeps apart is not read');
     }));
   }
 }
 
-function keptApart(context: ProofContext, id: string, one: Resource, other: Resource): boolean {
-  const gateway = context.model.ofType('AWS::EC2::TransitGateway').find((candidate) => text(idOf(candidate)) === id);
-  const off = (name: string): boolean => text(field(gateway?.properties ?? {}, name)) === 'disable';
-  if (!gateway || !off('DefaultRouteTableAssociation') || !off('DefaultRouteTablePropagation')) return false;
-  const tablesOf = (type: string, attachment: Resource): string[] => context.model.ofType(type)
-    .filter(({ properties }) => text(field(properties, 'TransitGatewayAttachmentId')) === text(idOf(attachment)))
-    .map(({ properties }) => text(field(properties, 'TransitGatewayRouteTableId')) ?? UNTOLD);
-  const meet = (uses: Resource, reaches: Resource): boolean => {
-    const known = new Set([...tablesOf('AWS::EC2::TransitGatewayRouteTablePropagation', reaches), ...tablesOf('AWS::EC2::TransitGatewayRoute', reaches)]);
-    return tablesOf('AWS::EC2::TransitGatewayRouteTableAssociation', uses).some((table) => known.has(table) || table === UNTOLD);
+function walkMade(resource: Resource, visit: (account: string, key: string, path: readonly string[]) => void): void {
+  const walk = (value: Value, path: readonly string[]): void => {
+    for (const one of every(value)) {
+      if (one instanceof Pattern) for (const part of one.parts) if (part instanceof Made) visit(part.account, part.of.replace(/\.[^./]*$/, ''), path);
+      if (isFields(one)) for (const [name, part] of Object.entries(one)) walk(part, [...path, name]);
+    }
   };
-  return !meet(one, other) && !meet(other, one);
+  walk(resource.properties, []);
 }
-
-function idOf(resource: Resource): Value {
-  return `⟨${resource.account}|${resource.key}⟩`;
-}
-
-function leak(context: ProofContext, home: Zone, other: Zone, way: readonly Place[], kind: string, message: string, fix: string): void {
-  context.report({ pass: 'network', kind, verdict: 'LEAK', ...ends(home, other), message, way, fix });
-}
-
-function latent(context: ProofContext, home: Zone, other: Zone, way: readonly Place[], kind: string, message: string, fix: string): void {
-  context.report({ pass: 'network', kind, verdict: 'LATENT', ...ends(home, other), message, way, fix });
-}
-
-function unknown(context: ProofContext, home: Zone, way: readonly Place[], kind: string, message: string, why: string): void {
-  context.report({ pass: 'network', kind, verdict: 'UNKNOWN', from: context.zones.list.map(({ name }) => name).filter((name) => name !== home.name), to: home.name, message, way, why, fix: 'make the link in a template of the model, or cover it by a dated assumption' });
-}
-
-function ends(home: Zone, other: Zone): Pick<Finding, 'from' | 'to'> {
-  return home.kind === 'production' ? { from: [other.name], to: home.name } : { from: [home.name], to: other.name };
-}
-

@@ -3,9 +3,10 @@ import type { Attacker } from '../attacker';
 import { placeOf, type Place } from '../finding';
 import type { Grant } from '../grants';
 import { actingFor, permittedActions } from '../pathway-actions';
-import type { ProofContext } from '../proof-context';
+import type { Actor, ProofContext } from '../proof-context';
 import type { Zone } from '../zones';
-import { describe } from './trust';
+import { relays } from './relays';
+import { describe, doubted } from './trust';
 
 type Found = Exclude<Answer, { answer: 'no' }>;
 
@@ -18,10 +19,11 @@ interface Hit {
 
 /** Which resources of a zone do their policies open to principals of another one? */
 export function resourcePolicyPass(context: ProofContext): void {
-  const controlledIn = new Map<string, { zone: Zone; attacker: Attacker; way: readonly Place[] }[]>();
+  const controlledIn = new Map<string, (Actor & { zone: Zone })[]>();
   for (const zone of context.zones.list) {
-    for (const { attacker, way } of context.controlled.get(zone.name) ?? []) {
-      controlledIn.set(attacker.account, [...(controlledIn.get(attacker.account) ?? []), { zone, attacker, way }]);
+    for (const actor of context.controlled.get(zone.name) ?? []) {
+      const { account } = actor.attacker;
+      controlledIn.set(account, [...(controlledIn.get(account) ?? []), { ...actor, zone }]);
     }
   }
   for (const grant of context.grants) {
@@ -29,13 +31,15 @@ export function resourcePolicyPass(context: ProofContext): void {
     if (grant.kind !== 'resource' || !home) continue;
     const hits = new Map<string, Hit>();
     for (const zone of callingZones(context, grant, home)) askFor(context, grant, home, zone, zone.accounts.map((account) => ({ attacker: { kind: 'account', account }, way: [] })), hits);
-    for (const account of grant.named) {
+    // A policy for everyone may mean an account by a condition alone.
+    for (const account of grant.open ? controlledIn.keys() : grant.named) {
       const callers = (controlledIn.get(account) ?? []).filter(({ zone }) => zone.name !== home.name && context.zones.ofAccount(account)?.name !== home.name);
       for (const caller of callers) askFor(context, grant, home, caller.zone, [caller], hits);
     }
     if (grant.open) askAnonymously(context, grant, home, hits);
     for (const hit of hits.values()) report(context, grant, home, hit);
   }
+  relays(context);
 }
 
 function callingZones(context: ProofContext, grant: Grant, home: Zone): Zone[] {
@@ -44,10 +48,10 @@ function callingZones(context: ProofContext, grant: Grant, home: Zone): Zone[] {
   return context.zones.list.filter(({ name }) => name !== home.name && names.has(name));
 }
 
-function askFor(context: ProofContext, grant: Grant, home: Zone, zone: Zone, callers: readonly { attacker: Attacker; way: readonly Place[] }[], hits: Map<string, Hit>): void {
-  for (const { attacker, way } of callers) {
+function askFor(context: ProofContext, grant: Grant, home: Zone, zone: Zone, callers: readonly Actor[], hits: Map<string, Hit>): void {
+  for (const { attacker, way, doubt } of callers) {
     const permitted = [...permittedActions(context.zones, zone, home), ...permittedActions(context.zones, actingFor(context.zones, zone, attacker.account), home)];
-    const answer = context.ask(attacker, grant.resource.account ?? '', grant.statements, { permitted });
+    const answer = doubted(context.ask(attacker, grant.resource.account ?? '', grant.statements, { permitted }), doubt);
     if (answer.answer === 'no') continue;
     const key = `${answer.answer}|${answer.statement.place}|${way.length}`;
     const known = hits.get(key);

@@ -17,9 +17,20 @@ export function servicesPass(context: ProofContext): void {
     if (grant.kind !== 'resource' || !home) continue;
     for (const statement of grant.statements) {
       if (statement.effect !== 'Allow' || writesBelowOwnAccount(statement, grant.resource.account ?? '')) continue;
-      for (const service of statement.principals?.services ?? []) askService(context, grant, home, statement, service);
+      for (const service of servicesOf(statement)) askService(context, grant, home, statement, service);
     }
   }
+}
+
+/** Services that a statement lets in: by name, or as part of everyone where its conditions are about services. */
+function servicesOf({ principals, notPrincipals, conditions }: Statement): readonly string[] {
+  const named = principals?.services ?? [];
+  if (!principals?.everyone && !notPrincipals) return named;
+  const keys = conditions.map(({ key }) => key.toLowerCase());
+  if (!keys.some((key) => /^aws:(source(arn|account|owner|orgid|orgpaths)|principalisawsservice|principalservicename(slist)?)$/.test(key))) return named;
+  const texts = conditions.flatMap(({ values }) => values);
+  const told = texts.map((text) => /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com$/.exec(text)?.[0] ?? /^arn:[^:]*:([a-z0-9-]+):/.exec(text)?.[1]).find((text) => text !== undefined) ?? 's3';
+  return [...named, told.includes('.') ? told : `${told}.amazonaws.com`];
 }
 
 function askService(context: ProofContext, grant: Grant, home: Zone, statement: Statement, service: string): void {
@@ -43,8 +54,9 @@ function askService(context: ProofContext, grant: Grant, home: Zone, statement: 
   });
 }
 
-/** Log deliveries write below a prefix that names the account they deliver for. */
+/** Log deliveries write, and read nothing, below a prefix that names the account they deliver for. */
 function writesBelowOwnAccount(statement: Statement, account: string): boolean {
   const resources = statement.resources ?? [];
-  return resources.length > 0 && resources.every((resource) => resource.includes(`/AWSLogs/${account}/`) && accountOf(resource) === undefined);
+  const writes = statement.actions?.every((action) => /^s3:(put|getbucket)/i.test(action)) === true;
+  return writes && resources.length > 0 && resources.every((resource) => resource.includes(`/AWSLogs/${account}/`) && accountOf(resource) === undefined);
 }

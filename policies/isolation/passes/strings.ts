@@ -1,30 +1,19 @@
 import type { Resource } from '../../assembly/assembly-model';
 import { field, isFields, text } from '../../assembly/value';
 import { accountOf } from '../attacker';
-import { placeOf, type Pass, type Place } from '../finding';
-import { walkTexts, MentionFinder, type Mention } from '../mentions';
+import { placeOf, type Place } from '../finding';
+import { walkTexts, type Mention, type MentionFinder } from '../mentions';
 import type { PolicyDocument } from '../policy-documents';
 import type { ProofContext } from '../proof-context';
 import type { Zone } from '../zones';
-import { isNetworkRule } from './network';
-
-/** Kinds of places that carry data, traffic, names or deployments elsewhere, by type and property path. */
-const CARRIERS: readonly { readonly place: RegExp; readonly pass: Pass; readonly kind: string; readonly does: string }[] = [
-  { place: /^AWS::S3::Bucket\.ReplicationConfiguration/, pass: 'data', kind: 'replication', does: 'copies its objects to' },
-  { place: /^AWS::S3::Bucket\.(Inventory|Analytics|Logging)Configuration|^AWS::S3::StorageLens/, pass: 'data', kind: 'export', does: 'exports to' },
-  { place: /^AWS::Backup::|CopyActions|^AWS::DLM::/, pass: 'data', kind: 'backup-copy', does: 'copies backups to' },
-  { place: /^AWS::(RDS|DocDB|Neptune|Redshift|ElastiCache|DynamoDB|MemoryDB|FSx|EFS|EC2::Volume)[:.].*(Snapshot|Source|Restore|Replica|Backup|Import)/, pass: 'data', kind: 'copy-of-data', does: 'is made from or copied to' },
-  { place: /^AWS::(Logs|KinesisFirehose|Kinesis|CloudTrail|Config|EC2::FlowLog|WAFv2::LoggingConfiguration|Route53Resolver::ResolverQueryLoggingConfig|Oam|SecurityHub|GuardDuty)\b/, pass: 'data', kind: 'log-destination', does: 'sends its records to' },
-  { place: /^AWS::(Events|Pipes|Scheduler|SNS::Subscription|Lambda::EventSourceMapping|Lambda::EventInvokeConfig|SES)\b/, pass: 'data', kind: 'event-destination', does: 'sends or takes events across to' },
-  { place: /^AWS::(DMS|DataSync|AppFlow|Glue|ECR::ReplicationConfiguration|ECR::RegistryPolicy|ImageBuilder|Transfer|LakeFormation|DataExchange)\b/, pass: 'data', kind: 'data-transfer', does: 'moves data to or from' },
-  { place: /^AWS::(EC2|RAM|VpcLattice|NetworkManager|NetworkFirewall|DirectConnect|GlobalAccelerator)\b/, pass: 'network', kind: 'link', does: 'is linked to' },
-  { place: /^AWS::Route53/, pass: 'name-resolution', kind: 'name', does: 'answers names of' },
-  { place: /^AWS::(CodePipeline|CodeBuild|CodeDeploy|CodeConnections|CodeStar|CloudFormation::(StackSet|Stack)|ServiceCatalog|SSO|Organizations|IdentityStore)\b/, pass: 'delivery', kind: 'delivery', does: 'deploys to or is fed from' },
-];
+import { ownerlessHost } from '../ownerless-hosts';
+import { carrierAt, isMailAddress } from './carriers';
+import { isNetworkRule } from './network-rules';
+import { sharedSecrets } from './shared-secrets';
 
 /** Texts of one zone that name another: account ids, ARNs, host names, buckets, addresses. */
 export function stringsPass(context: ProofContext): void {
-  const finder = new MentionFinder(context.zones, (name) => context.ownerOfBucket(name));
+  const finder = context.mentions;
   const documents = new Map<string, PolicyDocument[]>();
   for (const document of context.documents) documents.set(document.resource.key, [...(documents.get(document.resource.key) ?? []), document]);
   for (const resource of context.model.resources) {
@@ -32,29 +21,38 @@ export function stringsPass(context: ProofContext): void {
     // Guard rails name the accounts they bind; they let nobody in.
     if (!home || resource.type === 'AWS::Organizations::Policy') continue;
     const own = documents.get(resource.key) ?? [];
-    const paths = new Set(own.map(({ path }) => path.join('/')));
     const seen = new Set<string>();
     const note = (found: string, path: readonly string[]): void => {
       if (isMailAddress(resource, found)) return;
       for (const mention of finder.find(found, home)) reportMention(context, { resource, home, mention, place: placeOf(resource, path, `names ${mention.text}`) }, seen);
     };
+    const noteText = (found: string, path: readonly string[]): void => {
+      noteHost(context, resource, home, found, path, seen);
+      if (!carrierAt(resource.type, path)) note(found, path);
+    };
     const noteInit = (found: string, path: readonly string[]): void => {
       const place: Place = { stack: resource.stack, logicalId: resource.logicalId, type: resource.type, path: ['Resources', resource.logicalId, 'Metadata', 'AWS::CloudFormation::Init', ...path], says: 'is configured with it' };
       for (const mention of finder.find(found, home)) reportMention(context, { resource, home, mention, place }, seen);
     };
-    walkTexts(resource.properties, [], note, (path) => paths.has(path.join('/')));
+    walkTexts(resource.properties, [], noteText, (path) => context.isDocument(resource, path));
     for (const document of own) noteIdentityPolicy(context, document, note);
     const init = resource.template.Metadata?.['AWS::CloudFormation::Init'];
     if (init !== undefined) walkTexts(context.model.resolverOf(resource.stack).resolve(init), [], (found, path) => noteInit(found, path));
   }
   for (const stack of context.model.stacks) noteStack(context, stack.path, finder);
+  sharedSecrets(context);
 }
 
-/** Types that tell people by mail. A mail address is no way to a host: mail leaves AWS, and nothing comes back by it. */
-const MAILERS = new Set(['AWS::SNS::Subscription', 'AWS::Budgets::Budget', 'AWS::CE::AnomalySubscription']);
-
-function isMailAddress({ type }: Resource, found: string): boolean {
-  return MAILERS.has(type) && /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(found);
+/** Host names that AWS makes up name a resource and not its account. Records of names are weighed with the names. */
+function noteHost(context: ProofContext, resource: Resource, home: Zone, found: string, path: readonly string[], seen: Set<string>): void {
+  const host = resource.type.startsWith('AWS::Route53') ? undefined : ownerlessHost(found);
+  if (host === undefined || seen.has(host)) return;
+  seen.add(host);
+  context.report({
+    pass: 'strings', kind: 'host-of-untold-owner', verdict: 'UNKNOWN', from: context.zones.list.map(({ name }) => name).filter((name) => name !== home.name), to: home.name,
+    message: `${resource.logicalId} (${resource.type}) of ${home.name} names the host ${host}, whose account no template tells`, way: [placeOf(resource, path, `names ${host}`)],
+    why: 'whose resource has that host name, the templates do not tell', fix: 'take the name from the resource by a reference, or cover it by a dated assumption',
+  });
 }
 
 /** Statements that allow the owner's principals something name what they are meant to reach. */
@@ -83,13 +81,10 @@ function reportMention(context: ProofContext, { resource, home, mention, place }
   const key = `${zone.name}|${place.path.join('/')}`;
   if (seen.has(key) || context.zones.pathwaysOf(home.name, zone.name).length > 0 || isNetworkRule(resource, mention)) return;
   seen.add(key);
-  const at = `${resource.type}.${place.path.slice(3).join('.')}`;
-  const carrier = CARRIERS.find((one) => one.place.test(at));
   const [from, to] = home.kind === 'production' ? [zone.name, home.name] : [home.name, zone.name];
   context.report({
-    pass: carrier?.pass ?? 'strings', kind: carrier ? `${carrier.kind}-crosses-zones` : 'text-names-zone', verdict: 'LEAK', from: [from], to, way: [place],
-    message: carrier ? `${resource.logicalId} (${resource.type}) of ${home.name} ${carrier.does} ${zone.name}: ${mention.as} ${mention.text}`
-      : `${resource.logicalId} (${resource.type}) of ${home.name} names the ${mention.as} ${mention.text} of ${zone.name}`,
+    pass: 'strings', kind: 'text-names-zone', verdict: 'LEAK', from: [from], to, way: [place],
+    message: `${resource.logicalId} (${resource.type}) of ${home.name} names the ${mention.as} ${mention.text} of ${zone.name}`,
     fix: `give ${home.name} its own, by a parameter of the environment, or declare the pathway if the crossing is wanted`,
   });
 }

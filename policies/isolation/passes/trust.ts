@@ -10,8 +10,11 @@ import type { Actor, ProofContext } from '../proof-context';
 import type { Zone } from '../zones';
 
 /** Whoever may do one of these in an account can make itself its administrator. */
-const TAKE_OVER = ['iam:AttachRolePolicy', 'iam:PutRolePolicy', 'iam:CreateAccessKey', 'iam:UpdateAssumeRolePolicy', 'iam:CreatePolicyVersion', 'iam:PassRole',
-  'lambda:UpdateFunctionCode', 'ssm:SendCommand', 'cloudformation:CreateStack', 'cloudformation:UpdateStack', 'cloudformation:CreateChangeSet', 'codebuild:StartBuild'];
+const TAKE_OVER = ['iam:AttachRolePolicy', 'iam:PutRolePolicy', 'iam:CreateAccessKey', 'iam:UpdateAssumeRolePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:PassRole',
+  'iam:AttachUserPolicy', 'iam:PutUserPolicy', 'iam:AttachGroupPolicy', 'iam:PutGroupPolicy', 'iam:AddUserToGroup', 'iam:CreateLoginProfile', 'iam:UpdateLoginProfile',
+  'lambda:UpdateFunctionCode', 'lambda:UpdateFunctionConfiguration', 'ssm:SendCommand', 'ssm:StartSession', 'ssm:StartAutomationExecution', 'ec2-instance-connect:SendSSHPublicKey',
+  'cloudformation:CreateStack', 'cloudformation:UpdateStack', 'cloudformation:CreateChangeSet', 'cloudformation:UpdateStackSet', 'codebuild:StartBuild', 'codebuild:UpdateProject',
+  'codepipeline:UpdatePipeline', 'codecommit:GitPush', 'states:UpdateStateMachine', 'glue:UpdateJob', 'sagemaker:CreatePresignedNotebookInstanceUrl'];
 
 /**
  * Which roles outside its accounts can a zone assume, directly or over roles of third accounts? A role that the zone
@@ -49,17 +52,23 @@ function assume(context: ProofContext, zone: Zone, actor: Actor, grant: Grant): 
   const role = grant.resource;
   const home = context.zoneOf(role);
   if (role.account === undefined || zone.accounts.includes(role.account)) return [];
-  const answer = context.ask(actor.attacker, role.account, grant.statements, { actions: ['sts:AssumeRole'], resource: roleArn(role) });
+  const answer = doubted(context.ask(actor.attacker, role.account, grant.statements, { actions: ['sts:AssumeRole'], resource: roleArn(role) }), actor.doubt);
   if (answer.answer === 'no') return [];
   const way = [...actor.way, placeOf(role, [...grant.path, ...answer.statement.place.split('/')], `role ${roleArn(role)} lets in ${describe(actor.attacker)}`)];
   // Inside an account that was already reached, nothing more is crossed.
   if (home && context.zones.ofAccount(actor.attacker.account)?.name !== home.name) reportAssumption(context, { zone: actingFor(context.zones, zone, actor.attacker.account), home, role, answer, way });
-  // A role that is perhaps assumable is reported; only certain ones are followed.
-  if (answer.answer !== 'yes') return [];
+  const doubt = answer.answer === 'unknown' ? { doubt: answer.why } : {};
   const attacker: Attacker = { kind: 'role', account: role.account, arn: roleArn(role), layers: context.identities.layersOf(role) };
   const over = context.ask(attacker, role.account, [{ effect: 'Allow', conditions: [], place: 'identity' }], { actions: TAKE_OVER });
-  const whole: Actor[] = over.answer === 'yes' ? [{ attacker: { kind: 'account', account: role.account }, way: [...way, placeOf(role, [], `its policies allow ${String(over.request['action'])}: it can become administrator of ${role.account}`)] }] : [];
-  return [{ attacker, way }, ...whole];
+  if (over.answer === 'no') return [{ attacker, way, ...doubt }];
+  const power = over.answer === 'yes' ? `its policies allow ${String(over.request['action'])}: it can become administrator of ${role.account}` : `what its policies allow is not told: it may become administrator of ${role.account}`;
+  const whole: Actor = { attacker: { kind: 'account', account: role.account }, way: [...way, placeOf(role, [], power)], ...(over.answer === 'unknown' ? { doubt: over.why } : doubt) };
+  return [{ attacker, way, ...doubt }, whole];
+}
+
+/** What somebody can do who perhaps is there is not certain either. */
+export function doubted(answer: Answer, doubt: string | undefined): Answer {
+  return answer.answer === 'yes' && doubt !== undefined ? { answer: 'unknown', why: doubt, statement: answer.statement } : answer;
 }
 
 interface Assumption {

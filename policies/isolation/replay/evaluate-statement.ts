@@ -24,43 +24,43 @@ export function statementMatches(statement: Statement, request: ConcreteRequest)
 /** Whether one condition holds of a concrete request. `untold` is the answer for a value that is not told. */
 export function conditionHolds(condition: Condition, request: ConcreteRequest, untold: boolean): boolean {
   const given = request[condition.key.toLowerCase()];
-  const operator = condition.operator;
-  if (operator === 'Null') {
+  const operator = condition.operator.toLowerCase();
+  if (operator === 'null') {
     return condition.values.some((value) => (value.includes(UNTOLD) ? untold : (value.toLowerCase() === 'true') === (given === undefined)));
   }
-  const bare = operator.replace(/^For(AllValues|AnyValue):/i, '').replace(/IfExists$/, '');
-  const negated = bare.includes('Not');
+  const bare = operator.replace(/^for(allvalues|anyvalue):/, '').replace(/ifexists$/, '');
+  const negated = bare.includes('not');
   const test = (value: string): boolean => {
-    const hit = condition.values.some((wanted) => (wanted.includes(UNTOLD) ? untold !== negated : compare(bare.replace('Not', ''), wanted, value)));
+    const hit = condition.values.some((wanted) => (wanted.includes(UNTOLD) ? untold !== negated : compare(bare.replace('not', ''), wanted, value)));
     return hit !== negated;
   };
   const values = given === undefined ? [] : typeof given === 'string' ? [given] : given;
-  if (/^ForAllValues:/i.test(operator)) return values.every(test);
-  if (given === undefined) return operator.endsWith('IfExists') || (negated && !/^ForAnyValue:/i.test(operator));
-  return /^ForAnyValue:/i.test(operator) ? values.some(test) : values.every(test);
+  if (/^forallvalues:/.test(operator)) return values.every(test);
+  if (given === undefined) return operator.endsWith('ifexists') || (negated && !/^foranyvalue:/.test(operator));
+  return /^foranyvalue:/.test(operator) ? values.some(test) : values.every(test);
 }
 
 function compare(operator: string, wanted: string, value: string): boolean {
   switch (operator) {
-    case 'StringEquals': case 'BinaryEquals': return wanted === value;
-    case 'StringEqualsIgnoreCase': case 'Bool': return wanted.toLowerCase() === value.toLowerCase();
-    case 'StringLike': return wildcardMatch(wanted, value);
-    case 'ArnEquals': case 'ArnLike': return arnMatch(wanted, value);
-    case 'IpAddress': return addressMatch(wanted, value);
+    case 'stringequals': case 'binaryequals': return wanted === value;
+    case 'stringequalsignorecase': case 'bool': return wanted.toLowerCase() === value.toLowerCase();
+    case 'stringlike': return wildcardMatch(wanted, value);
+    case 'arnequals': case 'arnlike': return arnMatch(wanted, value);
+    case 'ipaddress': return addressMatch(wanted, value);
     default: return ordered(operator, wanted, value);
   }
 }
 
 function ordered(operator: string, wanted: string, value: string): boolean {
-  const read = operator.startsWith('Date')
+  const read = operator.startsWith('date')
     ? (text: string): number => (/^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text))
     : Number;
   const difference = read(value) - read(wanted);
-  if (operator.endsWith('LessThan')) return difference < 0;
-  if (operator.endsWith('LessThanEquals')) return difference <= 0;
-  if (operator.endsWith('GreaterThan')) return difference > 0;
-  if (operator.endsWith('GreaterThanEquals')) return difference >= 0;
-  return operator.endsWith('Equals') && difference === 0;
+  if (operator.endsWith('lessthan')) return difference < 0;
+  if (operator.endsWith('lessthanequals')) return difference <= 0;
+  if (operator.endsWith('greaterthan')) return difference > 0;
+  if (operator.endsWith('greaterthanequals')) return difference >= 0;
+  return operator.endsWith('equals') && difference === 0;
 }
 
 /** `*` is any text, `?` any one character. Remembers the last star and falls back to it. */
