@@ -7,7 +7,7 @@ import { rootKeySource } from '../../runtime/masking/prf/key-source';
 
 describe.each([['in plain TypeScript', () => new PurePrf()], ['in WebAssembly lanes', () => new LanePrf()]])('the batched hash %s', (_, make) => {
   const reference = (key: Uint8Array, message: Uint8Array): string => {
-    const hashed = message.length > 55 ? Buffer.concat([Buffer.of(0), createHash('sha256').update(message).digest()]) : message;
+    const hashed = message.length > 503 ? Buffer.concat([Buffer.of(0), createHash('sha256').update(message).digest()]) : message;
     return createHmac('sha256', key).update(hashed).digest('hex');
   };
 
@@ -15,13 +15,39 @@ describe.each([['in plain TypeScript', () => new PurePrf()], ['in WebAssembly la
     const prf = make();
     const keys = [randomBytes(32), randomBytes(32), randomBytes(32)];
     const domains = keys.map((key) => prf.domain(key));
-    fc.assert(fc.property(fc.array(fc.tuple(fc.uint8Array({ maxLength: 130 }), fc.nat(2)), { maxLength: 30 }), (messages) => {
+    fc.assert(fc.property(fc.array(fc.tuple(fc.uint8Array({ maxLength: 600, size: 'max' }), fc.nat(2)), { maxLength: 30, size: 'max' }), (messages) => {
       prf.begin();
       const offsets = messages.map(([message, key]) => prf.add(domains[key] ?? 0, message, 0, message.length));
       prf.run();
       const digests = offsets.map((at) => Buffer.from(prf.digests.subarray(at, at + 32)).toString('hex'));
       expect(digests).toEqual(messages.map(([message, key]) => reference(keys[key] ?? Buffer.of(), message)));
     }), { numRuns: 60 });
+  });
+
+  test('takes messages of every length from nothing to past nine blocks', () => {
+    const prf = make();
+    const key = randomBytes(32);
+    const domain = prf.domain(key);
+    const text = randomBytes(600);
+    prf.begin();
+    const offsets = Array.from(text, (__, length) => prf.add(domain, text, 0, length));
+    prf.run();
+    const wrong = offsets.filter((at, length) => Buffer.from(prf.digests.subarray(at, at + 32)).toString('hex') !== reference(key, text.subarray(0, length)));
+    expect(wrong).toEqual([]);
+  });
+
+  test('takes more long messages in a batch than it has room for at once', () => {
+    const prf = make();
+    const key = randomBytes(32);
+    const domain = prf.domain(key);
+    const long = (i: number) => Buffer.from(`${'long message '.repeat(5 + (i % 7))}${i}`);
+    prf.begin();
+    const offsets = Array.from({ length: 8000 }, (__, i) => prf.add(domain, long(i), 0, long(i).length));
+    prf.run();
+    for (const i of [0, 1, 7166, 7167, 7168, 7169, 7999]) {
+      const at = offsets[i] ?? 0;
+      expect(Buffer.from(prf.digests.subarray(at, at + 32)).toString('hex')).toBe(reference(key, long(i)));
+    }
   });
 
   test('grows to batches of many thousand messages', () => {

@@ -8,15 +8,21 @@ export const eightyBits = '[a-z2-7]{16}';
 /** Writes 80 bits of a digest as 16 letters. */
 export function emitEightyBits(digest: Uint8Array, at: number, out: ByteSink): void {
   out.reserve(16);
-  for (let half = 0; half < 2; half++) {
-    let low = 0;
-    let high = 0;
-    const from = at + 5 * half;
-    for (let i = 0; i < 3; i++) high = (high << 8) | (digest[from + i] ?? 0);
-    for (let i = 3; i < 5; i++) low = (low << 8) | (digest[from + i] ?? 0);
-    // 24 + 16 bits: four letters of the upper 20, one across, three of the lower 15.
-    for (let shift = 19; shift >= 4; shift -= 5) out.bytes[out.length++] = letters[(high >> shift) & 31] ?? 0;
-    out.bytes[out.length++] = letters[((high & 15) << 1) | (low >> 15)] ?? 0;
-    for (let shift = 10; shift >= 0; shift -= 5) out.bytes[out.length++] = letters[(low >> shift) & 31] ?? 0;
+  const { bytes } = out;
+  let to = out.length;
+  for (let from = at; from < at + 10; from += 5) {
+    // 20 + 20 bits: the third byte is shared.
+    const middle = digest[from + 2] as number;
+    const high = ((digest[from] as number) << 12) | ((digest[from + 1] as number) << 4) | (middle >> 4);
+    const low = ((middle & 15) << 16) | ((digest[from + 3] as number) << 8) | (digest[from + 4] as number);
+    bytes[to++] = letters[high >> 15] as number;
+    bytes[to++] = letters[(high >> 10) & 31] as number;
+    bytes[to++] = letters[(high >> 5) & 31] as number;
+    bytes[to++] = letters[high & 31] as number;
+    bytes[to++] = letters[low >> 15] as number;
+    bytes[to++] = letters[(low >> 10) & 31] as number;
+    bytes[to++] = letters[(low >> 5) & 31] as number;
+    bytes[to++] = letters[low & 31] as number;
   }
+  out.length = to;
 }

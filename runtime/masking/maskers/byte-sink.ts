@@ -23,9 +23,10 @@ export class ByteSink {
   public copy(source: Uint8Array, from: number, to: number): void {
     const count = to - from;
     this.reserve(count);
-    if (count > 48) this.bytes.set(source.subarray(from, to), this.length);
-    else for (let i = 0; i < count; i++) this.bytes[this.length + i] = source[from + i] ?? 0;
-    this.length += count;
+    const { bytes, length } = this;
+    if (count > 96) bytes.set(source.subarray(from, to), length);
+    else for (let i = 0; i < count; i++) bytes[length + i] = source[from + i] as number;
+    this.length = length + count;
   }
 
   public all(source: Uint8Array): void {
@@ -34,9 +35,15 @@ export class ByteSink {
 
   /** A number of at least `width` digits. */
   public decimal(value: number, width = 1): void {
-    const digits = String(value).padStart(width, '0');
-    this.reserve(digits.length);
-    for (let i = 0; i < digits.length; i++) this.bytes[this.length++] = digits.charCodeAt(i);
+    let digits = width;
+    for (let limit = 10 ** width; value >= limit; limit *= 10) digits++;
+    this.reserve(digits);
+    for (let i = digits - 1, rest = value; i >= 0; i--) {
+      const tenth = Math.floor(rest / 10);
+      this.bytes[this.length + i] = 48 + rest - 10 * tenth;
+      rest = tenth;
+    }
+    this.length += digits;
   }
 
   public written(): Uint8Array {

@@ -22,8 +22,10 @@ export const folded: Canonical = (value, from, to, into) => {
       pending = end > start;
       continue;
     }
-    if (pending) bytes[end++] = 32;
-    pending = false;
+    if (pending) {
+      bytes[end++] = 32;
+      pending = false;
+    }
     const capital = (byte >= 65 && byte <= 90) || (before === 0xc3 && byte >= 0x80 && byte <= 0x9e && byte !== 0x97);
     bytes[end++] = capital ? byte + 32 : byte;
     before = byte;
@@ -33,16 +35,27 @@ export const folded: Canonical = (value, from, to, into) => {
 
 /** Digits only: a telephone number in any layout. */
 export const digitsOnly: Canonical = (value, from, to, into) => {
-  for (let i = from; i < to; i++) if (isDigit(value[i] ?? 0)) into.byte(value[i] ?? 0);
+  into.reserve(to - from);
+  const { bytes } = into;
+  let end = into.length;
+  for (let i = from; i < to; i++) {
+    const byte = value[i] as number;
+    if (isDigit(byte)) bytes[end++] = byte;
+  }
+  into.length = end;
 };
 
 /** Letters, as capitals, and digits: an account number in any layout. */
 export const alphanumeric: Canonical = (value, from, to, into) => {
+  into.reserve(to - from);
+  const { bytes } = into;
+  let end = into.length;
   for (let i = from; i < to; i++) {
-    const byte = value[i] ?? 0;
-    if (isDigit(byte)) into.byte(byte);
-    else if (isLetter(byte)) into.byte(byte & ~32);
+    const byte = value[i] as number;
+    if (isDigit(byte)) bytes[end++] = byte;
+    else if (isLetter(byte)) bytes[end++] = byte & ~32;
   }
+  into.length = end;
 };
 
 /** Nothing: the masker takes all it needs from the value itself. */

@@ -27,14 +27,14 @@ export const freeText: MaskerDefinition = {
       emit: (value, from, to, digest, at, out) => {
         const limit = out.length + Math.min(characters(value, from, to), 4000);
         const start = out.length;
-        let drawn = (digest[at] ?? 0) | ((digest[at + 1] ?? 0) << 8) | ((digest[at + 2] ?? 0) << 16) | 1;
+        let drawn = (digest[at] as number) | ((digest[at + 1] as number) << 8) | ((digest[at + 2] as number) << 16) | 1;
         for (;;) {
           drawn = (imul(drawn, 1_103_515_245) + 12_345) & 0x7fff_ffff;
           const next = usable[(drawn >>> 16) % usable.length] ?? words[0] ?? new Uint8Array();
           const gap = out.length > start ? 1 : 0;
           if (out.length + gap + next.length > limit) break;
           if (gap === 1) out.byte(32);
-          out.all(next);
+          out.copy(next, 0, next.length);
         }
         if (out.length === start) out.byte(120);
       },

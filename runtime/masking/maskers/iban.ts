@@ -13,18 +13,14 @@ export const iban: MaskerDefinition = {
     canonical: alphanumeric,
     emit: (value, from, to, digest, at, out) => {
       const start = out.length;
-      const places: number[] = []; // where the letters and digits went
+      let place = 0;
       for (let i = from; i < to; i++) {
-        const byte = value[i] ?? 0;
-        if (byte === 32 && places.length > 0) out.byte(32);
-        if (!isDigit(byte) && !isLetter(byte)) continue;
-        places.push(out.length - start);
-        out.byte(replacement(places.length - 1, byte, digest, at));
+        const byte = value[i] as number;
+        if (byte === 32 && place > 0) out.byte(32);
+        if (isDigit(byte) || isLetter(byte)) out.byte(replacement(place++, byte, digest, at));
       }
-      for (; places.length < 8; places.push(out.length - start - 1)) out.byte(places.length < 2 ? 88 : 48);
-      const checked = 98 - remainder(out.bytes, start, [...places.slice(4), ...places.slice(0, 4)]);
-      out.bytes[start + (places[2] ?? 0)] = 48 + Math.floor(checked / 10);
-      out.bytes[start + (places[3] ?? 0)] = 48 + (checked % 10);
+      for (; place < 8; place++) out.byte(place < 2 ? 88 : 48);
+      writeCheckDigits(out.bytes, start, out.length);
     },
   }),
 };
@@ -37,11 +33,25 @@ function replacement(place: number, byte: number, digest: Uint8Array, at: number
   return isDigit(byte) ? 48 + (drawn % 10) : 65 + (drawn % 26);
 }
 
-function remainder(bytes: Uint8Array, start: number, order: readonly number[]): number {
-  let rest = 0;
-  for (const place of order) {
-    const byte = bytes[start + place] ?? 0;
-    rest = isDigit(byte) ? (rest * 10 + byte - 48) % 97 : (rest * 100 + byte - 55) % 97;
+// The check digits make the number, its first four places last, 1 modulo 97 (ISO 7064).
+function writeCheckDigits(bytes: Uint8Array, start: number, end: number): void {
+  let fifth = start;
+  for (let place = 0; place < 4 || bytes[fifth] === 32; fifth++) if (bytes[fifth] !== 32) place++;
+  const checked = 98 - remainder(bytes, start, fifth, remainder(bytes, fifth, end, 0));
+  let third = start;
+  for (let place = 0; place < 2 || bytes[third] === 32; third++) if (bytes[third] !== 32) place++;
+  let fourth = third + 1;
+  while (bytes[fourth] === 32) fourth++;
+  bytes[third] = 48 + Math.floor(checked / 10);
+  bytes[fourth] = 48 + (checked % 10);
+}
+
+function remainder(bytes: Uint8Array, from: number, to: number, before: number): number {
+  let rest = before;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    if (isDigit(byte)) rest = (rest * 10 + byte - 48) % 97;
+    else if (byte !== 32) rest = (rest * 100 + byte - 55) % 97;
   }
   return rest;
 }

@@ -12,15 +12,33 @@ export class InventedWords {
   }
 
   /** The words as bytes; a word of the source is replaced by the next one that is not, so the others keep their place. */
-  public table(excluded: ReadonlySet<string>): readonly Uint8Array[] {
+  public table(excluded: ReadonlySet<string>): WordTable {
     const { words } = this;
     const usable = (word: string | undefined): boolean => word !== undefined && !excluded.has(word.toLowerCase());
-    return words.map((_, index) => {
+    return new WordTable(words.map((_, index) => {
       for (let step = 0; step < words.length; step++) {
         const word = words[(index + step) % words.length];
-        if (word !== undefined && usable(word)) return Uint8Array.from(Buffer.from(word));
+        if (word !== undefined && usable(word)) return word;
       }
       throw new RangeError('every word of the dictionary occurs in the source');
+    }));
+  }
+}
+
+const room = 16;
+
+/** Words of at most 15 letters side by side in one array, each with its length behind it: looked up for every value. */
+export class WordTable {
+  public readonly bytes: Uint8Array;
+  public readonly count: number;
+
+  public constructor(words: readonly string[]) {
+    this.count = words.length;
+    this.bytes = new Uint8Array(room * words.length);
+    words.forEach((word, i) => {
+      if (word.length >= room) throw new RangeError(`the word ${word} is too long for the table`);
+      this.bytes.set(Buffer.from(word), room * i);
+      this.bytes[room * i + room - 1] = word.length;
     });
   }
 }
@@ -38,7 +56,13 @@ export const familyNames = new InventedWords(
 );
 
 /** A word chosen by 16 bits of a digest. */
-export function emitWord(table: readonly Uint8Array[], digest: Uint8Array, at: number, out: ByteSink): void {
-  const index = ((digest[at] ?? 0) | ((digest[at + 1] ?? 0) << 8)) % table.length;
-  out.all(table[index] ?? new Uint8Array());
+export function emitWord(table: WordTable, digest: Uint8Array, at: number, out: ByteSink): void {
+  const { bytes } = table;
+  const from = room * (((digest[at] as number) | ((digest[at + 1] as number) << 8)) % table.count);
+  const end = from + (bytes[from + room - 1] as number);
+  out.reserve(room);
+  const target = out.bytes;
+  let to = out.length;
+  for (let i = from; i < end; i++) target[to++] = bytes[i] as number;
+  out.length = to;
 }

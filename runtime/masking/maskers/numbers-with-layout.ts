@@ -4,7 +4,8 @@ import { MaskingError } from '../postgres/masking-error';
 import type { ByteSink } from './byte-sink';
 import type { MaskerDefinition } from './masker';
 
-const separators = new Set(Buffer.from(' +./()-'));
+const separators = new Uint8Array(256);
+for (const byte of Buffer.from(' +./()-')) separators[byte] = 1;
 const nine = 57;
 const zero = 48;
 const capitalX = 88;
@@ -34,7 +35,7 @@ function emitMarked({ mark, marked, letters }: Marking, value: Uint8Array, from:
       out.byte(count < marked ? mark : digit(digest, at, count));
       count++;
     } else if (isLetter(byte) && letters) out.byte(capitalX);
-    else if (separators.has(byte)) out.byte(byte);
+    else if (separators[byte] === 1) out.byte(byte);
   }
 }
 

@@ -50,7 +50,8 @@ export const address: MaskerDefinition = {
         emitWord(road, digest, at, out);
         out.byte(32);
         out.decimal(1 + (digest[at + 2] ?? 0));
-        out.all(Buffer.from(', '));
+        out.byte(44);
+        out.byte(32);
         out.decimal((digest[at + 3] ?? 0) % 100, 5);
         out.byte(32);
         emitWord(town, digest, at + 4, out);

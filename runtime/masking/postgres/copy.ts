@@ -1,12 +1,14 @@
+import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { from as copyFrom } from 'pg-copy-streams';
+import { CopyReader } from './copy-reader';
 import { databaseError, MaskingError } from './masking-error';
 import type { Session } from './session';
 
-/** Reads `COPY (query) TO STDOUT` to its end, piece by piece. Leaving early would hang the connection, so errors drop it. */
+/** Reads `COPY (query) TO STDOUT` to its end, piece by piece; a piece is valid until the next. Leaving early would hang the connection, so errors drop it. */
 export async function copyOut(session: Session, query: string, take: (piece: Uint8Array) => void): Promise<void> {
   try {
-    for await (const piece of session.client.query(copyTo(`copy (${query}) to stdout`))) take(piece as Uint8Array);
+    await session.client.query(new CopyReader(`copy (${query}) to stdout`, take)).end();
   } catch (cause) {
     session.abort();
     throw databaseError(`read from the ${session.name} database`, cause);
@@ -24,23 +26,29 @@ export async function copyIn(session: Session, into: string, pieces: Iterable<Ui
 
 /** Streams one COPY into another through `change`. Both connections are dropped when either fails. */
 export async function copyThrough(source: Session, query: string, target: Session, into: string, change: (piece: Uint8Array) => Uint8Array): Promise<void> {
-  const output = source.client.query(copyTo(`copy (${query}) to stdout`, { highWaterMark: 1 << 18 }));
   const input = target.client.query(copyFrom(`copy ${into} from stdin`, { highWaterMark: 1 << 18 }));
+  const reader = new CopyReader(`copy (${query}) to stdout`, (piece) => {
+    const changed = change(piece);
+    if (changed.length === 0 || input.write(Buffer.from(changed))) return; // copied: the changer uses its memory again
+    reader.pause();
+    input.once('drain', () => reader.resume());
+  });
+  const written = once(input, 'finish');
   try {
-    await pipeline(output, async function* masked(pieces) {
-      for await (const piece of pieces) {
-        const changed = change(piece as Uint8Array);
-        if (changed.length > 0) yield Buffer.from(changed); // the changer uses its memory again
-      }
-    }, input);
+    source.client.query(reader);
+    await Promise.race([reader.end(), written]);
+    reader.resume(); // a stream that ends has no drain to wait for
+    input.end();
+    await written;
   } catch (cause) {
     source.abort();
     target.abort();
+    input.on('error', () => undefined); // whichever fails second has nothing to add
     throw copyError(cause);
   }
 }
 
-// A pipeline reports a failed neighbour as a premature close.
+// A stream that is cut off reports a premature close.
 function copyError(cause: unknown): MaskingError {
   const code = typeof cause === 'object' && cause !== null ? String((cause as Record<string, unknown>)['code']) : '';
   if (code === 'ERR_STREAM_PREMATURE_CLOSE') return new MaskingError('copy rows: the connection was lost; run again');

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 
 /** The longest message that fits one SHA-256 block beside its padding and length. */
 export const longestShortMessage = 55;
+/** The longest message that is hashed as it is: eight blocks. */
+export const longestMessage = longestShortMessage + 7 * 64;
 
 /**
  * A batch of keyed hashes, HMAC-SHA256 under one key for each domain. Messages are added one by one, hashed together, and
- * their digests read by the offset that `add` returned. A message over 55 bytes is replaced by a zero byte and its SHA-256.
+ * their digests read by the offset that `add` returned. A message over 503 bytes is replaced by a zero byte and its SHA-256.
  */
 export interface Prf {
   /** Registers a key of 32 bytes; the answer stands for it in `add`. */
@@ -20,7 +22,7 @@ export interface Prf {
   readonly digests: Uint8Array;
 }
 
-/** What stands for a long message. */
+/** What stands for a message that is longer still. */
 export function shortened(bytes: Uint8Array, from: number, to: number): Uint8Array {
   const short = new Uint8Array(33);
   short.set(createHash('sha256').update(bytes.subarray(from, to)).digest(), 1);

@@ -1,5 +1,5 @@
 import { compress, keyedState } from './sha256-block';
-import { longestShortMessage, shortened, type Prf } from './prf';
+import { longestMessage, shortened, type Prf } from './prf';
 
 /** The batch in plain TypeScript: for processors without WebAssembly SIMD, and the reference the other one is tested by. */
 export class PurePrf implements Prf {
@@ -18,7 +18,7 @@ export class PurePrf implements Prf {
   }
 
   public add(domain: number, bytes: Uint8Array, from: number, to: number): number {
-    if (to - from > longestShortMessage) {
+    if (to - from > longestMessage) {
       const short = shortened(bytes, from, to);
       return this.add(domain, short, 0, short.length);
     }
@@ -37,12 +37,14 @@ export class PurePrf implements Prf {
     const key = this.keys[domain];
     if (key === undefined) throw new RangeError('unknown masking domain');
     const { block, state } = this;
-    block.fill(0);
     const length = to - from;
-    for (let i = 0; i <= length; i++) block[i >> 2] = (block[i >> 2] ?? 0) | ((i === length ? 0x80 : (bytes[from + i] ?? 0)) << (24 - 8 * (i & 3)));
-    block[15] = (64 + length) * 8;
     state.set(key.inner);
-    compress(state, block);
+    for (let start = 0; start < length + 9; start += 64) {
+      block.fill(0);
+      for (let i = start; i <= length && i < start + 64; i++) block[(i & 63) >> 2] = (block[(i & 63) >> 2] ?? 0) | ((i === length ? 0x80 : (bytes[from + i] ?? 0)) << (24 - 8 * (i & 3)));
+      if (start + 64 >= length + 9) block[15] = (64 + length) * 8;
+      compress(state, block);
+    }
     block.fill(0);
     block.set(state);
     block[8] = 0x8000_0000;

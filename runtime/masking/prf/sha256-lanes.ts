@@ -8,9 +8,10 @@ import {
 const message = 0;
 const state = 256;
 const lanes = [0, 1, 2, 3] as const;
-/** A job: its block of 64 bytes, then the pointer to its key states, then room to stay aligned. */
+/** A job: its block of 64 bytes, then the pointer to its key states, then one to where a state goes, then room to stay aligned. */
 export const jobSize = 80;
 export const keyPointer = 64;
+export const statePointer = 68;
 const zero = splat(0);
 const nowhere = int(0);
 
@@ -41,16 +42,36 @@ function compressLanes(): WasmFunction {
   return { parameters: 0, vectors: 25, body: code.flat() };
 }
 
+const [jobs, groups, vector] = [0, 1, 2];
+
+function gather(at: (lane: number) => Code, offset: (lane: number) => number): Code[] {
+  return [set(vector, zero), ...lanes.map((lane) => set(vector, loadLane(at(lane), offset(lane), lane, get(vector))))];
+}
+
+// The inner (0) or outer (32) states of four keys into the state.
+function keyStates(half: number): Code[] {
+  return words(8).flatMap((i) => [...gather((lane) => loadInt(get(jobs), jobSize * lane + keyPointer), () => half + 4 * i), store(nowhere, state + 16 * i, get(vector))]);
+}
+
+// The blocks of four jobs into the message.
+function blocks(): Code[] {
+  return words(16).flatMap((j) => [...gather(() => get(jobs), (lane) => jobSize * lane + 4 * j), store(nowhere, message + 16 * j, swapBytes(get(vector)))]);
+}
+
+const words = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+const nextGroup = set(jobs, addInt(get(jobs), int(4 * jobSize)));
+
+/** `absorb(jobs, groups)`: takes a block that is not its message's last into the inner state, and writes that where the job says. */
+function absorbLanes(): WasmFunction {
+  const states = words(8).flatMap((i) => [
+    set(vector, load(nowhere, state + 16 * i)),
+    ...lanes.map((lane) => storeLane(loadInt(get(jobs), jobSize * lane + statePointer), 4 * i, lane, get(vector))),
+  ]);
+  return { parameters: 2, vectors: 1, body: countDown(groups, [...blocks(), ...keyStates(0), call(0), ...states, nextGroup].flat()) };
+}
+
 /** `hmac(jobs, groups)`: four jobs a group, each a padded block and a pointer to its key states; digests replace the blocks. */
 function hmacLanes(): WasmFunction {
-  const [jobs, groups, vector] = [0, 1, 2];
-  const gather = (at: (lane: number) => Code, offset: (lane: number) => number): Code[] =>
-    [set(vector, zero), ...lanes.map((lane) => set(vector, loadLane(at(lane), offset(lane), lane, get(vector))))];
-  const keyStates = (half: number): Code[] => [0, 1, 2, 3, 4, 5, 6, 7].flatMap((i) => [
-    ...gather((lane) => loadInt(get(jobs), jobSize * lane + keyPointer), () => half + 4 * i), store(nowhere, state + 16 * i, get(vector)),
-  ]);
-  const words: Code[] = [];
-  for (let j = 0; j < 16; j++) words.push(...gather(() => get(jobs), (lane) => jobSize * lane + 4 * j), store(nowhere, message + 16 * j, swapBytes(get(vector))));
   const innerDigest: Code[] = [];
   for (let i = 0; i < 8; i++) innerDigest.push(store(nowhere, message + 16 * i, load(nowhere, state + 16 * i)));
   innerDigest.push(store(nowhere, message + 128, splat(0x8000_0000)));
@@ -61,16 +82,13 @@ function hmacLanes(): WasmFunction {
     digests.push(set(vector, swapBytes(load(nowhere, state + 16 * i))));
     digests.push(...lanes.map((lane) => storeLane(get(jobs), jobSize * lane + 4 * i, lane, get(vector))));
   }
-  const group = [
-    ...words, ...keyStates(0), call(0), ...innerDigest, ...keyStates(32), call(0), ...digests,
-    set(jobs, addInt(get(jobs), int(4 * jobSize))),
-  ];
+  const group = [...blocks(), ...keyStates(0), call(0), ...innerDigest, ...keyStates(32), call(0), ...digests, nextGroup];
   return { parameters: 2, vectors: 1, body: countDown(groups, group.flat()) };
 }
 
-/** The module: `f1(jobs, groups)` is the entry. */
+/** The module: `f1(jobs, groups)` is `hmac`, `f2(jobs, groups)` is `absorb`. */
 export function sha256LanesModule(): Uint8Array {
-  return wasmModule([compressLanes(), hmacLanes()]);
+  return wasmModule([compressLanes(), hmacLanes(), absorbLanes()]);
 }
 
 /** The first free byte after the scratch memory. */

@@ -5,7 +5,10 @@ const { imul } = Math; // looked up once: this runs for every byte
 /** Values shorter than this are left to the grammar check: they would be found everywhere. */
 export const gram = 8;
 const base = 0x01000193;
-const filterBits = 26;
+const firstFactor = 0x5bd1e995;
+const secondFactor = 0x1b873593;
+const smallestFilter = 20;
+const largestFilter = 30;
 
 export interface ResidueHit {
   readonly start: number;
@@ -20,14 +23,11 @@ export interface ResidueHit {
 export class ResidueIndex {
   private size = 1 << 16;
   private count = 0;
-  private anchors = new Uint32Array(this.size);
-  private places = new Uint32Array(this.size); // offset of the anchor in the value, length of the value
-  private first = new Uint32Array(this.size);
-  private second = new Uint32Array(this.size);
-  private readonly filter = new Uint32Array(1 << (filterBits - 5));
+  private slots = new Uint32Array(4 * this.size); // anchor; offset of the anchor in the value and length of the value; two hashes of the value
+  private seen = new Uint32Array(2 * this.size); // two hashes of the value
+  private filterBits = smallestFilter;
+  private filter = new Uint32Array(1 << (smallestFilter - 5));
   private readonly frequency = new Uint8Array(1 << 20);
-  private seen = new Float64Array(1 << 17);
-  private seenCount = 0;
   private readonly seed = randomBytes(4).readUInt32LE() | 1;
   private readonly leaving = power(base, gram - 1);
 
@@ -40,59 +40,58 @@ export class ResidueIndex {
     const length = Math.min(to - from, 0xffff);
     if (length < gram) return;
     const end = from + length;
-    const first = this.fullHash(bytes, from, end, 0x5bd1e995);
-    const second = this.fullHash(bytes, from, end, 0x1b873593);
+    const { seed, leaving, frequency } = this;
+    let [first, second] = [seed ^ firstFactor, seed ^ secondFactor];
+    let hash = 0;
+    let [anchor, offset, least] = [0, 0, 256];
+    for (let i = from; i < end; i++) {
+      const byte = bytes[i] as number;
+      first = imul(first ^ byte, firstFactor) ^ (first >>> 15);
+      second = imul(second ^ byte, secondFactor) ^ (second >>> 15);
+      if (i - from >= gram) hash = (hash - imul(bytes[i - gram] as number, leaving)) | 0;
+      hash = (imul(hash, base) + byte) | 0;
+      if (i - from < gram - 1 || least === 0) continue;
+      const mixed = mix(hash ^ seed);
+      const often = frequency[mixed >>> 12] as number;
+      if (often < least) {
+        least = often;
+        anchor = mixed;
+        offset = i - from - gram + 1;
+      }
+    }
+    first = mix(first);
+    second = mix(second);
     if (this.isKnown(first, second)) return;
-    const { anchor, offset } = this.rarest(bytes, from, end);
-    if (this.count * 2 >= this.size) this.grow();
+    if (least < 255) frequency[anchor >>> 12] = least + 1;
     this.insert(anchor, ((offset << 16) | length) >>> 0, first, second);
-    const bit = anchor >>> (32 - filterBits);
-    this.filter[bit >>> 5] = (this.filter[bit >>> 5] as number) | (1 << (bit & 31));
   }
 
   /** Finds values in text in normal form. */
   public find(bytes: Uint8Array, length: number, hit: (hit: ResidueHit) => void): void {
     if (length < gram) return;
     const { filter, seed, leaving } = this;
+    const shift = 32 - this.filterBits;
     let hash = 0;
-    for (let i = 0; i < length; i++) {
-      if (i >= gram) hash = (hash - imul(bytes[i - gram] as number, leaving)) | 0;
+    for (let i = 0; i < gram - 1; i++) hash = (imul(hash, base) + (bytes[i] as number)) | 0;
+    for (let i = gram - 1, start = 0; i < length; i++, start++) {
       hash = (imul(hash, base) + (bytes[i] as number)) | 0;
-      if (i < gram - 1) continue;
       const anchor = mix(hash ^ seed);
-      const bit = anchor >>> (32 - filterBits);
-      if (((filter[bit >>> 5] as number) & (1 << (bit & 31))) !== 0) this.compare(bytes, length, anchor, i - gram + 1, hit);
+      const bit = anchor >>> shift;
+      if (((filter[bit >>> 5] as number) & (1 << (bit & 31))) !== 0) this.compare(bytes, length, anchor, start, hit);
+      hash = (hash - imul(bytes[start] as number, leaving)) | 0;
     }
   }
 
   private compare(bytes: Uint8Array, length: number, anchor: number, at: number, hit: (hit: ResidueHit) => void): void {
-    for (let slot = anchor & (this.size - 1); this.places[slot] !== 0; slot = (slot + 1) & (this.size - 1)) {
-      if (this.anchors[slot] !== anchor) continue;
-      const place = this.places[slot] as number;
+    const { slots, size } = this;
+    for (let slot = anchor & (size - 1); slots[4 * slot + 1] !== 0; slot = (slot + 1) & (size - 1)) {
+      if (slots[4 * slot] !== anchor) continue;
+      const place = slots[4 * slot + 1] as number;
       const start = at - (place >>> 16);
       const end = start + (place & 0xffff);
       if (start < 0 || end > length) continue;
-      if (this.fullHash(bytes, start, end, 0x5bd1e995) === this.first[slot] && this.fullHash(bytes, start, end, 0x1b873593) === this.second[slot]) hit({ start, length: end - start });
+      if (this.fullHash(bytes, start, end, firstFactor) === slots[4 * slot + 2] && this.fullHash(bytes, start, end, secondFactor) === slots[4 * slot + 3]) hit({ start, length: end - start });
     }
-  }
-
-  private rarest(bytes: Uint8Array, from: number, to: number): { anchor: number; offset: number } {
-    let best = { anchor: 0, offset: 0 };
-    let least = 256;
-    let hash = 0;
-    for (let i = from; i < to && least > 0; i++) {
-      if (i - from >= gram) hash = (hash - imul(bytes[i - gram] as number, this.leaving)) | 0;
-      hash = (imul(hash, base) + (bytes[i] as number)) | 0;
-      if (i - from < gram - 1) continue;
-      const anchor = mix(hash ^ this.seed);
-      const often = this.frequency[anchor >>> 12] as number;
-      if (often < least) {
-        least = often;
-        best = { anchor, offset: i - from - gram + 1 };
-      }
-    }
-    if (least < 255) this.frequency[best.anchor >>> 12] = least + 1;
-    return best;
   }
 
   private fullHash(bytes: Uint8Array, from: number, to: number, factor: number): number {
@@ -101,47 +100,50 @@ export class ResidueIndex {
     return mix(hash);
   }
 
+  // Values repeat, and the rarest run is another each time.
   private isKnown(first: number, second: number): boolean {
-    const key = 1 + first * 0x10_0000 + (second >>> 12);
-    if (!this.remember(this.seen, first, key)) return true;
-    this.seenCount++;
-    if (this.seenCount * 2 > this.seen.length) this.growSeen();
+    const { seen, size } = this;
+    const low = second | 1; // never 0, which is an empty place
+    let slot = first & (size - 1);
+    for (; seen[2 * slot + 1] !== 0; slot = (slot + 1) & (size - 1)) if (seen[2 * slot] === first && seen[2 * slot + 1] === low >>> 0) return true;
+    seen[2 * slot] = first;
+    seen[2 * slot + 1] = low;
     return false;
   }
 
-  private remember(table: Float64Array, hash: number, key: number): boolean {
-    let slot = hash & (table.length - 1);
-    for (; table[slot] !== 0; slot = (slot + 1) & (table.length - 1)) if (table[slot] === key) return false;
-    table[slot] = key;
-    return true;
-  }
-
-  private growSeen(): void {
-    const larger = new Float64Array(2 * this.seen.length);
-    for (const key of this.seen) if (key !== 0) this.remember(larger, Math.floor((key - 1) / 0x10_0000), key);
-    this.seen = larger;
-  }
-
   private insert(anchor: number, place: number, first: number, second: number): void {
-    let slot = anchor & (this.size - 1);
-    while (this.places[slot] !== 0) slot = (slot + 1) & (this.size - 1);
-    this.anchors[slot] = anchor;
-    this.places[slot] = place;
-    this.first[slot] = first;
-    this.second[slot] = second;
-    this.count++;
+    const { slots, size } = this;
+    let slot = anchor & (size - 1);
+    while (slots[4 * slot + 1] !== 0) slot = (slot + 1) & (size - 1);
+    slots[4 * slot] = anchor;
+    slots[4 * slot + 1] = place;
+    slots[4 * slot + 2] = first;
+    slots[4 * slot + 3] = second;
+    this.mark(anchor);
+    if (++this.count * 3 > 2 * size) this.grow();
   }
 
+  private mark(anchor: number): void {
+    const bit = anchor >>> (32 - this.filterBits);
+    this.filter[bit >>> 5] = (this.filter[bit >>> 5] as number) | (1 << (bit & 31));
+  }
+
+  // The filter has at least 16 bits for each value, so that few runs pass it by chance.
   private grow(): void {
-    const old = [this.anchors, this.places, this.first, this.second] as const;
+    const old = this.slots;
     this.size *= 2;
-    this.count = 0;
-    this.anchors = new Uint32Array(this.size);
-    this.places = new Uint32Array(this.size);
-    this.first = new Uint32Array(this.size);
-    this.second = new Uint32Array(this.size);
-    for (let i = 0; i < old[1].length; i++) {
-      if (old[1][i] !== 0) this.insert(old[0][i] as number, old[1][i] as number, old[2][i] as number, old[3][i] as number);
+    this.slots = new Uint32Array(4 * this.size);
+    this.seen = new Uint32Array(2 * this.size);
+    this.filterBits = Math.min(largestFilter, Math.max(smallestFilter, Math.log2(this.size) + 4));
+    this.filter = new Uint32Array(1 << (this.filterBits - 5));
+    const { slots, size } = this;
+    for (let i = 0; i < old.length; i += 4) {
+      if (old[i + 1] === 0) continue;
+      let slot = (old[i] as number) & (size - 1);
+      while (slots[4 * slot + 1] !== 0) slot = (slot + 1) & (size - 1);
+      for (let k = 0; k < 4; k++) slots[4 * slot + k] = old[i + k] as number;
+      this.mark(old[i] as number);
+      this.isKnown(old[i + 2] as number, old[i + 3] as number);
     }
   }
 }

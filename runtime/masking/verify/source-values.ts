@@ -6,15 +6,17 @@ import { quoteName } from '../postgres/quote';
 import type { Session } from '../postgres/session';
 import { DistinctSketch } from './distinct-sketch';
 import type { Heap, StoredColumn } from './heaps';
+import { byteGrammar, type ByteGrammar } from './byte-grammar';
+import { JsonLeaves, pathTree } from './json-leaves';
 import { normalise } from './normal-form';
-import { gram, type ResidueIndex } from './residue-index';
+import type { ResidueIndex } from './residue-index';
 import { RowReader } from './row-reader';
-import { spellings } from './spellings';
+import { ValueCollector } from './value-collector';
 
 /** Types whose values are too short or too common to search for: other gates look after them. */
 export const unsearchable: ReadonlySet<string> = new Set(['N', 'D', 'T', 'B', 'I', 'V', 'R', 'E']);
 const unsearchableTypes = new Set(['tsvector', 'tsquery', 'bit']);
-const split = '\u001f';
+const split = 31;
 
 /** What was counted in a column of the source. */
 export interface ColumnFacts {
@@ -47,7 +49,7 @@ export async function indexSource(session: Session, heaps: readonly Heap[], poli
         count.rows++;
         if (cells.look(i)) {
           count.distinct.add(cells.source, cells.from, cells.to);
-          readers[i]?.(cells.text('utf8'));
+          readers[i]?.(cells.source, cells.from, cells.to);
         } else count.nulls++;
       }
     });
@@ -76,38 +78,46 @@ function factsOf(facts: SourceFacts, name: string): ColumnFacts {
   return known;
 }
 
-function valueReader(disposition: Disposition | undefined, column: StoredColumn, index: ResidueIndex, publicValues: ReadonlySet<string>): (cell: string) => void {
-  const add = valueAdder(index, publicValues, vocabulary(disposition));
+type CellReader = (bytes: Uint8Array, from: number, to: number) => void;
+
+function valueReader(disposition: Disposition | undefined, column: StoredColumn, index: ResidueIndex, publicValues: ReadonlySet<string>): CellReader {
+  const collector = new ValueCollector(index, publicValues, vocabulary(disposition));
+  const add: CellReader = (bytes, from, to) => collector.add(bytes, from, to);
   if (column.type === 'json' || column.type === 'jsonb') {
-    const kept = disposition !== undefined && 'json' in disposition ? keptPaths(disposition.json) : new Set<string>();
-    return (cell) => leaves(JSON.parse(cell), '$', kept, add);
+    const paths = disposition !== undefined && 'json' in disposition ? Object.entries(disposition.json) : [];
+    const leaves = new JsonLeaves(pathTree(paths.map(([path, inner]) => [path, 'keep' in inner] as const)), {
+      scalar: (node, bytes, from, to, isText) => {
+        if (node?.leaf === true) return;
+        if (isText) add(bytes, from, to);
+        else if (to - from > 8) addNumber(collector, Buffer.from(bytes.subarray(from, to)).toString('latin1'));
+      },
+      structure: () => undefined,
+      name: (bytes, from, to) => {
+        if (to - from >= 12) add(bytes, from, to); // a value may hide as a name
+      },
+    });
+    return (bytes, from, to) => leaves.walk(bytes, from, to);
   }
-  if (column.category === 'A') return (cell) => cell.split(split).forEach((element) => add(element));
+  if (column.category === 'A') return (bytes, from, to) => elements(bytes, from, to, add);
   return add;
 }
 
-// A source text that is made of the words of a masker cannot be told from its output.
-function vocabulary(disposition: Disposition | undefined): RegExp | undefined {
-  return disposition !== undefined && 'mask' in disposition && disposition.mask === 'free-text' ? new RegExp(`^(?:${maskerNamed('free-text')?.grammar ?? ''})$`) : undefined;
+function addNumber(collector: ValueCollector, written: string): void {
+  if (Math.abs(Number(written)) >= 1e8) collector.addText(String(Number(written)));
 }
 
-function valueAdder(index: ResidueIndex, publicValues: ReadonlySet<string>, common: RegExp | undefined): (value: string) => void {
-  const sink = new ByteSink(256);
-  const scratch = Buffer.alloc(1 << 16);
-  const one = (value: string): void => {
-    const short = value.length < scratch.length / 4;
-    const bytes = short ? scratch : Buffer.from(value);
-    sink.length = 0;
-    normalise(bytes, 0, short ? scratch.write(value, 'utf8') : bytes.length, sink);
-    if (sink.length < gram) return;
-    if (publicValues.size > 0 && publicValues.has(Buffer.from(sink.written()).toString('latin1'))) return;
-    index.add(sink.bytes, 0, sink.length);
-  };
-  return (value) => {
-    if (value.length < gram || common?.test(value) === true) return;
-    one(value);
-    for (const other of spellings(value)) one(other);
-  };
+function elements(bytes: Uint8Array, from: number, to: number, add: CellReader): void {
+  for (let start = from; start <= to; ) {
+    const found = bytes.indexOf(split, start);
+    const end = found < 0 || found > to ? to : found;
+    add(bytes, start, end);
+    start = end + 1;
+  }
+}
+
+// A source text that is made of the words of a masker cannot be told from its output.
+function vocabulary(disposition: Disposition | undefined): ByteGrammar | undefined {
+  return disposition !== undefined && 'mask' in disposition && disposition.mask === 'free-text' ? byteGrammar(maskerNamed('free-text')?.grammar ?? '') : undefined;
 }
 
 export function normalText(value: string): string {
@@ -115,21 +125,4 @@ export function normalText(value: string): string {
   const bytes = Buffer.from(value);
   normalise(bytes, 0, bytes.length, sink);
   return Buffer.from(sink.written()).toString('latin1');
-}
-
-function keptPaths(json: Readonly<Record<string, object>>): ReadonlySet<string> {
-  return new Set(Object.entries(json).filter(([, disposition]) => 'keep' in disposition).map(([path]) => path));
-}
-
-function leaves(value: unknown, path: string, kept: ReadonlySet<string>, add: (text: string) => void): void {
-  if (kept.has(path)) return;
-  if (typeof value === 'string') add(value);
-  else if (typeof value === 'number' && Math.abs(value) >= 1e8) add(String(value));
-  else if (Array.isArray(value)) for (const element of value) leaves(element, `${path}[*]`, kept, add);
-  else if (typeof value === 'object' && value !== null) {
-    for (const [name, member] of Object.entries(value)) {
-      if (name.length >= 12) add(name); // a value may hide as a name
-      leaves(member, `${path}.${name}`, kept, add);
-    }
-  }
 }

@@ -1,0 +1,139 @@
+import { ByteSink } from '../maskers/byte-sink';
+import type { ByteGrammar } from './byte-grammar';
+import { normalByte, normalise } from './normal-form';
+import { gram, type ResidueIndex } from './residue-index';
+import { spellings } from './spellings';
+
+const [newline, space, plus, at, zero] = [10, 32, 43, 64, 48];
+const [digit, letter, other, layout] = [1, 2, 4, 8];
+
+/** What each byte says of the value it is in. `layout` may stand in a telephone number. */
+const kinds = new Uint8Array(256);
+for (let byte = 0; byte < 256; byte++) kinds[byte] = byte >= 128 || (byte < 32 && byte !== newline) ? other : 0;
+for (let byte = 48; byte <= 57; byte++) kinds[byte] = digit;
+for (let byte = 65; byte <= 90; byte++) kinds[byte] = kinds[byte + 32] = letter;
+for (const byte of Buffer.from(' ()./-')) kinds[byte] = layout;
+
+/**
+ * Puts values into the index in normal form, with the spellings that normal form does not cover. A spelling that is part of
+ * another stands for both: who writes a mail address also writes the name before its @. Only values in letters outside
+ * ASCII are looked at as strings.
+ */
+export class ValueCollector {
+  private readonly sink = new ByteSink(256);
+  private readonly turned = new ByteSink(256);
+
+  /** `common`: texts a masker could have written itself, which cannot be told from its output. */
+  public constructor(private readonly index: ResidueIndex, private readonly publicValues: ReadonlySet<string>, private readonly common: ByteGrammar | undefined) {}
+
+  public add(bytes: Uint8Array, from: number, to: number): void {
+    if (to - from < gram) return;
+    let seen = 0;
+    let atPlace = -1;
+    const { sink } = this;
+    sink.length = 0;
+    sink.reserve(to - from);
+    const normal = sink.bytes;
+    let length = 0;
+    for (let i = from; i < to; i++) {
+      const byte = bytes[i] as number;
+      seen |= kinds[byte] as number;
+      if (byte === at) atPlace = atPlace === -1 ? length : -2;
+      const mapped = normalByte[byte] as number;
+      if (mapped !== 0) normal[length++] = mapped;
+    }
+    if (this.common?.matches(bytes, from, to) === true) return;
+    if ((seen & other) !== 0 || this.publicValues.size > 0) return this.addText(Buffer.from(bytes.subarray(from, to)).toString('utf8'));
+    sink.length = length;
+    if (atPlace >= 0 && this.isMailName(atPlace)) return this.index.add(normal, 0, atPlace);
+    this.index.add(normal, 0, length);
+    if (atPlace !== -1) return;
+    const first = bytes[from] as number;
+    if ((seen & letter) === 0) {
+      if (first === plus || first === zero || first === space) this.addNational(first === plus, to - from);
+    } else if ((seen & digit) !== 0 && isDigit(bytes[from + 2] as number)) this.addAccount();
+    if ((seen & letter) !== 0) this.addLinesOrName(bytes, from, to, (seen & digit) === 0);
+  }
+
+  public addText(value: string): void {
+    if (value.length < gram) return;
+    this.addOne(value);
+    for (const spelling of spellings(value)) this.addOne(spelling);
+  }
+
+  private addOne(value: string): void {
+    const { sink } = this;
+    const bytes = Buffer.from(value);
+    sink.length = 0;
+    normalise(bytes, 0, bytes.length, sink);
+    if (sink.length < gram || (this.publicValues.size > 0 && this.publicValues.has(Buffer.from(sink.written()).toString('latin1')))) return;
+    this.index.add(sink.bytes, 0, sink.length);
+  }
+
+  // Long enough to be somebody's, and not only digits.
+  private isMailName(length: number): boolean {
+    const { bytes } = this.sink;
+    if (length < gram) return false;
+    for (let i = 0, letters = 0; i < length; i++) {
+      letters = (kinds[bytes[i] as number] as number) === letter ? letters + 1 : 0;
+      if (letters === 3) return true;
+    }
+    return false;
+  }
+
+  // The number without its country's code, which has one to three digits: the shortest is part of the others.
+  private addNational(withPlus: boolean, written: number): void {
+    const { bytes, length } = this.sink;
+    if (written < 9 || written > 24) return;
+    let bare = 0;
+    while (bare < length && bytes[bare] === zero) bare++;
+    const international = withPlus || bare >= 2;
+    for (let code = international ? 3 : 0; code >= 0; code--) {
+      let start = bare + code;
+      while (start < length && bytes[start] === zero) start++;
+      if (length - start < 9) continue;
+      this.index.add(bytes, start, length);
+      return;
+    }
+  }
+
+  private addAccount(): void {
+    const { bytes, length } = this.sink;
+    const isCountry = kinds[bytes[0] as number] === letter && kinds[bytes[1] as number] === letter && isDigit(bytes[2] as number) && isDigit(bytes[3] as number);
+    if (isCountry && length >= 15 && length <= 34) this.index.add(bytes, 4, length);
+  }
+
+  // Of a text that was copied in part, each line; of a name, the words in other orders.
+  private addLinesOrName(bytes: Uint8Array, from: number, to: number, noDigits: boolean): void {
+    const end = bytes.indexOf(newline, from);
+    if (end >= 0 && end < to) return this.addLines(bytes, from, to);
+    if (!noDigits || to - from > 60) return;
+    const words = Buffer.from(bytes.subarray(from, to)).toString('latin1').trim().split(/\s+/);
+    if (words.length < 2 || words.length > 3 || words.some((word) => !/^[A-Za-z'.-]{2,}$/.test(word))) return;
+    this.addWords([...words.slice(1), words[0] ?? '']);
+    if (words.length === 3) this.addWords(words.toReversed());
+  }
+
+  private addLines(bytes: Uint8Array, from: number, to: number): void {
+    for (let start = from; start < to; ) {
+      const found = bytes.indexOf(newline, start);
+      const end = found < 0 || found > to ? to : found;
+      if (end - start >= 16) this.addPlain(bytes, start, end);
+      start = end + 1;
+    }
+  }
+
+  private addWords(words: readonly string[]): void {
+    const bytes = Buffer.from(words.join(''));
+    this.addPlain(bytes, 0, bytes.length);
+  }
+
+  private addPlain(bytes: Uint8Array, from: number, to: number): void {
+    const { turned } = this;
+    turned.length = 0;
+    normalise(bytes, from, to, turned);
+    if (turned.length >= gram) this.index.add(turned.bytes, 0, turned.length);
+  }
+}
+
+const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
