@@ -7,7 +7,7 @@ import { LogSource } from '../../constructs/audit/log-source';
 import { MonitoringSink } from '../../constructs/pathways/monitoring-sink';
 import { Telemetry } from '../../constructs/pathways/telemetry';
 import { Environment } from '../environment/environment';
-import { evidenceBucketNameOf, evidenceKeyAliasOf, reviewSourceOf } from './evidence-names';
+import { evidenceBucketNameOf, evidenceKeyAliasOf, refreshSourceOf, reviewSourceOf } from './evidence-names';
 import { logArchiveNames, trailArnOf } from './log-archive-names';
 import { monitoredEnvironments } from './monitored-environments';
 import { SupportingStage } from './supporting-stage';
@@ -36,7 +36,10 @@ export class AuditStage extends SupportingStage {
       bucketName: evidenceBucketNameOf(around),
       keyAlias: evidenceKeyAliasOf(around),
       retention: ARCHIVE_RETENTION,
-      sources: [...environments, around.delivery, around.audit, around.quarantine].map((account) => reviewSourceOf(around, account)),
+      sources: [
+        ...[...environments, around.delivery, around.audit, around.quarantine].map((account) => reviewSourceOf(around, account)),
+        ...(around.refresh === undefined ? [] : [refreshSourceOf(around, around.quarantine)]),
+      ],
     });
   }
 
@@ -55,7 +58,7 @@ function sourcesOf(environments: readonly Environment[], around: Surroundings): 
   return [
     ...environments.map((environment) => ({ account: environment.account, kinds: network, trailArn: trailArnOf(around, environment) })),
     ...[around.delivery, around.audit, around.quarantine].map((supporting) => ({
-      account: supporting.account, kinds: [LogKind.CLOUDTRAIL], trailArn: trailArnOf(around, supporting),
+      account: supporting.account, kinds: supporting === around.quarantine && around.refresh !== undefined ? [LogKind.CLOUDTRAIL, LogKind.VPC_FLOW, LogKind.RESOLVER_QUERY] : [LogKind.CLOUDTRAIL], trailArn: trailArnOf(around, supporting),
     })),
   ];
 }

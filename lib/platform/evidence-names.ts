@@ -22,6 +22,17 @@ export function reviewSourceOf({ prefix }: Pick<NamedAround, 'prefix'>, { accoun
   return { account, roleName: `${prefix}-access-review`, folder: `access-review/${account}` };
 }
 
+/** The role of quarantine that records data refreshes. */
+export function refreshSourceOf({ prefix }: Pick<NamedAround, 'prefix'>, { account }: Pick<SupportingAccount, 'account'>): EvidenceSource {
+  return { account, roleName: `${prefix}-data-refresh`, folder: `data-refresh/${account}` };
+}
+
+/** What that role needs to write to the archive. */
+export function refreshWritingOf(around: NamedAround, account: Pick<SupportingAccount, 'account'>): EvidenceWriting {
+  const { audit } = around;
+  return EvidenceArchive.writingTo(evidenceBucketNameOf(around), evidenceKeyAliasOf(around), audit.account, audit.region, refreshSourceOf(around, account).folder);
+}
+
 /** What the reviewing role of an account needs to write to the archive. */
 export function reviewWritingOf(around: NamedAround, account: Pick<SupportingAccount, 'account'>): EvidenceWriting {
   const { audit } = around;

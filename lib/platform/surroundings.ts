@@ -2,6 +2,7 @@ import { Environment } from '../environment/environment';
 import { Organization } from '../environment/organization';
 import { Owner } from '../environment/owner';
 import { SupportingAccounts } from './platform-accounts';
+import { RefreshPlan } from './refresh-plan';
 import { DnsDelegation } from '../../constructs/names/dns-delegation';
 
 /** What an environment's stacks know of the platform around it. Names and numbers only: nothing of another account's templates. */
@@ -21,6 +22,8 @@ export interface Surroundings extends SupportingAccounts {
   readonly reviewEveryDays: number;
   /** The audit account's sink of metrics, once it has been deployed and its ARN is known. */
   readonly monitoringSinkArn?: string;
+  /** How masked data enters the environments; undefined where nothing brings it. */
+  readonly refresh?: RefreshPlan;
 }
 
 /** Name of the permission boundary: the same in every account, so that roles refer to it by name alone. */

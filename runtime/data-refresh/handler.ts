@@ -1,9 +1,9 @@
 import { RDSClient } from '@aws-sdk/client-rds';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { clientSettings } from '../aws/client-settings';
-import { listSetting, setting } from '../aws/setting';
+import { setting } from '../aws/setting';
 import { copySnapshot, isCopied, newestShared } from './copy-snapshot';
-import { destroyRun } from './destroy-run';
+import { type Destruction, destroyRun } from './destroy-run';
 import { writePending } from './pending-approval';
 import { readReceipt, receiptKey } from './receipt';
 import { recordRun } from './record-run';
@@ -21,7 +21,7 @@ export async function handler(input: Step): Promise<object> {
   switch (input.step) {
     case 'begin': return begin(input);
     case 'ask': return ask(input);
-    case 'destroy': return destroyRun({ rds, s3, bucket: setting('RUNS_BUCKET') }, input.id);
+    case 'destroy': return destroy(input);
     case 'record': return recordRun(s3, setting('RUNS_BUCKET'), { bucket: setting('EVIDENCE_BUCKET'), folder: setting('EVIDENCE_FOLDER') }, input.id, input.started, input.state);
     default: return advance(input.step, input.run);
   }
@@ -31,12 +31,13 @@ export async function handler(input: Step): Promise<object> {
 function begin({ id, started, request }: Extract<Step, { step: 'begin' }>): Run {
   namesOf(id);
   const environments = destinations();
-  const problems = requestProblems(request, { datasets: listSetting('DATASETS'), environments: Object.keys(environments), mostHours: Number(setting('MOST_HOURS')) }, new Date(started));
-  const to = environments[request.environment];
-  if (problems.length > 0 || to === undefined) throw new Error(`request is refused: ${problems.join('; ')}`);
+  const datasets = datasetsHere();
+  const problems = requestProblems(request, { datasets: Object.keys(datasets), environments: Object.keys(environments), mostHours: Number(setting('MOST_HOURS')) }, new Date(started));
+  const [to, what] = [environments[request.environment], datasets[request.dataset]];
+  if (problems.length > 0 || to === undefined || what === undefined) throw new Error(`request is refused: ${problems.join('; ')}`);
   const { requester, reason, ticket, dataset, environment, expires } = request;
   return {
-    id, deadline: expires, ...to, documents: documentsOf(dataset), request: { requester, reason, ticket, dataset, environment, expires },
+    id, deadline: expires, ...to, ...what, request: { requester, reason, ticket, dataset, environment, expires },
   };
 }
 
@@ -44,8 +45,14 @@ function destinations(): Readonly<Record<string, { readonly bucket: string; read
   return JSON.parse(setting('DESTINATIONS')) as Record<string, { bucket: string; key: string }>;
 }
 
-function documentsOf(dataset: string): string {
-  return (JSON.parse(setting('DOCUMENTS')) as Record<string, string>)[dataset] ?? '';
+function datasetsHere(): Readonly<Record<string, { readonly database: string; readonly documents: string }>> {
+  return JSON.parse(setting('DATASETS')) as Record<string, { database: string; documents: string }>;
+}
+
+/** Removes what can be removed now, and remembers what went in earlier calls: the evidence names all of it. */
+async function destroy({ id, before }: Extract<Step, { step: 'destroy' }>): Promise<Destruction> {
+  const now = await destroyRun({ rds, s3, bucket: setting('RUNS_BUCKET') }, id);
+  return { ...now, removed: [...new Set([...before.removed, ...now.removed])] };
 }
 
 async function ask({ run, token, entered }: Extract<Step, { step: 'ask' }>): Promise<object> {
@@ -80,7 +87,7 @@ async function advance(step: Extract<Step, { run: Run }>['step'], run: Run): Pro
 async function planned(folder: string): Promise<object> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: setting('RUNS_BUCKET'), Key: `${folder}plan.json` }));
   const { version, rows, parts } = JSON.parse(await Body?.transformToString() ?? '') as { version: string; rows: number; parts: number };
-  return { version, rows, parts };
+  return { version, rows, parts, items: Array.from({ length: parts }, (_, part) => String(part)) };
 }
 
 async function received(run: Run): Promise<object> {

@@ -27,7 +27,7 @@ export async function recordRun(s3: S3Client, runs: string, archive: Archive, id
   const evidence = await writeEvidence(s3, archive.bucket, {
     kind: archive.folder, id, at: started, outcome: why === '' ? 'passed' : 'failed',
     facts: {
-      request: state.run?.request ?? state.request ?? null, approval: state.approval ?? null, source: state.work?.snapshot ?? null,
+      request: state.run?.request ?? state.request ?? null, approval: state.approval ?? null, source: state.snapshot ?? null,
       statement: statement ?? null, destruction: state.destruction ?? null, receipt: state.receipt ?? null, why,
     },
   });

@@ -1,3 +1,4 @@
+import { type Destruction } from './destroy-run';
 import { type RefreshRequest } from './refresh-request';
 
 /** The word of the second person, as the approval function passes it on. */
@@ -17,6 +18,8 @@ export interface Run {
   readonly bucket: string;
   /** Alias of the key there, as an ARN. */
   readonly key: string;
+  /** The database inside the cluster. */
+  readonly database: string;
   /** Columns that list documents: `schema.table:key:type:bytes`; empty where the dataset has none. */
   readonly documents: string;
 }
@@ -32,9 +35,9 @@ export interface Ending {
   readonly run?: Run;
   readonly request?: RefreshRequest;
   readonly approval?: Approval;
-  readonly work?: { readonly snapshot?: { readonly arn: string; readonly taken: string } };
+  readonly snapshot?: { readonly arn: string; readonly taken: string };
   readonly failure?: Failure;
-  readonly destruction?: { readonly gone: boolean; readonly removed: readonly string[]; readonly remaining: readonly string[] };
+  readonly destruction?: Destruction;
   readonly receipt?: object;
 }
 
@@ -43,5 +46,5 @@ export type Step =
   | { readonly step: 'begin'; readonly id: string; readonly started: string; readonly request: RefreshRequest }
   | { readonly step: 'ask'; readonly run: Run; readonly token: string; readonly entered: string }
   | { readonly step: 'copy' | 'copied' | 'restore' | 'restored' | 'planned' | 'receive'; readonly run: Run }
-  | { readonly step: 'destroy'; readonly id: string }
+  | { readonly step: 'destroy'; readonly id: string; readonly before: Destruction }
   | { readonly step: 'record'; readonly id: string; readonly started: string; readonly state: Ending };

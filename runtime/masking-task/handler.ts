@@ -28,8 +28,9 @@ export async function runStep(name: string): Promise<void> {
  * it tells an error without the values that PostgreSQL puts into its messages.
  */
 async function main(): Promise<void> {
-  const left = Date.parse(setting('EXPIRES')) - Date.now();
-  const end = setTimeout(() => stop(new Error(`the run must end by ${setting('EXPIRES')}; it is given up`)), Math.max(0, Math.min(left, 2 ** 31 - 1)));
+  const { EXPIRES: expires } = process.env;
+  const left = expires === undefined ? 2 ** 31 - 1 : Date.parse(expires) - Date.now();
+  const end = setTimeout(() => stop(new Error(`the run must end by ${expires ?? ''}; it is given up`)), Math.max(0, Math.min(left, 2 ** 31 - 1)));
   await runStep(setting('STEP')).catch(stop);
   clearTimeout(end);
 }

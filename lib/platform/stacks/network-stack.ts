@@ -55,7 +55,7 @@ export class NetworkStack extends Stack {
       natGateways,
       organizationId: this.around.organization.id,
       flowLogArchive: { bucketArn: logArchiveNames(this.around).bucketArn },
-      endpointExceptions: imagesOf(this.around),
+      endpointExceptions: [...imagesOf(this.around), ...signaturesOf(this.settings, this.around)],
       logEncryptionKey: this.foundation.keys.keyFor(DataDomain.LOGS),
     });
   }
@@ -71,7 +71,13 @@ export class NetworkStack extends Stack {
   }
 }
 
-/** Images lie in the delivery account: the one thing that leaves through an endpoint to another account. */
+/** Where masked copies arrive, their signature is asked about in quarantine: a question with a yes or a no. */
+function signaturesOf(environment: Environment, { refresh, quarantine }: Surroundings): EndpointException[] {
+  const arrives = refresh?.masked.includes(environment) === true;
+  return arrives ? [{ service: 'kms', account: quarantine.account, actions: ['kms:Verify'], reason: 'quarantine signs masked copies' }] : [];
+}
+
+/** Images lie in the delivery account: what every environment reaches in another account through an endpoint. */
 function imagesOf({ delivery }: Surroundings): EndpointException[] {
   const reason = 'images are built once in the delivery account and pulled by digest';
   const actions = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
