@@ -300,6 +300,8 @@ export class DataRefresh extends Construct {
       logGroup: props.workflowLog, alerts: props.alerts,
     });
     this.task.allowRunning(workflow);
+    // CDK's own would be an inline policy; ours stands beside it.
+    workflow.stateMachine.node.tryRemoveChild('DistributedMapPolicy');
     this.allowParts(workflow);
     workflow.allow(new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [props.alerts.topicArn] }));
     workflow.allow(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [props.key.keyArn] }));

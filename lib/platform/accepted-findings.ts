@@ -54,17 +54,17 @@ const accepted: readonly AcceptedFinding[] = [
   },
   {
     rules: ['AwsSolutions::AwsSolutions-S1', 'NIST.800.53.R5::NIST.800.53.R5-S3BucketLoggingEnabled'],
-    at: /^(Foundation|Protection)\/AccessLogs\/Bucket\/Resource$/,
+    at: /^(Foundation|Protection|Refresh)\/AccessLogs\/Bucket\/Resource$/,
     reason: 'this is the bucket that takes the access logs; logging it into itself would never end',
   },
   {
     rules: ['NIST.800.53.R5::NIST.800.53.R5-S3DefaultEncryptionKMS', 'Encryption::Encryption-bucket-is-encrypted-with-own-key'],
-    at: /^(Foundation|Protection|Archive\/Archive|Evidence\/Evidence)\/AccessLogs\/Bucket\/Resource$/,
+    at: /^(Foundation|Protection|Refresh|Archive\/Archive|Evidence\/Evidence)\/AccessLogs\/Bucket\/Resource$/,
     reason: 'S3 and load balancers write access logs only to buckets under the own keys of S3',
   },
   {
     rules: ['NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled'],
-    at: /\/(Bucket|Recordings)\/Resource$/,
+    at: /\/(Bucket|Recordings|Runs)\/Resource$/,
     reason: 'a replica is a copy nobody asked for: durability is that of S3, versions are kept, and data stays in one account and region',
   },
   {
@@ -140,6 +140,16 @@ const accepted: readonly AcceptedFinding[] = [
   },
   {
     rules: ['NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC'],
+    at: /^(DataRefresh\/Share\/Handler|Refresh\/Refresh\/(Handler|Sweeper)|Refresh\/Desk\/(Request|Approval)Handler)\/Function\/Resource$/,
+    reason: 'it calls AWS only, under a role of its own that names what it may do, and touches no data; what touches data runs in the sealed network',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-ECS2'],
+    at: /^(DataRefresh\/Load\/Loading|Refresh\/Refresh\/Masking)\/Task\/Resource$/,
+    reason: 'names of buckets and keys, no secret: the password is fetched by the program, and the state machine tells it the rest for each step',
+  },
+  {
+    rules: ['NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC'],
     at: /^Recovery\/[^/]+\/Handler\/Function\/Resource$/,
     reason: 'it calls AWS only, under a role of its own that names what it may do, and opens no connection into the network; restored databases are asked through the Data API',
   },
@@ -210,6 +220,22 @@ const acceptedWildcards: readonly Omit<AcceptedFinding, 'rules'>[] = [
   {
     at: /^Recovery\/(Drift|Copies)\/Handler\/Policy\/Resource$/,
     reason: 'it must see what nobody could have named, and only describes; one folder of the evidence; publishing a number names no resource',
+  },
+  {
+    at: /^DataRefresh\/Share\/(Handler|Workflow)\/Policy\/Resource$/,
+    reason: 'snapshots of this account by how their names begin; what only describes names no resource; log delivery and traces take none',
+  },
+  {
+    at: /^DataRefresh\/Load\/(Loading\/(Task|Execution)Policy|Workflow\/Policy)\/Resource$/,
+    reason: 'folders of the one bucket; tasks of the one cluster; the signing key of quarantine is known by its alias; signing in to ECR, log delivery and traces take no resource',
+  },
+  {
+    at: /^Refresh\/Refresh\/((Handler|Sweeper|Workflow)\/Policy|Masking\/(Task|Execution)Policy|PartsPolicy)\/Resource$/,
+    reason: 'what runs make is known by how its names begin; keys of other accounts by their alias; folders of named buckets; what only describes, log delivery and traces take no resource',
+  },
+  {
+    at: /^Refresh\/Desk\/(Request|Approval)Handler\/Policy\/Resource$/,
+    reason: 'the pending approval of any run, one object each; traces take no resource',
   },
   {
     at: /^Recovery\/(Validation|Runbook)\/Workflow\/Policy\/Resource$/,
