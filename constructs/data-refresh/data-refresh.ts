@@ -112,12 +112,12 @@ export interface DataRefreshProps {
    */
   readonly determinism?: Determinism;
   /**
-   * How long a run waits for a second person, 1 hour to 7 days, and no longer than `longestRun`.
+   * How long a run waits for a second person, at least an hour and no longer than `longestRun`.
    * @default Duration.hours(24)
    */
   readonly approvalWindow?: Duration;
   /**
-   * The longest that a run may take, approval included, whole hours up to 240: a request that expires later is refused.
+   * The longest that a run may take, approval included, whole hours up to 120: a request that expires later is refused.
    * @default Duration.hours(72)
    */
   readonly longestRun?: Duration;
@@ -375,10 +375,10 @@ function refuse(path: string, props: DataRefreshProps): void {
     problems.when(props.destinations.findIndex((other) => other.environment === environment) !== index, { at: `destinations[${index}].environment`, must: 'must be named once', got: environment });
   });
   const hours = longestRun.toHours({ integral: false });
-  problems.when(!Number.isInteger(hours) || hours < 2 || hours > 240, { at: 'longestRun', must: 'must be whole hours from 2 to 240', got: hours, fix: 'for example Duration.hours(72)' });
+  problems.when(!Number.isInteger(hours) || hours < 2 || hours > 120, { at: 'longestRun', must: 'must be whole hours from 2 to 120', got: hours, fix: 'for example Duration.hours(72)' });
   const minutes = approvalWindow.toMinutes({ integral: false });
-  problems.when(!Number.isInteger(minutes) || minutes < 60 || minutes > Math.min(10_080, hours * 60), {
-    at: 'approvalWindow', must: 'must be whole minutes, from an hour to 7 days and no longer than a run', got: minutes, fix: 'for example Duration.hours(24)',
+  problems.when(!Number.isInteger(minutes) || minutes < 60 || minutes > hours * 60, {
+    at: 'approvalWindow', must: 'must be whole minutes, at least an hour and no longer than a run', got: minutes, fix: 'for example Duration.hours(24)',
   });
   problems.when(!(maxAcu >= 2 && maxAcu <= 256 && Number.isInteger(maxAcu * 2)), { at: 'maxAcu', must: 'must be a multiple of 0.5 from 2 to 256', got: maxAcu });
   problems.refuse(`data refresh "${path}"`);

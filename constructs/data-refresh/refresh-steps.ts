@@ -15,7 +15,8 @@ export interface RefreshStepsProps {
 }
 
 const path = sfn.JsonPath;
-const everyMinute = Duration.minutes(1);
+// A run waits for days at most, and Step Functions ends a run without a word after 25,000 events: ten go by for each question.
+const pause = Duration.minutes(4);
 const [runId, started, entered] = ['$$.Execution.Name', '$$.Execution.StartTime', '$$.State.EnteredTime'];
 
 /**
@@ -59,7 +60,7 @@ export class RefreshSteps {
   /** One task where the plan has one part, else as many tasks as parts: none may fail. */
   private mask(): sfn.Chain {
     const parts = this.guarded(new sfn.DistributedMap(this.scope, 'MaskParts', {
-      itemsPath: '$.plan.items', maxConcurrency: 8, toleratedFailurePercentage: 0, resultPath: path.DISCARD, mapExecutionType: sfn.StateMachineType.STANDARD,
+      itemsPath: '$.plan.items', maxConcurrency: 8, resultPath: path.DISCARD, mapExecutionType: sfn.StateMachineType.STANDARD,
       itemSelector: { part: path.stringAt('$$.Map.Item.Value'), run: path.objectAt('$.run'), reached: path.objectAt('$.reached'), snapshot: path.objectAt('$.snapshot'), approval: path.objectAt('$.approval') },
     }));
     parts.itemProcessor(this.props.task.step(this.scope, 'MaskPart', { ...settings('mask-part'), PART: path.stringAt('$.part') }, this.props.longest).addRetry({ maxAttempts: 2, interval: Duration.minutes(1) }));
@@ -80,7 +81,7 @@ export class RefreshSteps {
     record.next(new sfn.Choice(this.scope, 'Passed?')
       .when(sfn.Condition.stringEquals('$.conclusion.outcome', 'passed'), new sfn.Succeed(this.scope, 'Refreshed'))
       .otherwise(new sfn.Fail(this.scope, 'NotRefreshed', { error: 'NotRefreshed', causePath: '$.conclusion.why' })));
-    const wait = new sfn.Wait(this.scope, 'WhileDestroying', { time: sfn.WaitTime.duration(everyMinute) });
+    const wait = new sfn.Wait(this.scope, 'WhileDestroying', { time: sfn.WaitTime.duration(pause) });
     this.destroy.addCatch(record, { resultPath: '$.failure' });
     this.destroy.next(new sfn.Choice(this.scope, 'Gone?').when(sfn.Condition.booleanEquals('$.destruction.gone', true), this.answer(record)).otherwise(wait));
     wait.next(this.destroy);
@@ -88,7 +89,7 @@ export class RefreshSteps {
 
   private answer(record: sfn.IChainable): sfn.IChainable {
     const receive = this.ask('Receive', '$.received', { run: path.objectAt('$.run') }).addCatch(record, { resultPath: '$.failure' });
-    const wait = new sfn.Wait(this.scope, 'WhileLoading', { time: sfn.WaitTime.duration(everyMinute) });
+    const wait = new sfn.Wait(this.scope, 'WhileLoading', { time: sfn.WaitTime.duration(pause) });
     const take = new sfn.Pass(this.scope, 'Received', { inputPath: '$.received.receipt', resultPath: '$.receipt' });
     take.next(record);
     receive.next(new sfn.Choice(this.scope, 'Loaded?').when(sfn.Condition.booleanEquals('$.received.done', true), take).otherwise(wait));
@@ -119,10 +120,10 @@ export class RefreshSteps {
     return new sfn.Choice(this.scope, id).when(condition, then).otherwise(refused);
   }
 
-  /** Asks again every minute until it is done. */
+  /** Asks again and again until it is done. */
   private until(id: string, resultPath: string): sfn.Chain {
     const step = this.step(id, resultPath);
-    const wait = new sfn.Wait(this.scope, `Until${id}`, { time: sfn.WaitTime.duration(everyMinute) });
+    const wait = new sfn.Wait(this.scope, `Until${id}`, { time: sfn.WaitTime.duration(pause) });
     wait.next(step);
     const done = new sfn.Pass(this.scope, `${id}Now`);
     step.next(new sfn.Choice(this.scope, `${id}?`).when(sfn.Condition.booleanEquals(`${resultPath}.done`, true), done).otherwise(wait));

@@ -4,12 +4,15 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { clientSettings } from '../aws/client-settings';
 import { setting } from '../aws/setting';
 import { loadStep } from './load-step';
-import { type Clients, maskStep, planStep, verifyStep, workplace } from './mask-steps';
+import { type Clients, beginStep, maskStep, partStep, planStep, verifyStep, workplace } from './mask-steps';
 import { documentsStep, publishStep } from './publish-step';
 
 const steps: Readonly<Record<string, (clients: Clients) => Promise<void>>> = {
   plan: async (clients) => planStep(await workplace(clients)),
   mask: async (clients) => maskStep(await workplace(clients)),
+  'mask-begin': async (clients) => beginStep(await workplace(clients)),
+  'mask-part': async (clients) => partStep(await workplace(clients)),
+  'mask-finish': async (clients) => maskStep(await workplace(clients)),
   verify: async (clients) => verifyStep(await workplace(clients)),
   documents: async (clients) => documentsStep(clients, await workplace(clients)),
   publish: async (clients) => publishStep(clients, await workplace(clients)),

@@ -3,7 +3,7 @@ import { type S3Client } from '@aws-sdk/client-s3';
 import { type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { listSetting, setting } from '../aws/setting';
 import { namesOf } from '../data-refresh/run-names';
-import { runMasking } from '../masking/engine/run-masking';
+import { type Part, type RunRequest, runMasking } from '../masking/engine/run-masking';
 import { evidenceStatement, type EvidenceStatement } from '../masking/evidence/evidence-statement';
 import { versionOf } from '../masking/policy/canonical-json';
 import { type MaskingPolicy } from '../masking/policy/masking-policy';
@@ -65,21 +65,39 @@ export async function planStep({ plan, store }: Workplace): Promise<void> {
   const { tables, chunks, subset } = prepared.plan;
   const summary: PlanSummary = {
     version: identityOf(prepared.plan), rows: subset?.rows ?? tables.reduce((sum, table) => sum + table.rows, 0),
-    parts: Math.max(1, Math.ceil(chunks.length / Number(setting('CHUNKS_PER_PART')))), started: new Date().toISOString(),
+    // Taking a subset writes its keys beside the source, which several programs cannot do at once.
+    parts: subset === undefined ? Math.max(1, Math.ceil(chunks.length / Number(setting('CHUNKS_PER_PART')))) : 1, started: new Date().toISOString(),
   };
   await store.write(planKey(), summary);
   report({ event: 'planned', ...summary });
 }
 
 /** Masks into the empty database beside. The source is frozen: an interrupted task goes on where it was. */
-export async function maskStep({ policy, source, target, keys, store }: Workplace): Promise<void> {
-  await makeDatabase(source, TARGET);
+export async function maskStep(place: Workplace): Promise<void> {
+  await makeDatabase(place.source, TARGET);
+  await run(place, {});
+}
+
+/** Makes the empty tables, for parts to load. */
+export async function beginStep(place: Workplace): Promise<void> {
+  await makeDatabase(place.source, TARGET);
+  await run(place, { only: 'begin' });
+}
+
+/** Loads one of several parts. */
+export async function partStep(place: Workplace): Promise<void> {
+  const { parts } = await planned(place.store);
+  const only: Part = { index: Number(setting('PART')), count: parts };
+  await run(place, { only });
+}
+
+async function run({ policy, source, target, keys, store }: Workplace, more: Pick<RunRequest, 'only'>): Promise<void> {
   const summary = await planned(store);
   const { plan } = await runMasking({
-    source, target, policy, keys, lock: lockSetting(), frozen: true, workers: Number(setting('WORKERS')), report,
+    source, target, policy, keys, lock: lockSetting(), frozen: true, workers: Number(setting('WORKERS')), report, ...more,
     verify: (prepared) => Promise.resolve(refuseOtherPlan(summary, identityOf(prepared.plan))),
   });
-  report({ event: 'masked', plan: identityOf(plan) });
+  refuseOtherPlan(summary, identityOf(plan));
 }
 
 /** Looks at every byte of the copy with the source beside it, and writes down what happened. Any gate that fails ends the run. */

@@ -34,7 +34,7 @@ type Rule = Readonly<Record<string, unknown>> & { readonly Variable?: string; re
 
 /** How a task fails, as Step Functions knows it. */
 export class TaskFailure extends Error {
-  public constructor(public readonly error: string, public readonly cause: string) {
+  public constructor(public readonly error: string, public override readonly cause: string) {
     super(`${error}: ${cause}`);
   }
 }
