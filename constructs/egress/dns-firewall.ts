@@ -5,12 +5,12 @@ import { DomainName } from '../../lib/values/domain-name';
 import type { EgressPolicy } from '../../lib/values/egress-policy';
 import { Problems } from '../../lib/values/problems';
 import { ResolverQueryLog } from '../names/resolver-query-log';
-import type { Network } from '../network/network';
+import type { IResolvingNetwork } from '../network/resolving-network';
 
 /** What a `DnsFirewall` is made from. */
 export interface DnsFirewallProps {
   /** The network whose resolver is filtered. */
-  readonly network: Network;
+  readonly network: IResolvingNetwork;
   /** What may leave: its names resolve. Give the same policy to the `EgressFirewall`. */
   readonly policy: EgressPolicy;
   /** ARN of the bucket, log group or delivery stream that takes the query log; best the archive of the audit account. */
@@ -121,7 +121,7 @@ function internalDomain(scope: Construct): string {
 }
 
 /** What the endpoints of the network are called by. */
-function awsNames(scope: Construct, network: Network): string[] {
+function awsNames(scope: Construct, network: IResolvingNetwork): string[] {
   const { region, account } = Stack.of(scope);
   const regional = (name: string): string => `${name}.${region}.amazonaws.com`;
   // The SDKs use DynamoDB by a name of the account as well.

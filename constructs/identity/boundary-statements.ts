@@ -21,6 +21,8 @@ export interface BoundaryFacts {
   readonly custodianArns: readonly string[];
   readonly assumableRoleArns: readonly string[];
   readonly foreignResources: readonly DeclaredResources[];
+  /** Roles that may share snapshots of databases, which nobody else may. */
+  readonly snapshotSharerArns: readonly string[];
 }
 
 /**
@@ -36,13 +38,28 @@ export function boundaryStatements(facts: BoundaryFacts): Statement[] {
     {
       Sid: 'KeepRecordsAndWalls',
       Effect: 'Deny',
-      Action: [...recordActions, ...credentialActions, ...networkLinkActions, ...sharingActions, ...stackActions],
+      Action: [...recordActions, ...credentialActions, ...networkLinkActions, ...sharingBesides(facts), ...stackActions],
       Resource: '*',
       ...custodian,
     },
+    ...denySharingSnapshots(facts),
     ...denyEscapingBoundary(facts, custodian),
     ...denyOtherAccounts(facts),
   ];
+}
+
+const sharingOfSnapshots = 'rds:ModifyDBClusterSnapshotAttribute';
+
+function sharingBesides({ snapshotSharerArns }: BoundaryFacts): readonly string[] {
+  return snapshotSharerArns.length === 0 ? sharingActions : sharingActions.filter((action) => action !== sharingOfSnapshots);
+}
+
+/** The one declared exception: with whom a snapshot can be shared so that it can be read, its key decides. */
+function denySharingSnapshots({ snapshotSharerArns, custodianArns }: BoundaryFacts): Statement[] {
+  if (snapshotSharerArns.length === 0) return [];
+  return [{
+    Sid: 'SnapshotsAreSharedByOne', Effect: 'Deny', Action: sharingOfSnapshots, Resource: '*', ...unlessCustodian([...custodianArns, ...snapshotSharerArns]),
+  }];
 }
 
 function unlessCustodian(arns: readonly string[]): { Condition?: ConditionBlock } {

@@ -45,6 +45,12 @@ export interface PermissionBoundaryProps {
    */
   readonly foreignResources?: ForeignResources[];
   /**
+   * ARNs of the roles of this account that may share snapshots of databases, each made from a declared pathway to quarantine. With whom a shared
+   * snapshot can be read, its key decides.
+   * @default - nobody shares snapshots
+   */
+  readonly snapshotSharerArns?: string[];
+  /**
    * Actions that are exempt from the region guard besides the services that have no region, for example `wafv2:*` where a
    * CloudFront distribution is used from another region.
    * @default - none
@@ -121,6 +127,7 @@ export class PermissionBoundary extends Construct {
       custodianArns: props.custodianArns ?? [],
       assumableRoleArns: props.assumableRoleArns ?? [],
       foreignResources: props.foreignResources ?? [],
+      snapshotSharerArns: props.snapshotSharerArns ?? [],
     };
   }
 }
@@ -131,10 +138,12 @@ function refuse(path: string, account: string, props: PermissionBoundaryProps, c
     at: 'policyName', must: 'must be 1 to 128 letters, digits or +=,.@-_', got: props.policyName, fix: 'for example "environment-boundary"',
   });
   problems.when(props.regions.length === 0, { at: 'regions', must: 'must name at least one region', fix: 'for example ["eu-west-1"]' });
-  for (const [i, arn] of (props.custodianArns ?? []).entries()) {
-    problems.when(!Token.isUnresolved(arn) && !Token.isUnresolved(account) && !arn.includes(`:iam::${account}:role/`), {
-      at: `custodianArns[${i}]`, must: 'must be a role of this account', got: arn, fix: `use arn:aws:iam::${account}:role/NAME`,
-    });
+  for (const list of ['custodianArns', 'snapshotSharerArns'] as const) {
+    for (const [i, arn] of (props[list] ?? []).entries()) {
+      problems.when(!Token.isUnresolved(arn) && !Token.isUnresolved(account) && !arn.includes(`:iam::${account}:role/`), {
+        at: `${list}[${i}]`, must: 'must be a role of this account', got: arn, fix: `use arn:aws:iam::${account}:role/NAME`,
+      });
+    }
   }
   for (const [i, arn] of (props.assumableRoleArns ?? []).entries()) {
     problems.when(!Token.isUnresolved(arn) && !/^arn:[\w-]+:iam::\d{12}:role\/[^*]+$/.test(arn), {

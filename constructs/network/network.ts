@@ -9,6 +9,7 @@ import { Problems, type Problem } from '../../lib/values/problems';
 import { EmptySecurityGroup } from './empty-security-group';
 import { endpointPolicy, type EndpointException } from './endpoint-policy';
 import { NetworkEncryption } from './network-encryption';
+import type { IResolvingNetwork } from './resolving-network';
 import { planSubnets, subnetPlanProblems, type ZonePlan } from './subnet-plan';
 import { TierAcls } from './tier-acls';
 
@@ -138,7 +139,7 @@ const defaults = {
  *   flowLogArchive: { bucketArn: 'arn:aws:s3:::example-log-archive', prefix: 'flow-logs' },
  * });
  */
-export class Network extends Construct {
+export class Network extends Construct implements IResolvingNetwork {
   /** The VPC, with the subnet groups `public`, `private` and `isolated`. */
   public readonly vpc: IVpc;
   /** The IPv4 block of the network. */

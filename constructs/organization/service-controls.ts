@@ -40,6 +40,11 @@ export interface ServiceControlsProps {
    */
   readonly reachableAccounts?: string[];
   /**
+   * Names of roles that may share snapshots of databases, each made from a declared pathway to quarantine.
+   * @default - custodians only
+   */
+  readonly snapshotSharers?: string[];
+  /**
    * Actions that are exempt from the region guard besides the services that have no region.
    * @default - none
    */
@@ -93,14 +98,28 @@ function statementsOf(props: ServiceControlsProps): Statement[] {
     { Sid: 'StayInOrganisation', Effect: 'Deny', Action: leavingActions, Resource: '*' },
     denyRoot(),
     { Sid: 'NoLongTermCredentials', Effect: 'Deny', Action: credentialActions, Resource: '*', Condition: unlessCustodian(props) },
-    { Sid: 'KeepRecordsKeepPrivate', Effect: 'Deny', Action: [...recordActions, ...sharingActions], Resource: '*', Condition: unlessCustodian(props) },
+    { Sid: 'KeepRecordsKeepPrivate', Effect: 'Deny', Action: [...recordActions, ...sharingBesides(props)], Resource: '*', Condition: unlessCustodian(props) },
+    ...denySharingSnapshots(props),
     ...denyNetworkLinks(props),
     ...keepBoundary(props),
     ...stayWithOwnResources(props),
   ];
 }
 
-function unlessCustodian({ accounts, custodianRoles: roles = [...defaults.custodianRoles] }: ServiceControlsProps): ConditionBlock {
+const sharingOfSnapshots = 'rds:ModifyDBClusterSnapshotAttribute';
+
+function sharingBesides({ snapshotSharers = [] }: ServiceControlsProps): readonly string[] {
+  return snapshotSharers.length === 0 ? sharingActions : sharingActions.filter((action) => action !== sharingOfSnapshots);
+}
+
+function denySharingSnapshots(props: ServiceControlsProps): Statement[] {
+  const { snapshotSharers = [] } = props;
+  if (snapshotSharers.length === 0) return [];
+  return [{ Sid: 'SnapshotsAreSharedByOne', Effect: 'Deny', Action: sharingOfSnapshots, Resource: '*', Condition: unlessCustodian(props, snapshotSharers) }];
+}
+
+function unlessCustodian({ accounts, custodianRoles: custodians = [...defaults.custodianRoles] }: ServiceControlsProps, more: readonly string[] = []): ConditionBlock {
+  const roles = [...custodians, ...more];
   return { ArnNotLike: { 'aws:PrincipalArn': accounts.flatMap((account) => roles.map((role) => `arn:*:iam::${account}:role/${role}`)) } };
 }
 
@@ -190,7 +209,7 @@ function refuse(props: ServiceControlsProps): void {
   checkAccounts(problems, 'networkPeers', props.networkPeers ?? [], false);
   checkAccounts(problems, 'reachableAccounts', props.reachableAccounts ?? [], false);
   problems.when(props.regions.length === 0, { at: 'regions', must: 'must name at least one region', fix: 'for example ["eu-west-1"]' });
-  for (const [list, names] of [['custodianRoles', props.custodianRoles], ['protectedRoles', props.protectedRoles]] as const) {
+  for (const [list, names] of [['custodianRoles', props.custodianRoles], ['protectedRoles', props.protectedRoles], ['snapshotSharers', props.snapshotSharers]] as const) {
     for (const [i, name] of (names ?? []).entries()) {
       problems.when(!/^[\w+=,.@/*-]*[\w][\w+=,.@/*-]*$/.test(name), { at: `${list}[${i}]`, must: 'must be the name of a role, not any role', got: name, fix: 'for example "cdk-*-cfn-exec-role-*"' });
     }

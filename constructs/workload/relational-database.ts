@@ -82,6 +82,9 @@ const defaults = { readers: 1, port: 5433, databaseName: 'app', databaseUser: 's
  * });
  */
 export class RelationalDatabase extends Construct implements IServiceDependency, ec2.IConnectable {
+  /** Name of the database inside the cluster. */
+  public static readonly DATABASE_NAME = defaults.databaseName;
+
   /** The cluster. */
   public readonly cluster: rds.DatabaseCluster;
   /** The network reach of the database: it accepts what was declared and opens nothing itself. */

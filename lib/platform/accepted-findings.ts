@@ -67,12 +67,14 @@ export const accepted: readonly AcceptedFinding[] = [
   },
   {
     rules: ['AwsSolutions::AwsSolutions-S1', 'NIST.800.53.R5::NIST.800.53.R5-S3BucketLoggingEnabled'],
-    scopes: ['Foundation/AccessLogs/Bucket'],
+    scopes: ['Foundation/AccessLogs/Bucket', 'Refresh/AccessLogs/Bucket'],
     reason: 'this is the bucket that takes the access logs; logging it into itself would never end',
   },
   {
     rules: ['NIST.800.53.R5::NIST.800.53.R5-S3DefaultEncryptionKMS', 'Encryption::Encryption-bucket-is-encrypted-with-own-key'],
-    scopes: ['Foundation/AccessLogs/Bucket', 'Protection/AccessLogs/Bucket', 'Archive/Archive/AccessLogs/Bucket', 'Evidence/Evidence/AccessLogs/Bucket'],
+    scopes: [
+      'Foundation/AccessLogs/Bucket', 'Protection/AccessLogs/Bucket', 'Refresh/AccessLogs/Bucket', 'Archive/Archive/AccessLogs/Bucket', 'Evidence/Evidence/AccessLogs/Bucket',
+    ],
     reason: 'S3 and load balancers write access logs only to buckets under the own keys of S3',
   },
   {
@@ -80,7 +82,7 @@ export const accepted: readonly AcceptedFinding[] = [
     scopes: [
       'Foundation/AccessLogs/Bucket', 'Protection/AccessLogs/Bucket', 'Protection/History/Bucket', 'Data/*/Bucket', 'Sessions/Sessions/Recordings',
       'Observability/Services/Bucket', 'Recovery/Evidence/Bucket', 'Archive/Archive/Bucket', 'Archive/Archive/AccessLogs/Bucket',
-      'Evidence/Evidence/Bucket', 'Evidence/Evidence/AccessLogs/Bucket',
+      'Refresh/AccessLogs/Bucket', 'Refresh/Refresh/Runs', 'DataRefresh/Load/Drop/Bucket', 'Evidence/Evidence/Bucket', 'Evidence/Evidence/AccessLogs/Bucket',
     ],
     reason: 'a replica is a copy nobody asked for: durability is that of S3, versions are kept, and data stays in one account and region',
   },
@@ -180,6 +182,19 @@ export const accepted: readonly AcceptedFinding[] = [
   },
   {
     rules: ['NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC'],
+    scopes: [
+      'DataRefresh/Share/Handler/Function', 'Refresh/Refresh/Handler/Function', 'Refresh/Refresh/Sweeper/Function', 'Refresh/Desk/RequestHandler/Function',
+      'Refresh/Desk/ApprovalHandler/Function',
+    ],
+    reason: 'it calls AWS only, under a role of its own that names what it may do, and touches no data; what touches data runs in the sealed network',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-ECS2'],
+    scopes: ['DataRefresh/Load/Loading/Task', 'Refresh/Refresh/Masking/Task'],
+    reason: 'names of buckets and keys, no secret: the password is fetched by the program, and the state machine tells it the rest for each step',
+  },
+  {
+    rules: ['NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC'],
     scopes: ['Recovery/*/Handler/Function'],
     reason: 'it calls AWS only, under a role of its own that names what it may do, and opens no connection into the network; restored databases are asked through the Data API',
   },
@@ -276,6 +291,25 @@ export const acceptedWildcards: ReadonlyArray<Omit<AcceptedFinding, 'rules'>> = 
   {
     scopes: ['Recovery/Forwarding/Handler/Policy'],
     reason: 'the folders of records of the bucket beside it, to read; one folder of the archive, to write; the key there is known by its alias; traces name no resource',
+  },
+  {
+    scopes: ['DataRefresh/Share/Handler/Policy', 'DataRefresh/Share/Workflow/Policy'],
+    reason: 'snapshots of this account by how their names begin; what only describes names no resource; log delivery and traces take none',
+  },
+  {
+    scopes: ['DataRefresh/Load/Loading/TaskPolicy', 'DataRefresh/Load/Loading/ExecutionPolicy', 'DataRefresh/Load/Workflow/Policy'],
+    reason: 'folders of the one bucket; tasks of the one cluster; the signing key of quarantine is known by its alias; signing in to ECR, log delivery and traces take no resource',
+  },
+  {
+    scopes: [
+      'Refresh/Refresh/Handler/Policy', 'Refresh/Refresh/Sweeper/Policy', 'Refresh/Refresh/Workflow/Policy', 'Refresh/Refresh/Masking/TaskPolicy',
+      'Refresh/Refresh/Masking/ExecutionPolicy', 'Refresh/Refresh/PartsPolicy',
+    ],
+    reason: 'what runs make is known by how its names begin; keys of other accounts by their alias; folders of named buckets; what only describes, log delivery and traces take no resource',
+  },
+  {
+    scopes: ['Refresh/Desk/RequestHandler/Policy', 'Refresh/Desk/ApprovalHandler/Policy'],
+    reason: 'the pending approval of any run, one object each; traces take no resource',
   },
   {
     scopes: ['Recovery/Validation/Workflow/Policy', 'Recovery/Runbook/Workflow/Policy'],

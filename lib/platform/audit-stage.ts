@@ -7,7 +7,7 @@ import { LogSource } from '../../constructs/audit/log-source';
 import { MonitoringSink } from '../../constructs/pathways/monitoring-sink';
 import { Telemetry } from '../../constructs/pathways/telemetry';
 import { Environment } from '../environment/environment';
-import { evidenceBucketNameOf, evidenceKeyAliasOf, forwardingSourceOf, reviewSourceOf } from './evidence-names';
+import { evidenceBucketNameOf, evidenceKeyAliasOf, forwardingSourceOf, refreshSourceOf, reviewSourceOf } from './evidence-names';
 import { logArchiveNames, trailArnOf } from './log-archive-names';
 import { monitoredEnvironments } from './monitored-environments';
 import { SupportingStage } from './supporting-stage';
@@ -42,6 +42,7 @@ export class AuditStage extends SupportingStage {
       sources: [
         ...[...environments, around.delivery, around.audit, around.quarantine].map((account) => reviewSourceOf(around, account)),
         ...environments.map((environment) => forwardingSourceOf(around, environment)),
+        ...(around.refresh === undefined ? [] : [refreshSourceOf(around, around.quarantine)]),
       ],
     });
   }
@@ -61,7 +62,7 @@ function sourcesOf(environments: readonly Environment[], around: Surroundings): 
   return [
     ...environments.map((environment) => ({ account: environment.account, kinds: network, trailArn: trailArnOf(around, environment) })),
     ...[around.delivery, around.audit, around.quarantine].map((supporting) => ({
-      account: supporting.account, kinds: [LogKind.CLOUDTRAIL], trailArn: trailArnOf(around, supporting),
+      account: supporting.account, kinds: supporting === around.quarantine && around.refresh !== undefined ? [LogKind.CLOUDTRAIL, LogKind.VPC_FLOW, LogKind.RESOLVER_QUERY] : [LogKind.CLOUDTRAIL], trailArn: trailArnOf(around, supporting),
     })),
   ];
 }

@@ -32,7 +32,8 @@ export class DeliveryStage extends SupportingStage {
   private addImages(pullers: readonly RepositoryPuller[], around: Surroundings): void {
     const images = new Stack(this, 'Images', { description: 'Images, built once and promoted by digest' });
     new ImageScanning(images, 'Scanning', { alerts: this.alerts });
-    for (const name of around.imageNames) {
+    const masking = around.refresh === undefined ? [] : ['masking'];
+    for (const name of [...around.imageNames, ...masking]) {
       const repositoryName = repositoryNameOf(around, name);
       new ImageRepository(images, name, {
         repositoryName,

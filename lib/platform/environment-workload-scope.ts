@@ -69,6 +69,16 @@ export interface WorkloadSurroundings {
   readonly integrations: Stack;
 }
 
+/** A database of the workload. */
+export interface EnvironmentDatabase {
+  /** Id with which the workload added it. */
+  readonly id: string;
+  readonly clusterName: string;
+  readonly database: RelationalDatabase;
+  /** Name of the database inside the cluster. */
+  readonly databaseName: string;
+}
+
 const MESSAGES_PER_TASK = 100;
 const SIMULATOR_PORT = 8080;
 
@@ -79,6 +89,8 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
   public readonly features: DynamicConfiguration;
   /** Which roles pull images, and from where. */
   public readonly pulls: ImagePull[] = [];
+  /** The databases, in the order in which the workload adds them. */
+  public readonly databases: EnvironmentDatabase[] = [];
   /** Ports on which services accept the load balancer. */
   public readonly publicPorts = new Set<number>();
   private readonly systems = new Map<string, ExternalSystem>();
@@ -129,6 +141,7 @@ export class EnvironmentWorkloadScope extends WorkloadScope {
       proxied: options.proxied,
     });
     parts.addDatabase(database, clusterName, capacity);
+    this.databases.push({ id, clusterName, database, databaseName: RelationalDatabase.DATABASE_NAME });
     return database;
   }
 

@@ -27,6 +27,16 @@ export function forwardingSourceOf({ prefix }: Pick<NamedAround, 'prefix'>, { ac
   return { account, roleName: `${prefix}-evidence`, folder: `checks/${account}` };
 }
 
+/** The role of quarantine that records data refreshes. */
+export function refreshSourceOf({ prefix }: Pick<NamedAround, 'prefix'>, { account }: Pick<SupportingAccount, 'account'>): EvidenceSource {
+  return { account, roleName: `${prefix}-data-refresh`, folder: `data-refresh/${account}` };
+}
+
+/** What that role needs to write to the archive. */
+export function refreshWritingOf(around: NamedAround, account: Pick<SupportingAccount, 'account'>): EvidenceWriting {
+  return writingOf(around, refreshSourceOf(around, account));
+}
+
 /** What the reviewing role of an account needs to write to the archive. */
 export function reviewWritingOf(around: NamedAround, account: Pick<SupportingAccount, 'account'>): EvidenceWriting {
   return writingOf(around, reviewSourceOf(around, account));

@@ -6,6 +6,7 @@ import { Pathway, PathwayKind } from '../environment/pathway';
 import { deploymentOf, deploymentRoles } from './deployment-of';
 import { OpeningNames, openingsInto } from './pathway-openings';
 import { Zone } from './platform-accounts';
+import { refreshNamesOf } from './refresh-plan';
 import { BOUNDARY_NAME } from './surroundings';
 
 /** The two policies that hold the walls of a zone from outside its account. */
@@ -24,6 +25,8 @@ export interface PolicySources extends OpeningNames {
   readonly pathways: readonly Pathway[];
   /** The management account, where it is known. */
   readonly managementAccount?: string;
+  /** Whether a data refresh is built over the pathways of snapshots and masked data. */
+  readonly refreshed?: boolean;
 }
 
 /**
@@ -38,7 +41,8 @@ const callers: Readonly<Record<PathwayKind, ReadonlyArray<'from' | 'to'>>> = {
   [PathwayKind.DNS_DELEGATION]: ['from'],
   // Quarantine copies with production's key, and production shares under a key of quarantine.
   [PathwayKind.SNAPSHOT]: ['from', 'to'],
-  [PathwayKind.MASKED_DATA]: ['to'],
+  // Quarantine writes the copy; the environment asks whether its signature is right.
+  [PathwayKind.MASKED_DATA]: ['from', 'to'],
   [PathwayKind.MONITORING]: [],
   [PathwayKind.SHARED_SERVICE]: ['from', 'to'],
 };
@@ -58,13 +62,15 @@ export function organizationPolicies(sources: PolicySources): ZonePolicies[] {
 
 function serviceControlsOf(zone: Zone, sources: PolicySources): OrganizationPolicy {
   const { name, account, region } = zone;
-  const { prefix, zones, pathways } = sources;
+  const { prefix, zones, pathways, refreshed = false } = sources;
+  const shares = refreshed && pathways.some(({ from, carries }) => from === name && carries === PathwayKind.SNAPSHOT);
   const accountOf = (other: string): string[] => zones.filter((each) => each.name === other).map((each) => each.account);
   const called = pathways.filter((pathway) => callers[pathway.carries].some((end) => pathway[end] === name));
   const linked = pathways.filter(({ from, to, carries }) => carries === PathwayKind.SHARED_SERVICE && [from, to].includes(name));
   const others = (ways: readonly Pathway[]): string[] => [...new Set(ways.flatMap(({ from, to }) => accountOf(from === name ? to : from)))];
   return ServiceControls.of({
-    name: `${prefix}-${name}`, accounts: [account], regions: [region], boundaryName: BOUNDARY_NAME, reachableAccounts: others(called), networkPeers: others(linked),
+    name: `${prefix}-${name}`, accounts: [account], regions: [region], boundaryName: BOUNDARY_NAME,
+    ...(shares ? { snapshotSharers: [refreshNamesOf(prefix).sharer] } : {}), reachableAccounts: others(called), networkPeers: others(linked),
     ...deployersOf(zone, sources),
   });
 }

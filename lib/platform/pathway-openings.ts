@@ -2,8 +2,10 @@ import { ResourcePathway } from '../../constructs/organization/resource-controls
 import { DnsDelegation } from '../../constructs/names/dns-delegation';
 import { Pathway, PathwayKind } from '../environment/pathway';
 import { EvidenceArchive } from '../../constructs/audit/evidence-archive';
+import { MaskedDataDrop } from '../../constructs/data-refresh/masked-data-drop';
 import { deploymentOf } from './deployment-of';
-import { forwardingSourceOf, reviewSourceOf } from './evidence-names';
+import { forwardingSourceOf, refreshSourceOf, reviewSourceOf } from './evidence-names';
+import { refreshNamesOf } from './refresh-plan';
 import { LogArchiveNames } from './log-archive-names';
 import { Zone } from './platform-accounts';
 
@@ -43,8 +45,12 @@ const openings: readonly Opening[] = [
   { carries: PathwayKind.LOG_DELIVERY, at: 'to', when: ({ to }) => to.kind === 'audit', leads: archive },
   { carries: PathwayKind.LOG_DELIVERY, at: 'to', when: ({ to }) => to.kind === 'audit', leads: evidence },
   { carries: PathwayKind.DEPLOY, at: 'from', when: ({ from }) => from.kind === 'delivery', leads: images },
-  { carries: PathwayKind.DEPLOY, at: 'to', when: ({ from }) => from.kind === 'delivery', leads: deployment },
+  // Quarantine only pulls an image: no pipeline gets in.
+  { carries: PathwayKind.DEPLOY, at: 'to', when: ({ from, to }) => from.kind === 'delivery' && to.kind !== 'quarantine', leads: deployment },
   { carries: PathwayKind.DNS_DELEGATION, at: 'to', when: ({ to }) => to.kind === 'delivery', leads: delegation },
+  { carries: PathwayKind.SNAPSHOT, at: 'from', when: ({ to }) => to.kind === 'quarantine', leads: snapshotKey },
+  { carries: PathwayKind.MASKED_DATA, at: 'to', when: ({ from }) => from.kind === 'quarantine', leads: maskedData },
+  { carries: PathwayKind.MASKED_DATA, at: 'from', when: ({ from }) => from.kind === 'quarantine', leads: signature },
 ];
 
 /** The ways into the account of `zone` that its resource control policy leaves open. */
@@ -69,10 +75,12 @@ function archive({ to }: Crossing, { logArchive }: OpeningNames): Omit<ResourceP
   return { resourceArns: [logArchive.bucketArn, `${logArchive.bucketArn}/*`, keys], byServices: true };
 }
 
-/** One role of each account writes its reviews, and one of each environment its checks; below which folder, the bucket's own policy says. */
+/** One role of each account writes its reviews, one of each environment its checks, and one of quarantine its refreshes; below which folder, the bucket's own policy says. */
 function evidence({ from, to }: Crossing, { prefix }: OpeningNames): Omit<ResourcePathway, 'fromAccount'> {
   const isEnvironment = !['delivery', 'audit', 'quarantine'].includes(from.kind);
-  const sources = [reviewSourceOf({ prefix }, from), ...(isEnvironment ? [forwardingSourceOf({ prefix }, from)] : [])];
+  const sources = [
+    reviewSourceOf({ prefix }, from), ...(isEnvironment ? [forwardingSourceOf({ prefix }, from)] : []), ...(from.kind === 'quarantine' ? [refreshSourceOf({ prefix }, from)] : []),
+  ];
   return {
     resourceArns: [`arn:aws:s3:::${EvidenceArchive.bucketNameOf(prefix, to.account, to.region)}/*`, `arn:aws:kms:${to.region}:${to.account}:key/*`],
     principalArns: sources.map(({ account, roleName }) => `arn:aws:iam::${account}:role/${roleName}`),
@@ -98,6 +106,25 @@ function delegation({ from }: Crossing, { delegations }: OpeningNames): Omit<Res
     resourceArns: alike.map(({ agreed }) => agreed.delegationRoleArn),
     principalArns: own.map(({ agreed }) => agreed.writerRoleArn),
   };
+}
+
+/** One role of quarantine copies shared snapshots with the key they lie under; which key, the keys' own policies say. */
+function snapshotKey({ from, to }: Crossing, { prefix }: OpeningNames): Omit<ResourcePathway, 'fromAccount'> {
+  return { resourceArns: [`arn:aws:kms:${from.region}:${from.account}:key/*`], principalArns: [`arn:aws:iam::${to.account}:role/${refreshNamesOf(prefix).refresher}`] };
+}
+
+/** Two roles of quarantine: one writes masked copies, one reads receipts. */
+function maskedData({ from, to }: Crossing, { prefix }: OpeningNames): Omit<ResourcePathway, 'fromAccount'> {
+  const { masker, refresher } = refreshNamesOf(prefix);
+  return {
+    resourceArns: [`arn:aws:s3:::${MaskedDataDrop.bucketNameOf(prefix, to.account, to.region)}/*`, `arn:aws:kms:${to.region}:${to.account}:key/*`],
+    principalArns: [masker, refresher].map((name) => `arn:aws:iam::${from.account}:role/${name}`),
+  };
+}
+
+/** The loading role of an environment asks quarantine's key whether a signature is right, and can do nothing else with it. */
+function signature({ from, to }: Crossing, { prefix }: OpeningNames): Omit<ResourcePathway, 'fromAccount'> {
+  return { resourceArns: [`arn:aws:kms:${from.region}:${from.account}:key/*`], principalArns: [`arn:aws:iam::${to.account}:role/${refreshNamesOf(prefix).loader}`] };
 }
 
 /** What the pipeline of the environment takes, and no other role of the delivery account. */

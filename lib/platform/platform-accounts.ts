@@ -19,15 +19,15 @@ export interface Zone {
 }
 
 /** Every zone of the platform, environments first. */
-export function zonesOf(environments: readonly Environment[], supporting: SupportingAccounts, parentZoneName: string): Zone[] {
-  const beside = (role: keyof SupportingAccounts, domains: string[]): Zone => {
+export function zonesOf(environments: readonly Environment[], supporting: SupportingAccounts, parentZoneName: string, quarantineCidr?: string): Zone[] {
+  const beside = (role: keyof SupportingAccounts, domains: string[], cidrs: string[] = []): Zone => {
     const { account, region } = supporting[role];
-    return { name: role, kind: role, account, region, cidrs: [], domains };
+    return { name: role, kind: role, account, region, cidrs, domains };
   };
   return [
     ...environments.map(({ name, kind, account, region, network, zoneName }) => ({ name, kind, account, region, cidrs: [network.cidr], domains: [zoneName] })),
     beside('delivery', [parentZoneName]),
     beside('audit', []),
-    beside('quarantine', []),
+    beside('quarantine', [], quarantineCidr === undefined ? [] : [quarantineCidr]),
   ];
 }

@@ -8,7 +8,7 @@ import { monitoredEnvironments } from './monitored-environments';
  * The crossings that the platform itself needs. Nothing else crosses between accounts: what a platform team needs besides
  * is declared by it and listed with these (ISL-13).
  */
-export function platformPathways(environments: readonly Environment[], audit: SupportingAccount, owner: string): Pathway[] {
+export function platformPathways(environments: readonly Environment[], audit: SupportingAccount, owner: string, refreshed = false): Pathway[] {
   const zones = environments.map(({ name }) => name);
   return [
     ...zones.map((to) => new Pathway({
@@ -24,6 +24,7 @@ export function platformPathways(environments: readonly Environment[], audit: Su
       from, to: 'delivery', owner, carries: PathwayKind.DNS_DELEGATION, why: 'the parent zone names the servers of the own zone of the environment',
     })),
     ...maskedDataPathways(environments, owner),
+    ...(refreshed ? [new Pathway({ from: 'delivery', to: 'quarantine', owner, carries: PathwayKind.DEPLOY, why: 'the masking image is built once and pulled by digest' })] : []),
   ];
 }
 

@@ -28,6 +28,9 @@ import { PipelineSignIn } from './pipeline-sign-in';
 import { platformPathways } from './platform-pathways';
 import { writePolicyDocuments } from './policy-documents';
 import { QuarantineStage } from './quarantine-stage';
+import { DataRefreshOptions } from './data-refresh-options';
+import { refreshNamesOf, refreshPlanOf } from './refresh-plan';
+import { refreshProblems } from './refresh-problems';
 import { Surroundings, delegationOf, repositoryNameOf } from './surroundings';
 import { Workload } from './workload';
 
@@ -68,6 +71,13 @@ export interface PlatformProps {
    * @default - the pipelines run in the delivery account: the CodeBuild project `deliver-<environment>` may deploy that environment
    */
   readonly pipeline?: PipelineSignIn;
+
+  /**
+   * How production-derived data enters the environments whose data is masked: requested, approved by a second person, masked and verified in the
+   * quarantine account, loaded with a signature, and destroyed there (DAT-01 to DAT-10).
+   * @default - nothing brings masked data: environments that declare it stay empty
+   */
+  readonly refresh?: DataRefreshOptions;
 
   /**
    * ARN of the sink in the audit account to which environments show their metrics. AWS makes up a part of it, so there are two
@@ -129,10 +139,11 @@ export class Platform extends Construct {
 
   public constructor(scope: Construct, id: string, props: PlatformProps) {
     super(scope, id);
-    this.pathways = [...platformPathways(props.environments, props.audit, ownerOf(id, props).team), ...(props.pathways ?? [])];
+    const refreshed = refreshPlanOf(props.refresh, props.environments) !== undefined;
+    this.pathways = [...platformPathways(props.environments, props.audit, ownerOf(id, props).team, refreshed), ...(props.pathways ?? [])];
     refuseWrong(id, props, this.pathways);
 
-    const zones = zonesOf(props.environments, supportingOf(props), props.parentZoneName);
+    const zones = zonesOf(props.environments, supportingOf(props), props.parentZoneName, props.refresh?.network.cidr);
     const surroundings = surroundingsOf(id, props, neighboursOf(zones, this.pathways));
     const management = managementOf(props.organization);
     const stages = this.makeStages(props, surroundings);
@@ -152,7 +163,7 @@ export class Platform extends Construct {
     const stages = environments.map((environment) => new EnvironmentStage(this, environment, workload, around));
     return [
       ...stages,
-      new DeliveryStage(this, environments, stages.flatMap(pullersOf), around),
+      new DeliveryStage(this, environments, [...stages.flatMap(pullersOf), ...maskingPuller(around)], around),
       new AuditStage(this, environments, around),
       new QuarantineStage(this, around),
     ];
@@ -165,6 +176,7 @@ export class Platform extends Construct {
       zones,
       pathways: this.pathways,
       managementAccount: around.organization.managementAccount,
+      refreshed: around.refresh !== undefined,
       logArchive: logArchiveNames(around),
       delegations: environments.map((environment) => ({
         environment: environment.name, isProduction: environment.isProduction, agreed: delegationOf(environment, around),
@@ -194,6 +206,7 @@ function surroundingsOf(id: string, props: PlatformProps, neighbours: ReadonlyMa
     neighbours,
     reviewEveryDays: Math.min(...props.environments.map(({ governance }) => governance.accessReviewEveryDays)),
     ...(props.pipeline === undefined ? {} : { pipeline: props.pipeline }),
+    refresh: refreshPlanOf(props.refresh, props.environments),
     ...(props.monitoringSinkArn === undefined ? {} : { monitoringSinkArn: props.monitoringSinkArn }),
   };
 }
@@ -212,6 +225,12 @@ function supportingOf({ delivery, audit, quarantine }: PlatformProps): Supportin
 
 function pullersOf({ account, pulls }: EnvironmentStage): RepositoryPuller[] {
   return pulls.map(({ repository, executionRoleName }) => ({ repository, account: account ?? '', roleName: executionRoleName }));
+}
+
+/** Quarantine pulls the masking image, and no other. */
+function maskingPuller({ refresh, prefix, quarantine: { account } }: Surroundings): RepositoryPuller[] {
+  const { repository, starter } = refreshNamesOf(prefix);
+  return refresh === undefined ? [] : [{ repository, account, roleName: starter }];
 }
 
 /** Who answers for what belongs to no environment alone: the owner of production, else of the first environment. */
@@ -238,6 +257,7 @@ function refuseWrong(id: string, props: PlatformProps, pathways: readonly Pathwa
   problems.addAll(props.environments.flatMap((environment) => zoneProblems(environment, props.parentZoneName)));
   problems.addAll(props.environments.flatMap((environment) => imageProblems(environment, surroundingsOf(id, props))));
   problems.addAll(props.environments.flatMap(gatedProblems));
+  if (props.refresh !== undefined) problems.addAll(refreshProblems(props.refresh, props.environments, supportingOf(props), refreshNamesOf(id.toLowerCase()).repository));
   problems.refuse(`platform "${id}"`);
 }
 

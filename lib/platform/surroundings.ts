@@ -3,6 +3,7 @@ import { Organization } from '../environment/organization';
 import { Owner } from '../environment/owner';
 import { PipelineSignIn } from './pipeline-sign-in';
 import { SupportingAccounts } from './platform-accounts';
+import { RefreshPlan } from './refresh-plan';
 import { DnsDelegation } from '../../constructs/names/dns-delegation';
 
 /** What an environment's stacks know of the platform around it. Names and numbers only: nothing of another account's templates. */
@@ -24,6 +25,8 @@ export interface Surroundings extends SupportingAccounts {
   readonly pipeline?: PipelineSignIn;
   /** The audit account's sink of metrics, once it has been deployed and its ARN is known. */
   readonly monitoringSinkArn?: string;
+  /** How masked data enters the environments; undefined where nothing brings it. */
+  readonly refresh?: RefreshPlan;
 }
 
 /** Name of the permission boundary: the same in every account, so that roles refer to it by name alone. */

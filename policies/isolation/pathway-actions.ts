@@ -25,9 +25,10 @@ const CARRIED: Readonly<Record<Carries, Carried>> = {
     forward: [...WRITE_OBJECTS, 'kms:CreateGrant', 'backup:CopyIntoBackupVault', 'states:StartExecution', 'events:PutEvents'],
     backward: ['kms:Decrypt', 'kms:DescribeKey', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:CreateGrant'],
   },
+  // Quarantine reads the receipt of what it wrote; the environment asks whether a signature is quarantine's.
   'masked-data': {
-    forward: [...WRITE_OBJECTS, 'kms:CreateGrant', 'backup:CopyIntoBackupVault', 'states:StartExecution', 'events:PutEvents'],
-    backward: [...READ_OBJECTS, 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:CreateGrant'],
+    forward: ['s3:GetObject', ...WRITE_OBJECTS, 'kms:CreateGrant', 'backup:CopyIntoBackupVault', 'states:StartExecution', 'events:PutEvents'],
+    backward: [...READ_OBJECTS, 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:CreateGrant', 'kms:Verify'],
   },
   // Metrics and traces, on the way to a shared console: it reads them where they are, or they are sent to it.
   'monitoring': {

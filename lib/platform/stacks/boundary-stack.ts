@@ -10,6 +10,8 @@ import { BOUNDARY_NAME } from '../surroundings';
 export interface BoundaryStackProps {
   readonly assumableRoleArns: string[];
   readonly foreignResources: ForeignResources[];
+  /** Roles of the account that share snapshots of databases; nobody where there is none. */
+  readonly snapshotSharerArns?: string[];
 }
 
 /** Deployed first in every account: the permission boundary that every role of the stage carries. */

@@ -67,7 +67,7 @@ export class NetworkStack extends PlatformStack {
       encryption: encryptions[encryption],
       organizationId: this.around.organization.id,
       flowLogArchive: { bucketArn: logArchiveNames(this.around).bucketArn },
-      endpointExceptions: imagesOf(this.around),
+      endpointExceptions: [...imagesOf(this.around), ...signaturesOf(this.settings, this.around)],
       logEncryptionKey: this.foundation.keys.keyFor(DataDomain.LOGS),
     });
   }
@@ -94,7 +94,13 @@ function searchNames({ capacity }: Environment, region: string): string[] {
   return Object.values(capacity).some((each) => each instanceof SearchCapacity) ? [`*.${region}.es.amazonaws.com`] : [];
 }
 
-/** Images lie in the delivery account: the one thing that leaves through an endpoint to another account. */
+/** Where masked copies arrive, their signature is asked about in quarantine: a question with a yes or a no. */
+function signaturesOf(environment: Environment, { refresh, quarantine }: Surroundings): EndpointException[] {
+  const arrives = refresh?.masked.includes(environment) === true;
+  return arrives ? [{ service: 'kms', account: quarantine.account, actions: ['kms:Verify'], reason: 'quarantine signs masked copies' }] : [];
+}
+
+/** Images lie in the delivery account: what every environment reaches in another account through an endpoint. */
 function imagesOf({ delivery }: Surroundings): EndpointException[] {
   const reason = 'images are built once in the delivery account and pulled by digest';
   const actions = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];

@@ -6,12 +6,12 @@ import { createLedger, foreignSchemas } from './ledger';
 
 const lockNumber = 7_283_511; // any number, as long as every run takes the same
 
-/** Refuses a target that is the source, that the policy names, or that holds data this job did not make. Locks it for the run; only a target that passes is written to. */
-export async function guardTarget(session: Session, policy: MaskingPolicy, source: string): Promise<void> {
+/** Refuses a target that is the source, that the policy names, or that holds data this job did not make. Locks it for the run, for parts of one run together; only a target that passes is written to. */
+export async function guardTarget(session: Session, policy: MaskingPolicy, source: string, shared = false): Promise<void> {
   const own = await fingerprint(session);
   if (own === source) throw new MaskingError('the target is the source itself; give another database');
   if (policy.neverTargets.includes(own)) throw new MaskingError(`the target is a database that the policy names in neverTargets (${own.slice(0, 12)}...); give another database`);
-  const [lock] = await session.rows<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [lockNumber]);
+  const [lock] = await session.rows<{ taken: boolean }>(`select pg_try_advisory_lock${shared ? '_shared' : ''}($1) as taken`, [lockNumber]);
   if (lock?.taken !== true) throw new MaskingError('another masking run is writing to the target; wait for it or stop it');
   const foreign = await foreignSchemas(session, policy.schemas);
   if (foreign.length > 0) {

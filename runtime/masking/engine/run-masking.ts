@@ -25,9 +25,17 @@ export interface RunRequest extends PlanRequest {
   readonly workers?: number;
   /** Nobody writes to the source, as in quarantine: an interrupted run goes on where it was. Default: it starts again. */
   readonly frozen?: boolean;
+  /** Several programs share a run: one begins it, each loads the chunks of its part, one runs without this and finishes. Default: all of it. */
+  readonly only?: 'begin' | Part;
   readonly report?: Report;
   /** Looks at the loaded schemas before they are put in place; throws to stop the run. */
   readonly verify?: (prepared: PreparedRun) => Promise<void>;
+}
+
+/** One of several programs that load a run between them. */
+export interface Part {
+  readonly index: number;
+  readonly count: number;
 }
 
 export interface RunResult extends PreparedRun {
@@ -43,13 +51,14 @@ export async function runMasking(request: RunRequest): Promise<RunResult> {
   const report = request.report ?? (() => undefined);
   const source = await withSession(request.source, 'source', fingerprint);
   return withSession(request.target, 'target', async (target) => {
-    await guardTarget(target, request.policy, source);
+    await guardTarget(target, request.policy, source, isPart(request));
     report({ event: 'planning' });
     const prepared = await makePlan(request);
     const plan = planVersion(prepared.plan);
     report({ event: 'planned', plan, tables: prepared.plan.tables.length, rows: prepared.plan.tables.reduce((sum, table) => sum + table.rows, 0), chunks: prepared.plan.chunks.length });
-    const state = await begin(request, prepared, target, plan);
-    await load(request, prepared, target, plan);
+    const state = isPart(request) ? await begun(target, plan) : await begin(request, prepared, target, plan);
+    if (request.only !== 'begin') await load(request, prepared, target, plan);
+    if (request.only !== undefined) return { ...prepared, rows: await rowsByTable(target, prepared, plan) };
     await loadSyntheticRows(request, prepared, target, plan);
     await refuseChangedSchema(request, prepared);
     if (state !== 'constrained') {
@@ -64,6 +73,14 @@ export async function runMasking(request: RunRequest): Promise<RunResult> {
     report({ event: 'finished', plan });
     return { ...prepared, rows: await rowsByTable(target, prepared, plan) };
   });
+}
+
+const isPart = ({ only }: RunRequest): boolean => only !== undefined && only !== 'begin';
+
+// A part clears nothing away: others load beside it.
+async function begun(target: Session, plan: string): Promise<'loading'> {
+  if (await runState(target, plan) !== 'loading') throw new MaskingError('the run was not begun, or its plan has changed; begin it again');
+  return 'loading';
 }
 
 // Goes on with an interrupted run of the very same plan, or clears the way and makes the empty schema.
@@ -87,7 +104,7 @@ async function begin(request: RunRequest, prepared: PreparedRun, target: Session
 
 async function load(request: RunRequest, prepared: PreparedRun, target: Session, plan: string): Promise<void> {
   const finished = await finishedChunks(target, plan);
-  const waiting = prepared.plan.chunks.filter((chunk) => !finished.has(chunk.id)).toReversed();
+  const waiting = prepared.plan.chunks.filter((chunk) => !finished.has(chunk.id) && isOf(request, chunk)).toReversed();
   const count = Math.max(1, Math.min(request.workers ?? 1, waiting.length));
   const snapshot = await Session.open(request.source, 'source');
   try {
@@ -101,6 +118,8 @@ async function load(request: RunRequest, prepared: PreparedRun, target: Session,
     snapshot.abort();
   }
 }
+
+const isOf = ({ only }: RunRequest, { id }: Chunk): boolean => only === undefined || only === 'begin' || id % only.count === only.index;
 
 // Takes chunks from the shared list until it is empty. A failure empties the list, so that the others stop too.
 async function worker(request: RunRequest, prepared: PreparedRun, plan: string, waiting: Chunk[], snapshot: string): Promise<void> {

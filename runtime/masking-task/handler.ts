@@ -1,0 +1,46 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { clientSettings } from '../aws/client-settings';
+import { setting } from '../aws/setting';
+import { loadStep } from './load-step';
+import { type Clients, beginStep, maskStep, partStep, planStep, verifyStep, workplace } from './mask-steps';
+import { documentsStep, publishStep } from './publish-step';
+
+const steps: Readonly<Record<string, (clients: Clients) => Promise<void>>> = {
+  plan: async (clients) => planStep(await workplace(clients)),
+  mask: async (clients) => maskStep(await workplace(clients)),
+  'mask-begin': async (clients) => beginStep(await workplace(clients)),
+  'mask-part': async (clients) => partStep(await workplace(clients)),
+  'mask-finish': async (clients) => maskStep(await workplace(clients)),
+  verify: async (clients) => verifyStep(await workplace(clients)),
+  documents: async (clients) => documentsStep(clients, await workplace(clients)),
+  publish: async (clients) => publishStep(clients, await workplace(clients)),
+  load: loadStep,
+};
+
+/** Runs the step that the state machine asks for. Every step may be repeated. */
+export async function runStep(name: string): Promise<void> {
+  const step = Object.entries(steps).find(([own]) => own === name)?.[1];
+  if (step === undefined) throw new Error(`STEP must be one of ${Object.keys(steps).join(', ')}, got "${name}"`);
+  await step({ kms: new KMSClient(clientSettings), s3: new S3Client(clientSettings), secrets: new SecretsManagerClient(clientSettings) });
+}
+
+/**
+ * The program of the masking image. It ends by itself when the time of the run is over, whatever became of the machine that started it, and
+ * it tells an error without the values that PostgreSQL puts into its messages.
+ */
+async function main(): Promise<void> {
+  const { EXPIRES: expires } = process.env;
+  const left = expires === undefined ? 2 ** 31 - 1 : Date.parse(expires) - Date.now();
+  const end = setTimeout(() => stop(new Error(`the run must end by ${expires ?? ''}; it is given up`)), Math.max(0, Math.min(left, 2 ** 31 - 1)));
+  await runStep(setting('STEP')).catch(stop);
+  clearTimeout(end);
+}
+
+function stop(error: unknown): never {
+  process.stdout.write(`${JSON.stringify({ event: 'failed', message: error instanceof Error ? error.message : 'unknown' })}\n`);
+  process.exit(1);
+}
+
+if (require.main === module) void main();
