@@ -16,6 +16,7 @@ import { DeliveryStage, RepositoryPuller } from './delivery-stage';
 import { EnvironmentStage } from './environment-stage';
 import { writeIntentions } from './intentions';
 import { logArchiveNames } from './log-archive-names';
+import { offerParityMaterial } from './parity-material';
 import { organizationPolicies } from './organization-policies';
 import { Management, ORGANIZATION_ZONE, OrganizationStage, managementOf } from './organization-stage';
 import { SupportingAccounts, Zone, zonesOf } from './platform-accounts';
@@ -104,7 +105,9 @@ export class Platform extends Construct {
     const zones = zonesOf(props.environments, supportingOf(props), props.parentZoneName);
     const surroundings = surroundingsOf(id, props, neighboursOf(zones, this.pathways));
     const management = managementOf(props.organization);
-    this.makeStages(props, surroundings).forEach(acceptFindings);
+    const { environments, workload } = props;
+    const stages = environments.map((environment) => new EnvironmentStage(this, environment, workload, surroundings));
+    [...stages, ...this.makeSupporting(props, stages, surroundings)].forEach(acceptFindings);
     this.makeOrganization(props.environments, zones, surroundings, management);
     writeIntentions(this, {
       platform: id,
@@ -113,12 +116,11 @@ export class Platform extends Construct {
       zones: [...zones, ...managementZones(management, surroundings)],
       pathways: this.pathways,
     });
+    offerParityMaterial({ platform: this, environments, stages, workload, around: surroundings });
   }
 
-  private makeStages({ environments, workload }: PlatformProps, around: Surroundings): Stage[] {
-    const stages = environments.map((environment) => new EnvironmentStage(this, environment, workload, around));
+  private makeSupporting({ environments }: PlatformProps, stages: readonly EnvironmentStage[], around: Surroundings): Stage[] {
     return [
-      ...stages,
       new DeliveryStage(this, environments, stages.flatMap(pullersOf), around),
       new AuditStage(this, environments, around),
       new QuarantineStage(this, around),
