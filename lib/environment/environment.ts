@@ -8,6 +8,7 @@ import { backupPauseHours } from './backup-pause';
 import { Capacity } from './capacity';
 import { environmentProblems } from './checks/environment-problems';
 import { DataPolicy } from './data-policy';
+import { declarations, suppositions } from './declarations';
 import { Deployment } from './deployment';
 import { defaultRetention } from './default-retention';
 import { EgressFirewallMode } from './egress-firewall-mode';
@@ -29,16 +30,12 @@ import { EnvironmentPatchWindow } from './patch-window';
 import { EnvironmentRecovery } from './recovery-goals';
 import { EnvironmentRetention } from './retention';
 import { ScaleWindow } from './scale-window';
-import { SwapUnit, swapUnits, withAllOf } from './swap-units';
 import { Tenant } from './tenant';
 import { TestFloor } from './test-floor';
 import { EnvironmentThresholds } from './thresholds';
 
 /** What the properties made by `derive` were derived from: a fact of their making, not something a person may claim. */
 const origins = new WeakMap<EnvironmentProps, Environment>();
-
-/** Properties of environments that are never deployed: what would be if one had the parameters of another. They are not checked. */
-const supposed = new WeakSet<EnvironmentProps>();
 
 /** What an environment has when it says nothing. The same for every kind. */
 const defaults = {
@@ -154,9 +151,10 @@ export class Environment {
 
   public constructor(props: EnvironmentProps) {
     this.derivedFrom = origins.get(props);
-    const problems = supposed.has(props) ? [] : environmentProblems(props, lineageOf(this.derivedFrom));
+    const problems = suppositions.has(props) ? [] : environmentProblems(props, lineageOf(this.derivedFrom));
     if (problems.length > 0) throw new DefinitionError(`environment ${JSON.stringify(props.name)}`, problems);
     this.declared = readOnly(props);
+    declarations.set(this, this.declared);
     this.name = props.name;
     this.kind = props.kind;
     this.account = props.account;
@@ -218,26 +216,6 @@ export class Environment {
     return paths
       .filter((path) => here[path] !== there[path])
       .map((parameter) => readOnly({ parameter, here: here[parameter], there: there[parameter] }));
-  }
-
-  /**
-   * The parts of the declaration in which this environment differs from `other`, its identity aside.
-   * @internal
-   */
-  public _swapUnits(other: Environment): SwapUnit[] {
-    return swapUnits(other.declared, this.declared, this.differenceFrom(other).map(({ parameter }) => parameter));
-  }
-
-  /**
-   * What this environment would be with these parts, or all but its identity, as in `other`: a supposition for a proof, which may be what
-   * is refused as an environment, and is never deployed.
-   * @internal
-   */
-  public _supposing(other: Environment, units?: readonly SwapUnit[]): Environment {
-    const props = units?.reduce((own, unit) => unit.swap(own, other.declared), this.declared) ?? withAllOf(other.declared, this.declared);
-    const own = { ...props };
-    supposed.add(own);
-    return new Environment(own);
   }
 }
 

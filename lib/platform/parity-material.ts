@@ -3,6 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Environment } from '../environment/environment';
+import { supposing, unitsBetween } from '../environment/supposition';
 import { SwapUnit } from '../environment/swap-units';
 import { DefinitionError, Problem, Problems } from '../values/problems';
 import { EnvironmentStage } from './environment-stage';
@@ -53,7 +54,8 @@ export function offerParityMaterial(parts: PlatformParts): void {
   // The command line wants this and nothing else: no assembly of other accounts, no policies.
   Object.defineProperty(root, 'synth', { value: () => {
     maker(requestOf(request), root.outdir);
-    return root._assemblyBuilder.buildAssembly();
+    const { _assemblyBuilder: builder } = root;
+    return builder.buildAssembly();
   } });
 }
 
@@ -61,6 +63,9 @@ function requestOf(value: unknown): ParityRequest {
   const { from, to, swaps } = value as Partial<ParityRequest>;
   return { from: String(from), to: String(to), ...(swaps === undefined ? {} : { swaps }) };
 }
+
+/** Nobody asks a mixture where its resources come from, and noting it takes time. */
+const withoutSourceLines = { 'aws:cdk:disable-stack-trace': true };
 
 /** A swap that follows from parameters of the whole platform. */
 interface Unit {
@@ -106,7 +111,7 @@ function endsOf({ environments, platform }: PlatformParts, { from, to }: ParityR
 }
 
 function unitsOf(parts: PlatformParts, from: Environment, to: Environment): Unit[] {
-  const own = to._swapUnits(from).map((unit): Unit => ({ name: unit.name, parameters: unit.parameters, own: unit }));
+  const own = unitsBetween(from, to).map((unit): Unit => ({ name: unit.name, parameters: unit.parameters, own: unit }));
   const differ = pathwayText(parts, from) !== pathwayText(parts, to);
   return [...own, ...(differ ? [{ name: PATHWAYS, parameters: [PATHWAYS] }] : [])];
 }
@@ -131,9 +136,9 @@ function synthesized(parts: PlatformParts, { from, to, units, swapped, outdir }:
   const names = chosen.map(({ name }) => name);
   try {
     const own = chosen.flatMap((unit) => unit.own ?? []);
-    const environment = to._supposing(from, swapped === undefined ? undefined : own);
+    const environment = supposing(from, to, swapped === undefined ? undefined : own);
     const around = names.includes(PATHWAYS) ? withNeighboursOf(parts.around, from, to) : parts.around;
-    const stage = new EnvironmentStage(placeFor(parts.platform, outdir), environment, parts.workload, around);
+    const stage = new EnvironmentStage(placeFor(parts.platform, outdir, swapped === undefined ? {} : withoutSourceLines), environment, parts.workload, around);
     return { swapped: names, all: swapped === undefined, directory: place(stage.synth({ skipValidation: true }).directory) };
   } catch (error) {
     // Some mixtures are nothing that AWS or a construct would take: a finding where all is swapped, one synthesis less otherwise.
@@ -142,12 +147,10 @@ function synthesized(parts: PlatformParts, { from, to, units, swapped, outdir }:
 }
 
 /** The same place in an app of its own, with the same context and injectors. */
-function placeFor(platform: Construct, outdir: string): Construct {
+function placeFor(platform: Construct, outdir: string, more: { readonly [key: string]: unknown }): Construct {
   const [root, ...path] = platform.node.scopes;
   const { [CONTEXT]: _asked, ...context } = (root?.node.getAllContext() ?? {}) as Record<string, unknown>;
-  const app = new App({
-    outdir, autoSynth: false, analyticsReporting: false, treeMetadata: false, context: { ...context, 'aws:cdk:disable-asset-staging': true },
-  });
+  const app = new App({ outdir, autoSynth: false, analyticsReporting: false, treeMetadata: false, context: { ...context, ...more } });
   injectAs(root, app);
   return path.reduce<Construct>((scope, original) => {
     const made = Stage.isStage(original) ? new Stage(scope, original.node.id, { env: { account: original.account, region: original.region } }) : new Construct(scope, original.node.id);

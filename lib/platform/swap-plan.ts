@@ -10,7 +10,8 @@ export function swapPlan(count: number): boolean[][] {
   if (count <= 1) return [];
   const length = lengthFor(count);
   const weight = Math.floor(length / 2) + 1;
-  const columns = words(length, weight).slice(0, count);
+  const all = words(length, weight);
+  const columns = Array.from({ length: count }, (_, i) => all[Math.floor(i * all.length / count)] ?? []);
   const rows = Array.from({ length }, (_, row) => columns.map((column) => column[row] === true));
   return [...rows, ...furtherRows(count)];
 }
