@@ -80,7 +80,7 @@ function stackPaths(views: readonly View[]): string[] {
 /** Walks all values at once, down to the smallest places in which they are not all alike. */
 function together(values: Row, path: string, emit: Emit): void {
   const [first] = values;
-  if (values.every((value) => value === first) || sameText(values)) return;
+  if (values.every((value) => alike(first, value))) return;
   const present = values.filter((value) => value !== undefined);
   const inner = insides(values);
   if (inner !== undefined) together(inner, `${path}→`, emit);
@@ -141,9 +141,12 @@ function nameOf(element: unknown): string | undefined {
   return ['Key', 'Sid', 'Name', 'Id'].map((key) => element[key]).find((value) => typeof value === 'string');
 }
 
-function sameText(values: Row): boolean {
-  const first = JSON.stringify(values[0]);
-  return values.every((value) => JSON.stringify(value) === first);
+function alike(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((element, i) => alike(element, b[i]));
+  if (!isFields(a) || !isFields(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && alike(a[key], b[key]));
 }
 
 function isFields(value: unknown): value is Readonly<Record<string, unknown>> {

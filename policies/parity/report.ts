@@ -108,7 +108,7 @@ export interface UndeclaredDifference extends TemplatePlace {
   readonly to?: string;
   /** `file:line:column` of the TypeScript that made the resource. */
   readonly source?: string;
-  /** Template of the environment that has the resource, and the line in it. */
+  /** Template of the environment that has the resource, below the directory of the assembly, and the line in it. */
   readonly template?: string;
   readonly line?: number;
   /** Further places that differ in the same resource, when this stands for all of them. */
@@ -137,6 +137,8 @@ export interface LedgerRow extends TemplatePlace {
    * they interact.
    */
   readonly parameters: readonly string[];
+  /** True where the syntheses do not tell which of `parameters` it is: then all that may be are listed. Missing otherwise. */
+  readonly undecided?: true;
   /** In words of the architecture where the difference is one of structure; missing for a plain value. */
   readonly says?: string;
   /** Value in the first environment, as text; missing where there is none. */
