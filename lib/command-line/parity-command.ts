@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PARITY_FORMATS, runParity, type ParityFormat } from '../../policies/parity/run-parity';
@@ -56,7 +56,7 @@ async function parity(from: string, to: string, options: ParityOptions, context:
     await runApp({
       directory, project: readProjectFile(process.cwd()), build: options.build, silent: options.output === undefined && format !== 'text', doing: 'comparing',
       ...(options.app === undefined ? {} : { app: options.app }),
-      more: { context: { 'understudy:parity': { from, to, ...(options.ledger ? {} : { swaps: [] }) } }, env: { CDK_VALIDATION: 'false' } },
+      more: { context: { 'understudy:parity': { from, to, ...(options.ledger ? {} : { swaps: [] }) } }, env: { CDK_VALIDATION: 'false', ...(options.ledger ? askingForSwaps() : {}) } },
     }, context);
     const result = runParity({ material: join(directory, MATERIAL_FILE), format, ...(options.output === undefined ? {} : { output: options.output }) });
     if (result.exitCode === 2) throw new CommandFailure(result.text.trimEnd().replace(join(directory, MATERIAL_FILE), MATERIAL_FILE));
@@ -65,4 +65,12 @@ async function parity(from: string, to: string, options: ParityOptions, context:
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** Lets the app's own process ask which further swaps tell most: starting it again would cost more than the swaps. */
+function askingForSwaps(): NodeJS.ProcessEnv {
+  const hook = join(__dirname, '..', '..', 'policies', 'parity', 'ask-for-swaps.js');
+  if (!existsSync(hook)) return {};
+  const quoted = `"${hook.replaceAll('\\', '\\\\').replaceAll('"', String.raw`\"`)}"`;
+  return { NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --require ${quoted}`.trim() };
 }

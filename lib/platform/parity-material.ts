@@ -37,6 +37,8 @@ export type MaterialMaker = (request: ParityRequest, directory: string) => strin
 const CONTEXT = 'understudy:parity';
 /** Where policies find the maker: they know no platform, and a platform knows no policy. */
 const OFFER = Symbol.for('cdk-understudy.parity-material');
+const SWAPS = Symbol.for('cdk-understudy.parity-swaps');
+const MOST_ROUNDS = 3;
 const FILE = 'parity.json';
 /** What follows from all declarations together: who is at the other ends of an environment's pathways. */
 const PATHWAYS = 'pathways';
@@ -80,8 +82,11 @@ function writeMaterial(parts: PlatformParts, request: ParityRequest, directory: 
   const units = unitsOf(parts, from, to);
   const swaps = request.swaps ?? plannedSwaps(units);
   const place = (path: string): string => relative(directory, path);
-  const variants = [undefined, ...(swaps.length > 0 ? [[], ...swaps] : [])].map((swapped, index) =>
-    synthesized(parts, { from, to, units, swapped, outdir: join(directory, `variant-${index}`) }, place));
+  const variants: object[] = [];
+  const add = (swapped: readonly string[] | undefined): void => {
+    variants.push(synthesized(parts, { from, to, units, swapped, outdir: join(directory, `variant-${variants.length}`) }, place));
+  };
+  [undefined, ...(swaps.length > 0 ? [[], ...swaps] : [])].forEach(add);
   const document = {
     version: 1, platform: parts.around.prefix,
     from: { ...identityOf(from), ...synthesizedAs(parts, from, place), parameters: parametersOf(parts, from) },
@@ -91,8 +96,19 @@ function writeMaterial(parts: PlatformParts, request: ParityRequest, directory: 
     variants,
   };
   const file = join(directory, FILE);
-  writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
+  const write = (): void => writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
+  write();
+  const ask = request.swaps === undefined && swaps.length > 0 ? asker() : undefined;
+  for (let round = 1, more = ask?.(file) ?? []; more.length > 0 && round <= MOST_ROUNDS; round++, more = ask?.(file) ?? []) {
+    more.forEach(add);
+    write();
+  }
   return file;
+}
+
+/** Whoever reads the material may ask for further swaps, by a function that it left where both find it. */
+function asker(): ((file: string) => string[][]) | undefined {
+  return (globalThis as { [SWAPS]?: (file: string) => string[][] })[SWAPS];
 }
 
 function endsOf({ environments, platform }: PlatformParts, { from, to }: ParityRequest): [Environment, Environment] {

@@ -16,7 +16,7 @@ export function swapPlan(count: number): boolean[][] {
   return [...rows, ...furtherRows(count)];
 }
 
-const shares = [0.25, 0.75, 0.15, 0.85];
+const shares = [0.3, 0.7];
 
 function furtherRows(count: number): boolean[][] {
   const next = sequence(count);

@@ -79,12 +79,12 @@ export function presenceWords(who: string, { type, name, missing }: { readonly t
 
 const PARTS: ReadonlyArray<readonly [RegExp, string]> = [
   [/EngineVersion$/, 'another engine version'], [/Engine(Mode)?$/, 'another engine'], [/(DBInstanceClass|InstanceType|CacheNodeType|NodeType)$/, 'another instance class'],
-  [/Runtime$/, 'another runtime'], [/StorageEncrypted|KmsKeyId|KmsMasterKeyId|SSESpecification|BucketEncryption|EncryptionConfiguration/, 'another encryption'],
+  [/Runtime$/, 'another runtime'], [/CpuArchitecture|Architectures/, 'another processor'], [/PermissionsBoundary/, 'another permission boundary'], [/StorageEncrypted|KmsKeyId|KmsMasterKeyId|SSESpecification|BucketEncryption|EncryptionConfiguration/, 'another encryption'],
   [/PolicyDocument|KeyPolicy|ResourcePolicy/, 'another policy'], [/DeletionPolicy|UpdateReplacePolicy|DeletionProtection|terminationProtection/i, 'another protection from deletion'],
   [/Threshold|EvaluationPeriods|TreatMissingData|ComparisonOperator/, 'another threshold'], [/AlarmActions|OKActions|InsufficientDataActions/, 'other people to tell'],
   [/RetentionInDays|RetentionPeriod|Retention/, 'another retention'], [/Subnets|SubnetIds/, 'other subnets'], [/AvailabilityZones|MultiAZ/, 'other availability zones'],
   [/SecurityGroup(Ids|s)|SecurityGroupIngress|SecurityGroupEgress/, 'other ways in or out'], [/Environment|Secrets/, 'other settings'], [/Image$|ImageUri|Code/, 'another artifact'],
-  [/DesiredCount|MinCapacity|MaxCapacity|Cpu|Memory|MemorySize/, 'another size'], [/Tags/, 'other tags'], [/DependsOn/, 'another order of deployment'],
+  [/(DesiredCount|MinCapacity|MaxCapacity|Cpu|Memory|MemorySize)$/, 'another size'], [/Tags/, 'other tags'], [/DependsOn/, 'another order of deployment'],
 ];
 
 /** `database Ledger has another engine in staging`. */

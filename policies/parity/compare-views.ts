@@ -136,7 +136,7 @@ export class ViewComparison {
 export function plain(resource: TemplateResource): object {
   const { Metadata, ...others } = resource;
   const kept = Object.entries(Metadata ?? {}).filter(([key]) => !/^(aws:(cdk|asset):|cdk_nag$)/.test(key));
-  return kept.length === 0 ? others : { ...others, Metadata: Object.fromEntries(kept) };
+  return { Properties: {}, ...others, ...(kept.length === 0 ? {} : { Metadata: Object.fromEntries(kept) }) };
 }
 
 /** Resources but the one in which the CDK tells AWS of itself. */

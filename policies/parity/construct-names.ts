@@ -78,7 +78,8 @@ function hashOf(components: readonly string[]): string {
 /** As `Node.addr` of constructs. */
 function addressOf(components: readonly string[]): string {
   const hash = createHash('sha1');
-  for (const component of components.filter((each) => each !== 'Default')) hash.update(component).update('\n');
+  // The app is the first component and has no name.
+  for (const component of ['', ...components].filter((each) => each !== 'Default')) hash.update(component).update('\n');
   return `c8${hash.digest('hex')}`;
 }
 

@@ -1,7 +1,7 @@
 import type { TemplateResource } from '../assembly/load-assembly';
 import { Attribution, type Causes } from './attribute';
 import { plain, resourcesOf, withoutResources } from './compare-views';
-import type { Variant, View } from './material';
+import type { Material, Variant, View } from './material';
 import { innerJson, joinedText, textOf } from './text-of';
 
 /** A place of the templates that differs because parameters differ. */
@@ -26,9 +26,9 @@ type Emit = (path: string, values: Row) => void;
  * Every place in which the twin (all parameters of the first environment) differs from the second environment, and which units cause it.
  * All views are of the same environment, so that no identity stands in the way.
  */
-export function attributedPlaces(base: Variant, twin: Variant, variants: readonly Variant[], units: readonly string[]): AttributedPlace[] {
-  const all = [base, twin, ...variants];
-  const attribution = new Attribution(all.map(({ swapped }) => units.map((unit) => swapped.has(unit))));
+export function attributedPlaces({ toView, units, variants }: Pick<Material, 'toView' | 'units' | 'variants'>, twin: Variant): { readonly places: AttributedPlace[]; readonly attribution: Attribution } {
+  const all = [{ swapped: new Set<string>(), view: toView }, twin, ...variants];
+  const attribution = new Attribution(all.map(({ swapped }) => units.map(({ name }) => swapped.has(name))));
   const found: AttributedPlace[] = [];
   for (const stack of stackPaths(all.map(({ view }) => view))) {
     const stacks = all.map(({ view }) => view.get(stack));
@@ -46,7 +46,7 @@ export function attributedPlaces(base: Variant, twin: Variant, variants: readonl
       compareResource(resources.map((one) => one[logicalId]), logicalId, note, attribution, (place) => found.push({ stack, ...place }));
     }
   }
-  return found;
+  return { places: found, attribution };
 }
 
 function compareResource(

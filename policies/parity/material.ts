@@ -65,12 +65,16 @@ interface Written {
 /** Name of the file that a platform writes for a comparison. */
 export const MATERIAL_FILE = 'parity.json';
 
-/** Reads what a platform of this library made for a comparison. */
-export function readMaterial(file: string): Material {
+/** Reads what a platform of this library made for a comparison. `read` keeps what was read, for the next time. */
+export function readMaterial(file: string, read: Map<string, View> = new Map()): Material {
   if (!existsSync(file)) throw new UnusableInput(`${file}: must exist; the app must make its environments with a Platform of this version of the library`);
   const written = readJson(file) as Written;
   if (written.version !== 1) throw new UnusableInput(`${file}: version must be 1, got ${JSON.stringify(written.version)}; use the same version of the library and of its command line`);
-  const view = (directory: string, path: string): View => viewOf(inside(dirname(file), directory, file), path);
+  const view = (directory: string, path: string): View => {
+    const known = read.get(directory) ?? viewOf(inside(dirname(file), directory, file), path);
+    read.set(directory, known);
+    return known;
+  };
   const variants = written.variants.flatMap(({ all, swapped, directory }): Variant[] =>
     (all || directory === undefined ? [] : [{ swapped: new Set(swapped), view: view(directory, written.to.path) }]));
   const twin = written.variants.find(({ all }) => all);

@@ -77,8 +77,7 @@ function parameterRows({ from, to, units }: Material, ledger: readonly LedgerRow
 
 function ledgerOf(material: Material, twin: Variant, identity: Identity, places: SourcePlaces): LedgerRow[] {
   const units = material.units.map(({ name }) => name);
-  const found = attributedPlaces({ swapped: new Set(), view: material.toView }, twin, material.variants, units);
-  return found.map((place) => ledgerRow(place, { material, twin, identity, places, units })).toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
+  return attributedPlaces(material, twin).places.map((place) => ledgerRow(place, { material, twin, identity, places, units })).toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
 interface Around {

@@ -87,14 +87,21 @@ function grouped(differences: readonly Told[], from: View, to: View, places: Sou
     const key = `${difference.in} ${componentOf(difference, whole, difference.in === 'from' ? from : to, places)}`;
     groups.set(key, [...groups.get(key) ?? [], difference]);
   }
-  const components = [...groups].map(([key, members]): Group => {
-    const principal = principalOf(members) ?? members[0];
-    if (principal === undefined) throw new Error('a group has a member');
-    const component = key.slice(key.indexOf(' ') + 1);
-    return { principal, name: nameOf(members.length > 1 ? component : principal.construct ?? principal.logicalId, principal.stack), more: members.length - 1 };
+  const components = [...groups.values()].flatMap((members): Group[] => {
+    const principal = principalOf(members);
+    if (principal === undefined) return [];
+    const path = members.length > 1 ? scopeOf(members) : principal.construct;
+    return [{ principal, name: nameOf(path ?? principal.logicalId, principal.stack), more: members.length - 1 }];
   });
   const values = differences.filter((difference) => !whole.includes(difference));
   return [...components, ...values.map((principal): Group => ({ principal, name: nameOf(principal.construct ?? principal.logicalId, principal.stack), more: 0 }))];
+}
+
+/** The innermost construct around all of them. */
+function scopeOf(members: readonly Told[]): string | undefined {
+  const [first = [], ...others] = members.map(({ construct }) => construct?.split('/') ?? []);
+  const length = first.findIndex((step, i) => others.some((path) => path[i] !== step));
+  return length <= 0 ? undefined : first.slice(0, length).join('/');
 }
 
 /** The outermost construct around a resource of which nothing is on the other side. */
