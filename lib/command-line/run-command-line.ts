@@ -8,6 +8,7 @@ import { exceptionsCommand } from './exceptions-command';
 import { ExitCode } from './exit-code';
 import { imageCheckCommand } from './image-check-command';
 import { maskCommand } from './mask-command';
+import { parityCommand } from './parity-command';
 import { plainText } from './plain-text';
 import { proveCommand } from './prove-command';
 import { synthCommand } from './synth-command';
@@ -15,7 +16,9 @@ import { teardownCommand } from './teardown-command';
 import { Terminal } from './terminal';
 
 /** Every command, one file each. */
-const commands: ReadonlyArray<(context: CommandContext) => Command> = [synthCommand, deltaCommand, capacityCommand, proveCommand, maskCommand, teardownCommand, imageCheckCommand, exceptionsCommand];
+const commands: ReadonlyArray<(context: CommandContext) => Command> = [
+  synthCommand, deltaCommand, capacityCommand, proveCommand, parityCommand, exceptionsCommand, maskCommand, teardownCommand, imageCheckCommand,
+];
 
 /** Runs one command and sets the exit code of the process. The only place that catches. */
 export async function runCommandLine(options: { readonly version: string; readonly arguments: readonly string[] }): Promise<void> {

@@ -1,20 +1,12 @@
 import { Command } from 'commander';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { appFailure } from './app-failure';
-import { runChild } from './child-process';
-import { CommandFailure } from './command-failure';
 import { CommandContext } from './command-context';
 import { dayOf } from './exceptions-command';
 import { ExitCode } from './exit-code';
-import { isAssembly, OutputDirectory } from './output-directory';
-import { plainText } from './plain-text';
-import { ProjectFile, readProjectFile } from './project-file';
-import { splitCommand } from './split-command';
+import { OutputDirectory } from './output-directory';
+import { readProjectFile } from './project-file';
+import { runApp } from './run-app';
 import { SynthReport, synthReport } from './synth-report';
 import { printSynthSummary } from './synth-summary';
-import { reportFile } from './validation-report';
 
 interface SynthOptions {
   readonly app?: string;
@@ -58,7 +50,7 @@ async function synth(options: SynthOptions, context: CommandContext): Promise<Ex
   const output = new OutputDirectory(options.output ?? project.output ?? 'cdk.out');
   try {
     const directory = output.open();
-    await runApp(directory, options, project, context);
+    await runApp({ ...options, directory, project, silent: options.quiet === true || options.json === true, doing: 'synthesizing' }, context);
     const facts = synthReport(directory, today);
     const kept = facts.outcome === 'fine' ? output.keep() : output.keepRefused();
     const report: SynthReport = { ...facts, output: kept, seconds: Math.round((Date.now() - started) / 100) / 10 };
@@ -67,61 +59,5 @@ async function synth(options: SynthOptions, context: CommandContext): Promise<Ex
     return report.outcome === 'fine' ? ExitCode.FINE : ExitCode.FINDINGS;
   } finally {
     output.discard();
-  }
-}
-
-/** Runs the app so that it writes to `directory`; ends the command when no assembly comes of it. */
-async function runApp(directory: string, options: SynthOptions, project: ProjectFile, context: CommandContext): Promise<void> {
-  const [command, from] = options.app === undefined ? [project.app, 'cdk.json: app'] : [options.app, '--app'];
-  if (command === undefined) throw new CommandFailure('cdk.json: app must say how to run the app, got nothing; run this where cdk.json is, or use --app "node bin/app.js"');
-  const words = splitCommand(command, from);
-  const contextDirectory = mkdtempSync(join(tmpdir(), 'understudy-'));
-  const done = options.quiet === true || options.json === true ? (): void => undefined : context.terminal.progress('synthesizing');
-  try {
-    if (options.build && project.build !== undefined) await build(project.build, context);
-    const env = { ...process.env, ...assemblyEnvironment(directory, project.context, contextDirectory) };
-    const ended = await runChild(words, from, { env, stop: context.stop, loud: context.debug });
-    context.throwIfStopped();
-    refuseFailure(directory, ended.exitCode, ended.stderr.trim() === '' ? ended.stdout : ended.stderr);
-  } finally {
-    done();
-    rmSync(contextDirectory, { recursive: true, force: true });
-  }
-}
-
-async function build(command: string, context: CommandContext): Promise<void> {
-  const ended = await runChild(splitCommand(command, 'cdk.json: build'), 'cdk.json: build', { env: process.env, stop: context.stop, loud: context.debug });
-  context.throwIfStopped();
-  if (ended.exitCode === 0) return;
-  const lines = `${ended.stdout}\n${ended.stderr}`.split('\n').filter((line) => line.trim() !== '').slice(-15);
-  throw new CommandFailure([`cdk.json: build failed with exit code ${ended.exitCode}`, ...lines.map((line) => `  ${plainText(line)}`)].join('\n'));
-}
-
-/**
- * How the CDK tells an app where to write and with which context. The metadata is what `cdk synth` asks for too; findings
- * must not end the app, because the report would be lost; annotations belong into the report.
- */
-function assemblyEnvironment(directory: string, context: Readonly<Record<string, unknown>>, contextDirectory: string): NodeJS.ProcessEnv {
-  const file = join(contextDirectory, 'context.json');
-  writeFileSync(file, JSON.stringify({
-    'aws:cdk:enable-path-metadata': true,
-    'aws:cdk:enable-asset-metadata': true,
-    'aws:cdk:bundling-stacks': ['**'],
-    'aws:cdk:disable-version-reporting': true,
-    ...context,
-    '@aws-cdk/core:annotationsInValidationReport': true,
-    '@aws-cdk/core:failSynthOnValidationErrors': false,
-  }));
-  return { CDK_OUTDIR: directory, CONTEXT_OVERFLOW_LOCATION_ENV: file, CDK_CONTEXT_JSON: '{}', CDK_APP_MODE: 'process' };
-}
-
-function refuseFailure(directory: string, exitCode: number, printed: string): void {
-  const hasAssembly = isAssembly(directory);
-  if (exitCode !== 0 && !(hasAssembly && existsSync(join(directory, reportFile)))) {
-    const { message, refused } = appFailure(printed, exitCode);
-    throw new CommandFailure(refused ? message : `${message}\nuse --debug to see all that the app prints`);
-  }
-  if (!hasAssembly) {
-    throw new CommandFailure('the app ended well but made no cloud assembly; it must write to CDK_OUTDIR: remove "outdir" from new App(...), and make the app before the process ends');
   }
 }

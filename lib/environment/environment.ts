@@ -8,6 +8,7 @@ import { backupPauseHours } from './backup-pause';
 import { Capacity } from './capacity';
 import { environmentProblems } from './checks/environment-problems';
 import { DataPolicy } from './data-policy';
+import { declarations, suppositions } from './declarations';
 import { Deployment } from './deployment';
 import { defaultRetention } from './default-retention';
 import { EgressFirewallMode } from './egress-firewall-mode';
@@ -151,9 +152,10 @@ export class Environment {
 
   public constructor(props: EnvironmentProps) {
     this.derivedFrom = origins.get(props);
-    const problems = environmentProblems(props, lineageOf(this.derivedFrom));
+    const problems = suppositions.has(props) ? [] : environmentProblems(props, lineageOf(this.derivedFrom));
     if (problems.length > 0) throw new DefinitionError(`environment ${JSON.stringify(props.name)}`, problems);
     this.declared = readOnly(props);
+    declarations.set(this, this.declared);
     this.name = props.name;
     this.kind = props.kind;
     this.account = props.account;

@@ -20,6 +20,7 @@ import { EnvironmentStage } from './environment-stage';
 import { writeIntentions } from './intentions';
 import { recordLibraryExceptions } from './library-exceptions';
 import { logArchiveNames } from './log-archive-names';
+import { offerParityMaterial } from './parity-material';
 import { organizationPolicies } from './organization-policies';
 import { Management, ORGANIZATION_ZONE, OrganizationStage, managementOf } from './organization-stage';
 import { SupportingAccounts, Zone, zonesOf } from './platform-accounts';
@@ -146,7 +147,9 @@ export class Platform extends Construct {
     const zones = zonesOf(props.environments, supportingOf(props), props.parentZoneName, props.refresh?.network.cidr);
     const surroundings = surroundingsOf(id, props, neighboursOf(zones, this.pathways));
     const management = managementOf(props.organization);
-    const stages = this.makeStages(props, surroundings);
+    const { environments, workload } = props;
+    const stages = environments.map((environment) => new EnvironmentStage(this, environment, workload, surroundings));
+    const supporting = this.makeSupporting(props, stages, surroundings);
     this.makeOrganization(props.environments, zones, surroundings, management);
     writeIntentions(this, {
       platform: id,
@@ -155,14 +158,13 @@ export class Platform extends Construct {
       zones: [...zones, ...managementZones(management, surroundings)],
       pathways: this.pathways,
     });
-    recordLibraryExceptions(this, stages, props.libraryReview);
+    recordLibraryExceptions(this, [...stages, ...supporting], props.libraryReview);
     new ExceptionRegister(this, 'Exceptions', { exceptions: props.exceptions ?? [], ...(props.exceptionsJudgedOn === undefined ? {} : { today: props.exceptionsJudgedOn }) });
+    offerParityMaterial({ platform: this, environments, stages, workload, around: surroundings });
   }
 
-  private makeStages({ environments, workload }: PlatformProps, around: Surroundings): Stage[] {
-    const stages = environments.map((environment) => new EnvironmentStage(this, environment, workload, around));
+  private makeSupporting({ environments }: PlatformProps, stages: readonly EnvironmentStage[], around: Surroundings): Stage[] {
     return [
-      ...stages,
       new DeliveryStage(this, environments, [...stages.flatMap(pullersOf), ...maskingPuller(around)], around),
       new AuditStage(this, environments, around),
       new QuarantineStage(this, around),

@@ -42,6 +42,8 @@ export interface AssemblyStack {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Roles and places the deployment uses, by their names in the manifest, for example `assumeRoleArn`. */
   readonly deployment?: Readonly<Record<string, string>>;
+  /** What else the manifest tells the deployment: whether the stack is protected from deletion, its tags. */
+  readonly settings?: { readonly terminationProtection?: unknown; readonly tags?: unknown; readonly notificationArns?: unknown };
   /** File in which the CDK notes where in the source each construct was made. */
   readonly metadataFile?: string;
   /** Nested stacks whose template is not in the assembly, by logical id. */
@@ -134,6 +136,7 @@ function stackOf(directory: string, id: string, artifact: Artifact): Omit<Assemb
     stackName: String(properties['stackName'] ?? id),
     parameters: (properties['parameters'] ?? {}) as Record<string, string>,
     deployment: Object.fromEntries(deployment),
+    settings: { terminationProtection: properties['terminationProtection'], tags: properties['tags'], notificationArns: properties['notificationArns'] },
     ...(artifact.additionalMetadataFile === undefined ? {} : { metadataFile: inside(directory, artifact.additionalMetadataFile, 'manifest.json') }),
   };
 }

@@ -22,7 +22,7 @@ export class IngressStack extends PlatformStack {
       accessLogBucket: foundation.accessLogs.bucket,
       logEncryptionKey: foundation.keys.keyFor(DataDomain.LOGS),
       logRetention: logRetentionOf(environment),
-      allowWorld: environment.isProduction,
+      allowWorld: environment.ingress.isWorld, // an environment that must not be open to the world cannot be declared so
       deletionProtection: environment.retainsData,
     });
     new route53.ARecord(this, 'Address', {

@@ -1,0 +1,207 @@
+import { App, PropertyInjectors, Stage } from 'aws-cdk-lib';
+import { Construct, IConstruct } from 'constructs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Environment } from '../environment/environment';
+import { supposing, unitsBetween } from '../environment/supposition';
+import { SwapUnit } from '../environment/swap-units';
+import { DefinitionError, Problem, Problems } from '../values/problems';
+import { EnvironmentStage } from './environment-stage';
+import { Surroundings } from './surroundings';
+import { swapPlan } from './swap-plan';
+import { Workload } from './workload';
+
+/** What a comparison of two environments needs to know. */
+export interface ParityRequest {
+  /** The environment that is the measure. */
+  readonly from: string;
+  /** The environment that is held against it. */
+  readonly to: string;
+  /** Which units to swap, one list for each synthesis. Left out: as `swapPlan` says. Empty: none, for the theorem alone. */
+  readonly swaps?: ReadonlyArray<readonly string[]>;
+}
+
+/** What a platform is made of, as far as its environments are concerned. */
+export interface PlatformParts {
+  readonly platform: Construct;
+  readonly environments: readonly Environment[];
+  readonly stages: readonly EnvironmentStage[];
+  readonly workload: Workload;
+  readonly around: Surroundings;
+}
+
+/** Makes the material in a directory and returns its file. */
+export type MaterialMaker = (request: ParityRequest, directory: string) => string;
+
+/** Context by which the command line asks an app for material in the place of an assembly. */
+const CONTEXT = 'understudy:parity';
+/** Where policies find the maker: they know no platform, and a platform knows no policy. */
+const OFFER = Symbol.for('cdk-understudy.parity-material');
+const SWAPS = Symbol.for('cdk-understudy.parity-swaps');
+const MOST_ROUNDS = 3;
+const FILE = 'parity.json';
+/** What follows from all declarations together: who is at the other ends of an environment's pathways. */
+const PATHWAYS = 'pathways';
+
+/**
+ * Offers to synthesize one environment with the parameters of another. The workload's own code runs again, in an app of its own, at the
+ * same construct path, with the account, region and name of its environment: a branch on any of them shows.
+ */
+export function offerParityMaterial(parts: PlatformParts): void {
+  const maker: MaterialMaker = (request, directory) => writeMaterial(parts, request, directory);
+  Object.defineProperty(parts.platform, OFFER, { value: maker });
+  const request: unknown = parts.platform.node.tryGetContext(CONTEXT);
+  const { root } = parts.platform.node;
+  if (request === undefined || !App.isApp(root)) return;
+  // The command line wants this and nothing else: no assembly of other accounts, no policies.
+  Object.defineProperty(root, 'synth', { value: () => {
+    maker(requestOf(request), root.outdir);
+    const { _assemblyBuilder: builder } = root;
+    return builder.buildAssembly();
+  } });
+}
+
+function requestOf(value: unknown): ParityRequest {
+  const { from, to, swaps } = value as Partial<ParityRequest>;
+  return { from: String(from), to: String(to), ...(swaps === undefined ? {} : { swaps }) };
+}
+
+/** Nobody asks a mixture where its resources come from, and noting it takes time. */
+const withoutSourceLines = { 'aws:cdk:disable-stack-trace': true };
+
+/** A swap that follows from parameters of the whole platform. */
+interface Unit {
+  readonly name: string;
+  readonly parameters: readonly string[];
+  readonly own?: SwapUnit;
+}
+
+function writeMaterial(parts: PlatformParts, request: ParityRequest, directory: string): string {
+  const [from, to] = endsOf(parts, request);
+  mkdirSync(directory, { recursive: true });
+  const units = unitsOf(parts, from, to);
+  const swaps = request.swaps ?? plannedSwaps(units);
+  const place = (path: string): string => relative(directory, path);
+  const variants: object[] = [];
+  const add = (swapped: readonly string[] | undefined): void => {
+    variants.push(synthesized(parts, { from, to, units, swapped, outdir: join(directory, `variant-${variants.length}`) }, place));
+  };
+  [undefined, ...(swaps.length > 0 ? [[], ...swaps] : [])].forEach(add);
+  const document = {
+    version: 1, platform: parts.around.prefix,
+    from: { ...identityOf(from), ...synthesizedAs(parts, from, place), parameters: parametersOf(parts, from) },
+    to: { ...identityOf(to), ...synthesizedAs(parts, to, place), parameters: parametersOf(parts, to) },
+    others: [parts.around.delivery, parts.around.audit, parts.around.quarantine].map(({ account, region }) => ({ account, region })),
+    units: units.map(({ name, parameters }) => ({ name, parameters })),
+    variants,
+  };
+  const file = join(directory, FILE);
+  const write = (): void => writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
+  write();
+  const ask = request.swaps === undefined && swaps.length > 0 ? asker() : undefined;
+  for (let round = 1, more = ask?.(file) ?? []; more.length > 0 && round <= MOST_ROUNDS; round++, more = ask?.(file) ?? []) {
+    more.forEach(add);
+    write();
+  }
+  return file;
+}
+
+/** Whoever reads the material may ask for further swaps, by a function that it left where both find it. */
+function asker(): ((file: string) => string[][]) | undefined {
+  return (globalThis as { [SWAPS]?: (file: string) => string[][] })[SWAPS];
+}
+
+function endsOf({ environments, platform }: PlatformParts, { from, to }: ParityRequest): [Environment, Environment] {
+  const problems = new Problems();
+  const find = (at: string, name: string): Environment | undefined => {
+    const found = environments.find((environment) => environment.name === name);
+    problems.when(found === undefined, { at, must: `must be one of ${environments.map((each) => each.name).join(', ')}`, got: name });
+    return found;
+  };
+  const ends = [find('from', from), find('to', to)] as const;
+  problems.when(from === to, { at: 'to', must: 'must be another environment than the first', got: to });
+  problems.refuse(`parity of platform "${platform.node.id}"`);
+  const [first, second] = ends;
+  if (first === undefined || second === undefined) throw new DefinitionError('parity', [] as Problem[]);
+  return [first, second];
+}
+
+function unitsOf(parts: PlatformParts, from: Environment, to: Environment): Unit[] {
+  const own = unitsBetween(from, to).map((unit): Unit => ({ name: unit.name, parameters: unit.parameters, own: unit }));
+  const differ = pathwayText(parts, from) !== pathwayText(parts, to);
+  return [...own, ...(differ ? [{ name: PATHWAYS, parameters: [PATHWAYS] }] : [])];
+}
+
+function plannedSwaps(units: readonly Unit[]): string[][] {
+  const names = units.map(({ name }) => name);
+  if (names.length === 1) return [];
+  return swapPlan(names.length).map((row) => names.filter((_, i) => row[i] === true));
+}
+
+interface Supposition {
+  readonly from: Environment;
+  readonly to: Environment;
+  readonly units: readonly Unit[];
+  /** Names of the units that are swapped; undefined means all there is. */
+  readonly swapped: readonly string[] | undefined;
+  readonly outdir: string;
+}
+
+function synthesized(parts: PlatformParts, { from, to, units, swapped, outdir }: Supposition, place: (path: string) => string): object {
+  const chosen = units.filter(({ name }) => swapped === undefined || swapped.includes(name));
+  const names = chosen.map(({ name }) => name);
+  try {
+    const own = chosen.flatMap((unit) => unit.own ?? []);
+    const environment = supposing(from, to, swapped === undefined ? undefined : own);
+    const around = names.includes(PATHWAYS) ? withNeighboursOf(parts.around, from, to) : parts.around;
+    const stage = new EnvironmentStage(placeFor(parts.platform, outdir, swapped === undefined ? {} : withoutSourceLines), environment, parts.workload, around);
+    return { swapped: names, all: swapped === undefined, directory: place(stage.synth({ skipValidation: true }).directory) };
+  } catch (error) {
+    // Some mixtures are nothing that AWS or a construct would take: a finding where all is swapped, one synthesis less otherwise.
+    return { swapped: names, all: swapped === undefined, failure: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The same place in an app of its own, with the same context and injectors. */
+function placeFor(platform: Construct, outdir: string, more: { readonly [key: string]: unknown }): Construct {
+  const [root, ...path] = platform.node.scopes;
+  const { [CONTEXT]: _asked, ...context } = (root?.node.getAllContext() ?? {}) as Record<string, unknown>;
+  const app = new App({ outdir, autoSynth: false, analyticsReporting: false, treeMetadata: false, context: { ...context, ...more } });
+  injectAs(root, app);
+  return path.reduce<Construct>((scope, original) => {
+    const made = Stage.isStage(original) ? new Stage(scope, original.node.id, { env: { account: original.account, region: original.region } }) : new Construct(scope, original.node.id);
+    injectAs(original, made);
+    return made;
+  }, app);
+}
+
+function injectAs(original: IConstruct | undefined, made: IConstruct): void {
+  if (original === undefined || !PropertyInjectors.hasPropertyInjectors(original)) return;
+  const injectors = PropertyInjectors.of(original);
+  PropertyInjectors.of(made).add(...injectors.supportedClasses().flatMap((id) => injectors.for(id) ?? []));
+}
+
+function identityOf({ name, kind, account, region, network, zoneName }: Environment): object {
+  return { name, kind, account, region, cidr: network.cidr, zoneName };
+}
+
+function synthesizedAs({ stages }: PlatformParts, { name }: Environment, place: (path: string) => string): object {
+  const stage = stages.find(({ node }) => node.id === name);
+  return stage === undefined ? {} : { path: stage.node.path, directory: place(stage.synth({ skipValidation: true }).directory) };
+}
+
+function parametersOf(parts: PlatformParts, environment: Environment): { [path: string]: string } {
+  return { ...environment.toParameters(), [PATHWAYS]: pathwayText(parts, environment) };
+}
+
+/** The neighbours by their roles: other environments are told by number, since names differ. */
+function pathwayText({ around, environments }: PlatformParts, { account }: Environment): string {
+  const roles = new Map([[around.delivery.account, 'delivery'], [around.audit.account, 'audit'], [around.quarantine.account, 'quarantine']]);
+  const named = (other: string): string => roles.get(other) ?? environments.find((each) => each.account === other)?.name ?? other;
+  return (around.neighbours.get(account) ?? []).map(named).toSorted().join(', ');
+}
+
+function withNeighboursOf(around: Surroundings, from: Environment, to: Environment): Surroundings {
+  const theirs = (around.neighbours.get(from.account) ?? []).map((account) => (account === to.account ? from.account : account));
+  return { ...around, neighbours: new Map([...around.neighbours, [to.account, theirs]]) };
+}

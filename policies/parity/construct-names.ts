@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { AssemblyStack } from '../assembly/load-assembly';
+import { readJson } from '../assembly/read-file';
+import type { View } from './material';
+
+const HASH = /[0-9A-F]{8}|[0-9a-f]{8}/g;
+const ADDRESS = /c8[0-9a-f]{40}/g;
+
+/**
+ * The names that the CDK makes from construct paths, of one synthesis. They end in a hash of the path, which holds the name of the
+ * environment: two such names are the same name when they are made from the same path inside their environments. Every hash is computed
+ * again from the paths that the assembly tells; one that no path explains stays what it is.
+ */
+export class ConstructNames {
+  private readonly paths = new Map<string, string>();
+  private readonly known = new Map<string, string>();
+
+  /** @param root construct path of the environment, for example `Projects/staging` */
+  public constructor(view: View, private readonly root: string) {
+    const stacks = [...view.values()].filter(({ parent }) => parent === undefined);
+    const all = stacks.flatMap((stack) => constructPaths(stack).map((path) => ({ path, stack })));
+    // Ids of constructs may hold names made from other paths: those come first.
+    const [plain, made] = [all.filter(({ path }) => !/[0-9A-F]{8}/.test(path)), all.filter(({ path }) => /[0-9A-F]{8}/.test(path))];
+    for (const paths of [plain, made, made]) for (const { path, stack } of paths) this.learn(path, stack, paths === made);
+  }
+
+  /** `text` with each hash replaced by the path it was made from. */
+  public told(text: string): string {
+    if (!/[0-9A-Fa-f]{8}/.test(text)) return text;
+    const found = this.known.get(text);
+    if (found !== undefined) return found;
+    const told = this.withoutHashes(text.replaceAll(ADDRESS, (address) => this.paths.get(address) ?? address));
+    this.known.set(text, told);
+    return told;
+  }
+
+  private withoutHashes(text: string): string {
+    let told = '';
+    for (let at = 0; at < text.length;) {
+      HASH.lastIndex = at;
+      const match = HASH.exec(text);
+      if (match === null) return told + text.slice(at);
+      const path = this.paths.get(match[0].toUpperCase());
+      const next = path === undefined ? match.index + 1 : match.index + 8;
+      told += text.slice(at, match.index) + (path ?? text.slice(match.index, next));
+      at = next;
+    }
+    return told;
+  }
+
+  private learn(path: string, stack: AssemblyStack, again: boolean): void {
+    const steps = path.split('/');
+    const above = stack.path.split('/').length;
+    for (let length = 1; length <= steps.length; length++) {
+      const whole = steps.slice(0, length);
+      if (!again && this.paths.has(addressOf(whole))) continue;
+      const name = `‹${this.withoutHashes(this.inside(whole.join('/')))}›`;
+      this.paths.set(addressOf(whole), name);
+      this.paths.set(hashOf(whole), name);
+      if (length < above) continue;
+      // Logical ids are made from the path inside the stack; names of resources from the name of the stack and that path.
+      const within = whole.slice(above);
+      if (within.length > 0) this.paths.set(hashOf(within), `${name}°`);
+      if (stack.stackName !== undefined) this.paths.set(hashOf([stack.stackName, ...within]), `${name}'`);
+    }
+  }
+
+  private inside(path: string): string {
+    return path === this.root ? '' : path.startsWith(`${this.root}/`) ? path.slice(this.root.length + 1) : path;
+  }
+}
+
+/** As `makeUniqueId` of the CDK. */
+function hashOf(components: readonly string[]): string {
+  return createHash('md5').update(components.filter((component) => component !== 'Default').join('/')).digest('hex').slice(0, 8).toUpperCase();
+}
+
+/** As `Node.addr` of constructs. */
+function addressOf(components: readonly string[]): string {
+  const hash = createHash('sha1');
+  // The app is the first component and has no name.
+  for (const component of ['', ...components].filter((each) => each !== 'Default')) hash.update(component).update('\n');
+  return `c8${hash.digest('hex')}`;
+}
+
+function constructPaths({ metadataFile, path }: AssemblyStack): string[] {
+  const noted = metadataFile === undefined ? [] : Object.keys(readJson(metadataFile) as object).map((key) => key.replace(/^\//, ''));
+  return [path, ...noted];
+}

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { loadAssembly, type AssemblyStack } from '../assembly/load-assembly';
+import { inside, readJson } from '../assembly/read-file';
+import { UnusableInput } from '../assembly/unusable-input';
+
+/** One of the two environments, as declared. */
+export interface DeclaredEnvironment {
+  readonly name: string;
+  readonly kind: string;
+  readonly account: string;
+  readonly region: string;
+  readonly cidr: string;
+  readonly zoneName: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** The stacks of one synthesis of one environment, by their path inside it. */
+export type View = ReadonlyMap<string, AssemblyStack>;
+
+/** A synthesis of the second environment with some parameters of the first. */
+export interface Variant {
+  /** Names of the units whose parameters are the first environment's. */
+  readonly swapped: ReadonlySet<string>;
+  readonly view: View;
+}
+
+/** Parameters that are swapped together. */
+export interface Unit {
+  readonly name: string;
+  readonly parameters: readonly string[];
+}
+
+/** Everything a comparison works on: both environments, and what the second would be with parameters of the first. */
+export interface Material {
+  readonly from: DeclaredEnvironment;
+  readonly to: DeclaredEnvironment;
+  /** Accounts that serve both, with their regions. */
+  readonly others: ReadonlyArray<{ readonly account: string; readonly region: string }>;
+  readonly units: readonly Unit[];
+  readonly fromView: View;
+  readonly toView: View;
+  /** The second environment with all parameters of the first. */
+  readonly twin: Variant | { readonly failure: string };
+  /** The second environment once more with its own parameters, then with some of the first's. None where only the theorem is asked for. */
+  readonly variants: readonly Variant[];
+}
+
+interface WrittenVariant {
+  readonly swapped: readonly string[];
+  readonly all: boolean;
+  readonly directory?: string;
+  readonly failure?: string;
+}
+
+interface Written {
+  readonly version: number;
+  readonly from: DeclaredEnvironment & { readonly path: string; readonly directory: string };
+  readonly to: DeclaredEnvironment & { readonly path: string; readonly directory: string };
+  readonly others: Material['others'];
+  readonly units: readonly Unit[];
+  readonly variants: readonly WrittenVariant[];
+}
+
+/** Name of the file that a platform writes for a comparison. */
+export const MATERIAL_FILE = 'parity.json';
+
+/** Reads what a platform of this library made for a comparison. `read` keeps what was read, for the next time. */
+export function readMaterial(file: string, read: Map<string, View> = new Map()): Material {
+  if (!existsSync(file)) throw new UnusableInput(`${file}: must exist; the app must make its environments with a Platform of this version of the library`);
+  const written = readJson(file) as Written;
+  if (written.version !== 1) throw new UnusableInput(`${file}: version must be 1, got ${JSON.stringify(written.version)}; use the same version of the library and of its command line`);
+  const view = (directory: string, path: string): View => {
+    const known = read.get(directory) ?? viewOf(inside(dirname(file), directory, file), path);
+    read.set(directory, known);
+    return known;
+  };
+  const variants = written.variants.flatMap(({ all, swapped, directory }): Variant[] =>
+    (all || directory === undefined ? [] : [{ swapped: new Set(swapped), view: view(directory, written.to.path) }]));
+  const twin = written.variants.find(({ all }) => all);
+  return {
+    from: written.from, to: written.to, others: written.others, units: written.units, variants,
+    fromView: view(written.from.directory, written.from.path), toView: view(written.to.directory, written.to.path),
+    twin: twin?.directory === undefined ? { failure: twin?.failure ?? 'it was not made' } : { swapped: new Set(twin.swapped), view: view(twin.directory, written.to.path) },
+  };
+}
+
+/** The stacks of an assembly whose construct paths begin with `path`, by what comes after it. */
+export function viewOf(directory: string, path: string): View {
+  const inEnvironment = (stack: AssemblyStack): string => (stack.path.startsWith(`${path}/`) ? stack.path.slice(path.length + 1) : stack.path);
+  return new Map(loadAssembly(directory).map((stack) => [inEnvironment(stack), stack]));
+}
+
+/** Files and directories of the assembly beside `templateFile` by their asset hash. */
+export function assetsOf(stack: AssemblyStack): ReadonlyMap<string, string> {
+  const file = stack.templateFile.replace(/\.template\.json$/, '.assets.json');
+  if (file === stack.templateFile || !existsSync(file)) return new Map();
+  const { files = {} } = readJson(file) as { files?: Record<string, { source?: { path?: string } }> };
+  return new Map(Object.entries(files).flatMap(([hash, { source }]): [string, string][] => (source?.path === undefined ? [] : [[hash, join(dirname(file), source.path)]])));
+}
