@@ -9,7 +9,7 @@ export function zoneFacts(stacks: readonly AssemblyStack[], { zones, environment
   const known = new Set(declared.flatMap(({ accounts }) => accounts));
   const strangers = [...new Set(stacks.map(({ account }) => account).filter((account) => account === undefined || !known.has(account)))].toSorted((a, b) => ((a ?? '~') < (b ?? '~') ? -1 : 1));
   return [
-    ...declared.map((zone) => ({ ...declaredZone(zone), ...(environments.get(zone.name) ?? {}), ...standing(stacks.filter(({ account }) => account !== undefined && zone.accounts.includes(account))) })),
+    ...declared.map((zone) => ({ ...declaredZone(zone), ...environments.get(zone.name), ...standing(stacks.filter(({ account }) => account !== undefined && zone.accounts.includes(account))) })),
     ...strangers.map((account): ZoneFacts => ({
       name: account ?? 'no account', accounts: account === undefined ? [] : [account], cidrs: [], domains: [], ...standing(stacks.filter((stack) => stack.account === account)),
     })),

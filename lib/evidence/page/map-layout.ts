@@ -39,6 +39,9 @@ export const CARD = { width: 176, height: 78 };
 export const LINE = 15;
 const INCH = 72;
 
+/** Kinds that stand beside each other, so that what serves them stands on either side. */
+const BESIDE = ['production', 'staging', 'training', 'demo', 'development', 'quarantine'];
+
 /**
  * The layout of zones and what leads between them, by Graphviz (WebAssembly, no other process). Names never reach it: it sees
  * numbers and sizes only, so that no name can mean anything to it.
@@ -52,6 +55,7 @@ export async function layOut(evidence: Evidence): Promise<MapLayout> {
     graphAttributes: { rankdir: 'LR', nodesep: 0.32, ranksep: 0.75, splines: 'spline', margin: 0, pad: 0.1 },
     nodeAttributes: { shape: 'box', fixedsize: true, width: CARD.width / INCH, height: CARD.height / INCH, label: '' },
     nodes: evidence.zones.map((_, index) => ({ name: `n${index}` })),
+    subgraphs: [{ graphAttributes: { rank: 'same' }, nodes: evidence.zones.flatMap(({ kind }, index) => (kind !== undefined && BESIDE.includes(kind) ? [{ name: `n${index}` }] : [])) }],
     edges: ways.map(({ from, to, carries }, index) => ({
       tail: `n${from}`, head: `n${to}`,
       attributes: { id: `e${index}`, constraint: carries.some((each) => each !== 'dns-delegation'), label: { html: placeholder(carries) } },

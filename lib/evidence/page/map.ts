@@ -41,7 +41,7 @@ function card(zone: ZoneFacts | undefined, x: number, y: number): Markup {
   const tone = kind !== undefined && TONES.includes(kind) ? kind : 'unknown';
   const [left, top] = [x - CARD.width / 2, y - CARD.height / 2];
   const account = accounts.length === 0 ? 'no account' : accounts.length === 1 ? accounts[0] : `${accounts[0]} and ${accounts.length - 1} more`;
-  return html`<g class="zone ${tone}"><title>${name}: ${kind ?? 'nobody has said what for'}, ${accounts.join(', ')}</title><rect class="card" x="${left}" y="${top}" width="${CARD.width}" height="${CARD.height}" rx="8"/><rect class="stripe" x="${left}" y="${top}" width="6" height="${CARD.height}" rx="3"/><text class="name" x="${left + 18}" y="${top + 25}">${shortened(name, 19)}</text><text class="about" x="${left + 18}" y="${top + 44}">${shortened(`${kind === undefined || kind === name ? '' : `${kind} · `}${account}`, 26)}</text><text class="about" x="${left + 18}" y="${top + 62}">${resources} resources, ${stacks} stacks</text></g>
+  return html`<g class="zone ${tone}"><title>${name}: ${kind ?? 'nobody has said what for'}, ${accounts.join(', ')}</title><rect class="card" x="${left}" y="${top}" width="${CARD.width}" height="${CARD.height}" rx="8"/><rect class="stripe" x="${left}" y="${top}" width="6" height="${CARD.height}" rx="3"/><text class="name" x="${left + 18}" y="${top + 25}">${shortened(name, 19)}</text><text class="about" x="${left + 18}" y="${top + 44}">${shortened(`${kind === undefined || kind === name ? '' : `${kind} · `}${account}`, 26)}</text><text class="about" x="${left + 18}" y="${top + 62}">${resources} resource${resources === 1 ? '' : 's'}, ${stacks} stack${stacks === 1 ? '' : 's'}</text></g>
 `;
 }
 
