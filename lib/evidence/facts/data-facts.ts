@@ -9,7 +9,8 @@ export function dataFacts(judged: Judged): Fact[] {
     declared(judged, 'data.mode', 'data'),
     dataFindings(judged),
     claimsBetween(judged, ['production'], ['staging', 'training', 'demo', 'development'], 'production hands nothing to another environment directly'),
-    claimsBetween(judged, ['quarantine'], undefined, 'quarantine reaches nobody with what it holds'),
+    judged.zones.some(({ kind }) => kind === 'quarantine') ? claimsBetween(judged, ['quarantine'], undefined, 'quarantine reaches nobody with what it holds')
+      : noted('No quarantine account is declared, so no production data is masked here.', 'declaration'),
     declared(judged, 'governance.mustNeverContain', 'data that must never be there', judged.nonProduction),
     snapshots(judged),
   ];

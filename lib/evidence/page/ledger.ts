@@ -1,5 +1,5 @@
 import type { Evidence, LedgerFacts, ParityPair } from '../evidence';
-import { type Markup, html, jsonForScript } from './markup';
+import { type Markup, html, jsonForScript, visible } from './markup';
 import { badge } from './pieces';
 
 const COLUMNS = ['what', 'environments', 'parameter', 'where', 'value in the first', 'value in the second'] as const;
@@ -51,7 +51,8 @@ function searchable(rows: readonly Row[]): Markup {
 /** Each text once; a row is a list of places of texts. */
 function interned(rows: readonly Row[]): object {
   const places = new Map<string, number>();
-  const placeOf = (text: string): number => {
+  const placeOf = (given: string): number => {
+    const text = visible(given);
     const place = places.get(text) ?? places.size;
     places.set(text, place);
     return place;

@@ -13,14 +13,19 @@ export function html(fixed: TemplateStringsArray, ...parts: readonly Part[]): Ma
 /** The same in every document: no control characters, no marks that turn the direction of text, no half characters. */
 const HIDDEN = /[^\P{Cc}\t\n]|[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]|\p{Surrogate}/gu;
 
+/** `text` with a sign for every character that hides or turns what stands around it. */
+export function visible(text: string): string {
+  return text.replaceAll(HIDDEN, '\uFFFD');
+}
+
 /** `text` for HTML and SVG, in content and in quoted attributes. */
 export function escaped(text: string): string {
-  return text.replaceAll(HIDDEN, '\uFFFD').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;').replaceAll('`', '&#96;');
+  return visible(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;').replaceAll('`', '&#96;');
 }
 
 /** JSON for a script element: nothing in it can end the element or begin a comment. */
 export function jsonForScript(value: unknown): Markup {
-  return new Markup(JSON.stringify(value).replaceAll(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`).replaceAll(/\p{Surrogate}/gu, '\uFFFD'));
+  return new Markup(JSON.stringify(value).replaceAll(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`));
 }
 
 function rendered(part: Part): string {

@@ -8,7 +8,7 @@ export const STYLE = `
 --production:#ff8f85;--staging:#7fb3f2;--training:#c3a2f0;--demo:#c3a2f0;--development:#6fcaca;--delivery:#e3b761;--audit:#7fd3a3;--quarantine:#eb9bd0;--shared:#a4aeb9;--unknown:#a4aeb9}}
 *{box-sizing:border-box}
 html{scroll-padding-top:1rem;-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+body{margin:0;overflow-wrap:anywhere;background:var(--bg);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 a{color:var(--link);text-underline-offset:.15em}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:3px}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--card);padding:.5rem 1rem;z-index:2}
@@ -38,8 +38,8 @@ main>section{background:var(--card);border:1px solid var(--line);border-radius:1
 .notice{border-left:4px solid var(--open);background:var(--open-bg);border-radius:0 8px 8px 0;padding:.7rem 1rem;margin:1.2rem 0 0}
 .notice.bad{border-color:var(--bad);background:var(--bad-bg)}
 .notice h2{font-size:1rem;margin:0}.notice ul{margin:.3rem 0 0;padding-left:1.2rem}
-.scroll{overflow-x:auto;margin:.9rem 0}
-table{border-collapse:collapse;width:100%;font-size:.9rem}
+.scroll{overflow-x:auto;margin:.9rem 0;contain:layout}
+table{border-collapse:collapse;width:100%;font-size:.9rem;overflow-wrap:break-word}
 caption{text-align:left;color:var(--soft);font-size:.84rem;padding:0 0 .45rem}
 th,td{text-align:left;vertical-align:top;padding:.48rem .9rem .48rem 0;border-bottom:1px solid var(--line);overflow-wrap:break-word}
 td .code,td .links,.long th,.long td,#ledger-rows th,#ledger-rows td{overflow-wrap:anywhere}td .links{min-width:16rem}#ledger-rows td{white-space:pre-line}
