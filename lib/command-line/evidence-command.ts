@@ -6,6 +6,7 @@ import { EVIDENCE_FILES, EVIDENCE_FORMATS, type EvidenceFormat } from '../eviden
 import { CommandContext } from './command-context';
 import { CommandFailure } from './command-failure';
 import { loadEvidenceMaker } from './evidence-maker';
+import { dayOf } from './exceptions-command';
 import { ExitCode } from './exit-code';
 import { plainText } from './plain-text';
 import { Terminal } from './terminal';
@@ -64,12 +65,6 @@ async function writeEvidenceOf(directories: readonly string[], options: Evidence
     if (error instanceof RangeError) throw new CommandFailure('assembly: must not be nested too deeply to be read');
     throw error;
   }
-}
-
-function dayOf(given: string | undefined): string {
-  if (given === undefined) return new Date().toISOString().slice(0, 10);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(given) && !Number.isNaN(Date.parse(given)) && new Date(given).toISOString().startsWith(given)) return given;
-  throw new CommandFailure(`--today: must be a day as YYYY-MM-DD, got ${JSON.stringify(given)}`);
 }
 
 /** A message may hold names from files; its lines are its own. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type AssemblyStack, loadAssembly } from '../../policies/assembly/load-assembly';
 import { UnusableInput } from '../../policies/assembly/unusable-input';
+import { readExceptions } from '../../policies/exceptions/read-exceptions';
 import type { ProofReport } from '../../policies/isolation/report';
 import { type EnvironmentCapacity, capacityReport } from './capacity/capacity-report';
 import { changesSince } from './changes';
@@ -32,7 +33,7 @@ export interface EvidenceInput {
   /** A proof of these templates that was made already; it is made otherwise. */
   readonly proof?: ProofReport;
   readonly parity?: readonly ParityPair[];
-  /** The entries of the register of exceptions; undefined where there is no register. */
+  /** The entries of the register of exceptions; those of the assemblies' own registers when left out. */
   readonly exceptions?: readonly ExceptionFacts[];
   /** The reports of policies were just written; see `readPolicyReport`. */
   readonly isFresh?: boolean;
@@ -54,7 +55,7 @@ export function collectEvidence(input: EvidenceInput): Evidence {
   const rules = ruleFacts(report, (wanted) => wanted.reduce((sum, type) => sum + (types.get(type) ?? 0), 0));
   const judged = new Judged({ stacks, directories, zones, proof, parity, rules, shorten });
   const [questions, points] = [questionsOf(judged), pointsOf(judged)];
-  const exceptions = exceptionsOf(input.exceptions);
+  const exceptions = exceptionsOf(input.exceptions ?? registered(input.directories, input.day));
   const evidence: Evidence = {
     version: 1, tool: { name: 'cdk-understudy', version: input.version }, day: input.day,
     subject: subjectOf(intentions, stacks, directories),
@@ -98,6 +99,16 @@ function countTypes(stacks: readonly AssemblyStack[]): ReadonlyMap<string, numbe
   const found = new Map<string, number>([['Template', stacks.length]]);
   for (const { template } of stacks) for (const { Type } of Object.values(template.Resources ?? {})) found.set(Type, (found.get(Type) ?? 0) + 1);
   return found;
+}
+
+/** The entries of the registers in the assemblies; undefined where none has one. */
+function registered(directories: readonly string[], day: string): ExceptionFacts[] | undefined {
+  const registers = directories.flatMap((directory) => {
+    const states = readExceptions(directory, day);
+    return states === undefined ? [] : [states];
+  });
+  return registers.length === 0 ? undefined : registers.flat().map(({ rule, scope, owner, reason, ticket, until, origin, standing, fails, problems, silences }) =>
+    ({ rule, scope, owner, reason, ticket, until, origin, standing, fails, problems, silences: silences.length }));
 }
 
 function exceptionsOf(entries: readonly ExceptionFacts[] | undefined): ExceptionsFacts {

@@ -146,6 +146,18 @@ describe('what nobody has judged', () => {
   });
 });
 
+describe('the register of exceptions', () => {
+  const recorded = (until: string): Files => smallPlatform({ files: { 'exceptions.json': { version: 1, exceptions: [{
+    rule: 'Encryption::Encryption-key-is-rotated', scope: 'production/Key', owner: 'platform', reason: 'rotated by hand every spring', ticket: 'P-1', until, origin: 'platform', environment: 'production',
+    covers: [{ rule: 'Encryption::Encryption-key-is-rotated', place: 'Small/production/Key/Resource' }],
+  }] } } });
+
+  test.each([['2027-06-30', 'holds', 'in force'], ['2027-01-31', 'holds', 'ends soon'], ['2027-01-14', 'fails', 'ended']])('with an entry until %s %s: %s', (until, state, standing) => {
+    const { exceptions } = evidenceOf(recorded(until));
+    expect(exceptions).toMatchObject({ state, entries: [{ owner: 'platform', standing, silences: 1 }] });
+  });
+});
+
 describe('changes', () => {
   const since = (files: Files, now: Files): unknown => evidenceOf(now, { since: evidenceOf(files) }).changes?.rows.filter(({ what }) => what !== 'subject');
 
@@ -271,7 +283,7 @@ describe('understudy evidence', () => {
 
   const refused: ReadonlyArray<readonly [what: string, args: readonly string[], message: string]> = [
     ['a directory that is no assembly', ['nowhere'], 'nowhere: must be a cloud assembly with a manifest.json; run cdk synth first'],
-    ['a day that does not exist', ['cdk.out', '--today', '2027-02-30'], 'error: --today: must be a day as YYYY-MM-DD, got "2027-02-30"'],
+    ['a day that does not exist', ['cdk.out', '--today', '2027-02-30'], 'error: --today: must be a day, YYYY-MM-DD, got "2027-02-30"'],
     ['an earlier evidence without its facts', ['cdk.out', '--since', 'partial.json'], 'error: --since: must be an evidence.json that "understudy evidence" wrote, got one without its zone facts'],
     ['an output that is a file', ['cdk.out', '--output', 'other.json'], 'error: --output: must be a directory that can be written to, got "other.json" (EEXIST)'],
   ];
@@ -294,6 +306,10 @@ describe('bad input is refused', () => {
   ];
   test.each(read)('%s', (_, reader, file, message) => {
     expect(() => reader(join(files, file))).toThrow(message);
+  });
+
+  test('a register of exceptions that is none', () => {
+    expect(() => evidenceOf(smallPlatform({ files: { 'exceptions.json': { version: 2 } } }))).toThrow('exceptions.json: must be a register of version 1');
   });
 
   test('the same assembly twice', () => {

@@ -1,5 +1,5 @@
 import type { EnvironmentCapacity, Range } from '../capacity/capacity-report';
-import type { Evidence, ProofFinding, RuleFacts, Section } from '../evidence';
+import type { Evidence, ExceptionFacts, ProofFinding, RuleFacts, Section } from '../evidence';
 import { count } from '../facts/judged';
 import { type Markup, html } from './markup';
 import { type Anchors, badge, facts, folded, ruleAnchor, table } from './pieces';
@@ -76,16 +76,23 @@ function packTable(pack: string, rules: readonly RuleFacts[]): Markup {
     [id.split('::').at(-1)?.slice(pack.length + 1), claim, serves.join(', '), badge(state), judged, findings, accepted]), rules.map(({ id }) => ruleAnchor(id))), failing > 0);
 }
 
-/** The register of exceptions. */
+/** The register of exceptions: what the platform team decided first, then what the library brings along about parts of its own. */
 export function exceptionsSection({ exceptions }: Evidence): Markup {
-  const fine = ['in force', 'unneeded'];
+  const open = exceptions.entries.filter(({ origin, problems }) => origin !== 'library' || problems.length > 0);
+  const quiet = exceptions.entries.filter((entry) => !open.includes(entry));
   return html`<section id="exceptions" aria-labelledby="exceptions-title"><h2 id="exceptions-title">Exceptions</h2>
 <p class="lead">Findings that may stand for a while, each with somebody who answers for it and a last day.</p>
-${exceptions.why === undefined ? undefined : html`<p>${badge('not-evaluated')} Not evaluated, because ${exceptions.why}.</p>`}
-${exceptions.entries.length === 0 ? undefined : table('Register of exceptions', ['rule', 'scope', 'owner', 'reason', 'ticket', 'until', 'standing', { number: 'findings' }], exceptions.entries.map((entry) => [
-    entry.rule, entry.scope, entry.owner, entry.reason, entry.ticket, entry.until,
+${exceptions.why === undefined ? html`<p>${badge(exceptions.state)} ${count(exceptions.entries.length, 'entry', 'entries')}, ${exceptions.entries.filter(({ fails }) => fails).length} of them fail.</p>` : html`<p>${badge('not-evaluated')} Not evaluated, because ${exceptions.why}.</p>`}
+${open.length === 0 ? undefined : exceptionTable('Register of exceptions', open)}
+${quiet.length === 0 ? undefined : folded(`${count(quiet.length, 'entry', 'entries')} of the library about parts of its own`, exceptionTable('What the library accepts on parts of its own', quiet))}</section>`;
+}
+
+function exceptionTable(caption: string, entries: readonly ExceptionFacts[]): Markup {
+  const fine = ['in force', 'unneeded'];
+  return table(caption, ['rule', 'scope', 'owner', 'reason', 'ticket', 'until', 'standing', { number: 'findings' }], entries.map((entry) => [
+    html`<span class="broken">${entry.rule}</span>`, html`<span class="broken">${entry.scope}</span>`, entry.owner, entry.reason, entry.ticket, entry.until,
     html`${badge(entry.fails ? 'fails' : fine.includes(entry.standing) ? 'holds' : 'not-evaluated', entry.standing)}${entry.problems.map((problem) => html`<span class="where">${problem}</span>`)}`, entry.silences,
-  ]))}</section>`;
+  ]));
 }
 
 /** How large each environment is. */

@@ -42,7 +42,7 @@ main>section{background:var(--card);border:1px solid var(--line);border-radius:1
 table{border-collapse:collapse;width:100%;font-size:.9rem;overflow-wrap:break-word}
 caption{text-align:left;color:var(--soft);font-size:.84rem;padding:0 0 .45rem}
 th,td{text-align:left;vertical-align:top;padding:.48rem .9rem .48rem 0;border-bottom:1px solid var(--line);overflow-wrap:break-word}
-td .code,td .links,.long th,.long td,#ledger-rows th,#ledger-rows td{overflow-wrap:anywhere}td .links{min-width:16rem}#ledger-rows td{white-space:pre-line}
+td .code,td .links,.broken,.long th,.long td,#ledger-rows th,#ledger-rows td{overflow-wrap:anywhere}td .links{min-width:16rem}#ledger-rows td{white-space:pre-line}
 thead th{font-weight:600;color:var(--soft);font-size:.82rem;white-space:nowrap;border-bottom:2px solid var(--line)}
 tbody th{font-weight:500}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.n,th.n{padding-left:.4rem}
@@ -66,7 +66,7 @@ details.point>.inside{padding-left:2.8rem}
 .from{color:var(--soft);font-size:.82rem;white-space:nowrap}
 .links{margin:.2rem 0;padding-left:1.1rem;columns:18rem;column-gap:2rem;font-size:.86rem}.links li{overflow-wrap:anywhere;break-inside:avoid}
 .map{background:var(--faint);border-radius:10px;padding:.4rem;text-align:center}
-.map svg{max-width:100%;height:auto;min-width:46rem;font-family:inherit}
+.map svg{max-width:100%;height:auto;font-family:inherit}
 .zone .card{fill:var(--card);stroke:var(--line);stroke-width:1.2}.zone .name{fill:var(--ink);font-size:15px;font-weight:640}.zone .about{fill:var(--soft);font-size:11.5px}
 ${['production', 'staging', 'training', 'demo', 'development', 'delivery', 'audit', 'quarantine', 'shared', 'unknown'].map((tone) => `.zone.${tone} .stripe{fill:var(--${tone})}`).join('')}
 .way .line{fill:none;stroke:var(--soft);stroke-width:1.4}.way .tip{fill:var(--soft)}.carries rect{fill:var(--faint)}.carries text{fill:var(--ink);font-size:11px;text-anchor:middle}
@@ -84,9 +84,9 @@ button{cursor:pointer}button:disabled{color:var(--soft);border-color:var(--line)
 mark{background:var(--open-bg);color:inherit}
 footer code{overflow-wrap:anywhere}footer{color:var(--soft);font-size:.88rem;padding:.5rem 0}
 @media (max-width:40rem){.frame{padding:0 .8rem 2rem}header.top{padding:1.6rem 0 1rem}main>section{padding:1.1rem 1rem;border-radius:10px}.fact{grid-template-columns:1fr;gap:.2rem}.facts details{margin-left:0}details.point>.inside{padding-left:0}
-table{min-width:46rem}
+table{min-width:46rem}.map{text-align:left}.map svg{max-width:none}
 details.point>summary{grid-template-columns:1.6rem minmax(0,1fr)}details.point>summary .badge{grid-column:2;justify-self:start}.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tiles li{padding:.7rem .8rem}.tiles .much{font-size:1.15rem}.from{white-space:normal}}
 @media print{:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#f3f3f3;--link:#000}
 body{font-size:10.5pt}nav,.search,.pager,.skip{display:none}.body{display:block}main>section{border:0;border-top:1px solid #999;border-radius:0;padding:1rem 0;margin:0}.scroll{overflow:visible}.facts details>.inside{max-height:none}.links{columns:2}a{text-decoration:none}
-tr,.facts>li,.witness,.tiles li{break-inside:avoid}h2,h3{break-after:avoid}details::details-content{content-visibility:visible;display:block;block-size:auto}.map svg{min-width:0}.long tbody tr{content-visibility:visible}.badge{border:1px solid currentColor}}
+tr,.facts>li,.witness,.tiles li{break-inside:avoid}h2,h3{break-after:avoid}details::details-content{content-visibility:visible;display:block;block-size:auto}.map svg{max-width:100%}.long tbody tr{content-visibility:visible}.badge{border:1px solid currentColor}}
 `;
