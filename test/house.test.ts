@@ -13,7 +13,7 @@ const rooms: ReadonlyArray<{ room: string; mayImport: string[]; packages: string
   { room: 'lib/environment/', mayImport: ['lib/values/'], packages: ['aws-cdk-lib'] },
   { room: 'lib/platform/', mayImport: ['lib/values/', 'lib/environment/', 'constructs/', 'policies/exceptions/'], packages: ['aws-cdk-lib', 'constructs'] },
   { room: 'lib/command-line/', mayImport: ['lib/values/', 'lib/evidence/', 'policies/'], packages: ['commander', 'cli-table3', 'picocolors'] },
-  { room: 'lib/evidence/', mayImport: ['lib/values/', 'policies/'], packages: [] },
+  { room: 'lib/evidence/', mayImport: ['lib/values/', 'policies/'], packages: ['@viz-js/viz'] },
   { room: 'constructs/', mayImport: ['lib/values/'], packages: ['aws-cdk-lib', 'constructs'] },
   { room: 'policies/packs/', mayImport: ['policies/assembly/', 'policies/exceptions/'], packages: ['aws-cdk-lib', 'cdk-nag', 'constructs'] },
   { room: 'policies/assembly/', mayImport: [], packages: ['aws-cdk-lib', 'yaml'] },

@@ -8,7 +8,7 @@ import { CommandFailure } from './command-failure';
  * the previous assembly or the new one, whole. Only a cloud assembly or an empty directory is ever replaced.
  */
 export class OutputDirectory {
-  private readonly path: string;
+  public readonly path: string;
   private readonly refusedPath: string;
   private temporary: string | undefined;
 

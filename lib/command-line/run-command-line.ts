@@ -4,6 +4,7 @@ import { capacityCommand } from './capacity-command';
 import { CommandContext } from './command-context';
 import { CommandFailure } from './command-failure';
 import { deltaCommand } from './delta-command';
+import { evidenceCommand } from './evidence-command';
 import { exceptionsCommand } from './exceptions-command';
 import { ExitCode } from './exit-code';
 import { imageCheckCommand } from './image-check-command';
@@ -16,8 +17,8 @@ import { teardownCommand } from './teardown-command';
 import { Terminal } from './terminal';
 
 /** Every command, one file each. */
-const commands: ReadonlyArray<(context: CommandContext) => Command> = [
-  synthCommand, deltaCommand, capacityCommand, proveCommand, parityCommand, exceptionsCommand, maskCommand, teardownCommand, imageCheckCommand,
+const commands: ReadonlyArray<(context: CommandContext, version: string) => Command> = [
+  synthCommand, deltaCommand, capacityCommand, proveCommand, parityCommand, evidenceCommand, exceptionsCommand, maskCommand, teardownCommand, imageCheckCommand,
 ];
 
 /** Runs one command and sets the exit code of the process. The only place that catches. */
@@ -47,7 +48,7 @@ function program(version: string, context: CommandContext): Command {
     .description('Staging environments that rehearse production and can never reach it.')
     .version(version, '-V, --version', 'print the version')
     .addHelpText('after', '\nExamples:\n  understudy synth\n  understudy delta production staging\n  understudy teardown staging\n  understudy synth --help');
-  for (const command of commands.map((make) => make(context))) root.addCommand(command);
+  for (const command of commands.map((make) => make(context, version))) root.addCommand(command);
   for (const command of withSubcommands(root)) {
     command.exitOverride().helpOption('-h, --help', 'print this help')
       .option('--no-color', 'print without color (NO_COLOR=1 does the same)')

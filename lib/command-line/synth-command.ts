@@ -1,9 +1,16 @@
 import { Command } from 'commander';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UnusableInput } from '../../policies/assembly/unusable-input';
 import { CommandContext } from './command-context';
+import type { Evidence } from '../evidence/evidence';
+import { EVIDENCE_FILES } from '../evidence/evidence-formats';
+import { loadEvidenceMaker } from './evidence-maker';
 import { dayOf } from './exceptions-command';
 import { ExitCode } from './exit-code';
 import { OutputDirectory } from './output-directory';
 import { readProjectFile } from './project-file';
+import { ProofBeside } from './proof-beside';
 import { runApp } from './run-app';
 import { SynthReport, synthReport } from './synth-report';
 import { printSynthSummary } from './synth-summary';
@@ -12,13 +19,14 @@ interface SynthOptions {
   readonly app?: string;
   readonly output?: string;
   readonly build: boolean;
+  readonly evidence?: true;
   readonly json?: true;
   readonly quiet?: true;
   readonly today?: string;
 }
 
 /** `understudy synth` */
-export function synthCommand(context: CommandContext): Command {
+export function synthCommand(context: CommandContext, version: string): Command {
   return new Command('synth')
     .summary('synthesize every account, judge the result, say where it is')
     .description('Runs the CDK app of this directory, judges what it makes with the policies it registers, and prints a summary.\n'
@@ -27,11 +35,12 @@ export function synthCommand(context: CommandContext): Command {
     .option('--output <directory>', 'where the cloud assembly goes (default: "output" of cdk.json, or cdk.out)')
     .option('--no-build', 'do not run "build" of cdk.json first')
     .option('--today <date>', 'the day on which exceptions are judged, YYYY-MM-DD (default: today)')
+    .option('--evidence', 'prove isolation and write the page for reviewers and auditors into the assembly, as evidence/index.html')
     .option('--json', 'print the facts as one JSON document')
     .option('--quiet', 'print nothing unless something is found')
     .addHelpText('after', examples)
     .action(async (options: SynthOptions) => {
-      context.exitWith(await synth(options, context));
+      context.exitWith(await synth(options, context, version));
     });
 }
 
@@ -43,21 +52,51 @@ Examples:
   understudy synth --app "node bin/app.js" --output /tmp/review
   understudy synth --json > synth.json`;
 
-async function synth(options: SynthOptions, context: CommandContext): Promise<ExitCode> {
+async function synth(options: SynthOptions, context: CommandContext, version: string): Promise<ExitCode> {
   const started = Date.now();
   const today = dayOf(options.today);
   const project = readProjectFile(process.cwd());
   const output = new OutputDirectory(options.output ?? project.output ?? 'cdk.out');
+  let proof: ProofBeside | undefined;
   try {
     const directory = output.open();
+    proof = options.evidence === true ? new ProofBeside(directory, context) : undefined;
     await runApp({ ...options, directory, project, silent: options.quiet === true || options.json === true, doing: 'synthesizing' }, context);
     const facts = synthReport(directory, today);
+    if (proof !== undefined) await addEvidence(directory, output, proof, { version, day: today });
     const kept = facts.outcome === 'fine' ? output.keep() : output.keepRefused();
-    const report: SynthReport = { ...facts, output: kept, seconds: Math.round((Date.now() - started) / 100) / 10 };
+    const page = proof === undefined ? {} : { evidence: join(kept, EVIDENCE_DIRECTORY, EVIDENCE_FILES.html) };
+    const report: SynthReport = { ...facts, ...page, output: kept, seconds: Math.round((Date.now() - started) / 100) / 10 };
     if (options.json === true) context.terminal.result(JSON.stringify(report, undefined, 2));
     else printSynthSummary(report, context.terminal, options.quiet === true);
     return report.outcome === 'fine' ? ExitCode.FINE : ExitCode.FINDINGS;
   } finally {
+    await proof?.end();
     output.discard();
+  }
+}
+
+const EVIDENCE_DIRECTORY = 'evidence';
+
+/** Writes the evidence into the assembly, with what has changed since the one that stands there now. */
+async function addEvidence(directory: string, output: OutputDirectory, beside: ProofBeside, facts: { readonly version: string; readonly day: string }): Promise<void> {
+  const { collectEvidence, readEvidence, writeEvidence } = loadEvidenceMaker();
+  const proof = await beside.report();
+  const collect = (since?: Evidence): Evidence => collectEvidence({
+    directories: [directory], ...facts, base: process.cwd(), isFresh: true,
+    ...(proof === undefined ? {} : { proof }), ...(since === undefined ? {} : { since }),
+  });
+  const last = join(output.path, EVIDENCE_DIRECTORY, EVIDENCE_FILES.json);
+  const evidence = orElse(() => collect(existsSync(last) ? readEvidence(last) : undefined), () => collect());
+  await writeEvidence(evidence, join(directory, EVIDENCE_DIRECTORY));
+}
+
+/** An earlier evidence that cannot be read is no reason to have none now. */
+function orElse(first: () => Evidence, second: () => Evidence): Evidence {
+  try {
+    return first();
+  } catch (error) {
+    if (error instanceof UnusableInput) return second();
+    throw error;
   }
 }

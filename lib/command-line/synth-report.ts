@@ -19,6 +19,8 @@ export interface SynthReport {
   readonly totals: { readonly accounts: number; readonly stacks: number; readonly resources: number };
   readonly policies: readonly PolicyVerdict[];
   readonly findings: readonly Finding[];
+  /** The page for reviewers and auditors, where it was asked for. */
+  readonly evidence?: string;
   /** The directory of the assembly. */
   readonly output: string;
   readonly seconds: number;

@@ -17,6 +17,7 @@ export function printSynthSummary(report: SynthReport, terminal: Terminal, quiet
     printPolicies(report.policies, terminal);
   }
   printFindings(report, terminal);
+  if (report.evidence !== undefined) terminal.result(`evidence  ${terminal.colors.bold(report.evidence)}`);
   printResult(report, terminal);
 }
 

@@ -1,0 +1,27 @@
+import { readJson } from '../../../policies/assembly/read-file';
+import type { LedgerFacts, ParityPair } from '../evidence';
+import { Given } from './given';
+
+/** The report that `understudy parity FROM TO --format json` wrote to `file`. */
+export function readParity(file: string): ParityPair {
+  const root = new Given(readJson(file), file);
+  if (!root.at('version').isThere || root.at('version').number() !== 1) throw root.at('version').wrong('be 1, in a report of "understudy parity --format json"');
+  return {
+    from: root.at('from').at('name').text(), to: root.at('to').at('name').text(),
+    state: root.at('verdict').oneOf(['PARITY', 'DIFFERENT']) === 'PARITY' ? 'holds' : 'fails',
+    parameters: root.at('parameters').list().map((row) => ({
+      parameter: row.at('parameter').text(), ...row.optional('from'), ...row.optional('to'), identity: row.at('identity').isTrue(),
+    })),
+    undeclared: root.at('undeclared').list().map(ledgerRow),
+    ledger: root.at('ledger').list().map(ledgerRow),
+  };
+}
+
+function ledgerRow(row: Given): LedgerFacts {
+  const stack = row.at('stack').text();
+  const logicalId = row.at('logicalId');
+  return {
+    parameters: row.at('parameters').texts(), stack, construct: row.at('construct').textOr(logicalId.isThere ? `${stack}/${logicalId.text()}` : stack),
+    path: row.at('path').textOr(''), ...row.optional('says'), ...row.optional('from'), ...row.optional('to'), ...row.optional('source'),
+  };
+}
