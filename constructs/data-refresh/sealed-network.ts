@@ -69,6 +69,7 @@ export class SealedNetwork extends Construct implements IResolvingNetwork {
     this.cidr = props.cidr;
     this.cfnVpc = new ec2.CfnVPC(this, 'Vpc', { cidrBlock: props.cidr, enableDnsHostnames: true, enableDnsSupport: true });
     Tags.of(this.cfnVpc).add('Name', this.node.path);
+    new ec2.CfnVPCEncryptionControl(this, 'Encryption', { vpcId: this.cfnVpc.ref, mode: 'enforce' }); // nothing leaves, so nothing is excepted
     this.subnets = this.makeSubnets(props);
     this.vpc = this.importable(props);
     this.endpointSecurityGroup = this.makeEndpointSecurityGroup();

@@ -55,8 +55,7 @@ export const recordActions: readonly string[] = [
   'guardduty:StopMonitoringMembers',
   'guardduty:UpdateDetector',
   'securityhub:Delete*',
-  'securityhub:Disable*',
-  'securityhub:Disassociate*',
+  'securityhub:Dis*',
 ];
 
 /** Makes credentials that live long, or a second way to sign in that nobody declared. */
@@ -85,9 +84,7 @@ export const credentialActions: readonly string[] = [
 export const networkLinkActions: readonly string[] = [
   'directconnect:Accept*',
   'directconnect:Create*',
-  'ec2:AcceptTransitGateway*',
-  'ec2:AcceptVpcEndpointConnections',
-  'ec2:AcceptVpcPeeringConnection',
+  'ec2:Accept*',
   'ec2:AssociateClientVpnTargetNetwork',
   'ec2:CreateCustomerGateway',
   'ec2:CreateTransitGateway*Attachment',
@@ -98,24 +95,22 @@ export const networkLinkActions: readonly string[] = [
   'networkmanager:Accept*',
   'networkmanager:Create*Attachment',
   'ram:Accept*',
-  'ram:AssociateResourceShare',
-  'ram:CreateResourceShare',
-  'ram:EnableSharingWithAwsOrganization',
+  'ram:Associate*',
+  'ram:Create*',
+  'ram:Enable*',
   'route53:AssociateVPCWithHostedZone',
   'route53:CreateVPCAssociationAuthorization',
   'route53profiles:AssociateProfile',
   'route53resolver:AssociateResolverRule',
   'vpc-lattice:Create*Association',
-  'vpc-lattice:PutAuthPolicy',
-  'vpc-lattice:PutResourcePolicy',
+  'vpc-lattice:Put*',
 ];
 
 /** Shares a copy of data or of an image with others, or lifts the account's block of public sharing. */
 export const sharingActions: readonly string[] = [
   'ec2:Disable*BlockPublicAccess',
   'ec2:DisableEbsEncryptionByDefault',
-  'ec2:ModifyFpgaImageAttribute',
-  'ec2:ModifyImageAttribute',
+  'ec2:Modify*ImageAttribute',
   'ec2:ModifySnapshotAttribute',
   'ec2:ModifyVpcBlockPublicAccessOptions',
   'ecr-public:*',

@@ -77,8 +77,8 @@ export class DeploymentPathway {
     this.pipelineRoleName = props.pipelineRoleName;
     this.pipelineRoleArn = `arn:${this.partition}:iam::${props.deliveryAccount}:role/${props.pipelineRoleName}`;
     this.deploymentRoleName = `${props.qualifier}-deployment-${props.region}`;
-    this.publishingRoleName = `${props.qualifier}-publishing-${props.region}`;
-    this.executionRoleName = `${props.qualifier}-execution-${props.region}`;
+    this.publishingRoleName = `${props.qualifier}-deployment-publishing-${props.region}`;
+    this.executionRoleName = `${props.qualifier}-deployment-execution-${props.region}`;
   }
 
   /** ARN of a role of the environment, by its name. */

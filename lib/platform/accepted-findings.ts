@@ -82,7 +82,7 @@ export const accepted: readonly AcceptedFinding[] = [
     scopes: [
       'Foundation/AccessLogs/Bucket', 'Protection/AccessLogs/Bucket', 'Protection/History/Bucket', 'Data/*/Bucket', 'Sessions/Sessions/Recordings',
       'Observability/Services/Bucket', 'Recovery/Evidence/Bucket', 'Archive/Archive/Bucket', 'Archive/Archive/AccessLogs/Bucket',
-      'Refresh/AccessLogs/Bucket', 'Refresh/Refresh/Runs', 'DataRefresh/Load/Drop/Bucket', 'Evidence/Evidence/Bucket', 'Evidence/Evidence/AccessLogs/Bucket',
+      'Refresh/AccessLogs/Bucket', 'Refresh/Refresh/Runs', 'DataRefresh/Drop/Bucket', 'Evidence/Evidence/Bucket', 'Evidence/Evidence/AccessLogs/Bucket',
     ],
     reason: 'a replica is a copy nobody asked for: durability is that of S3, versions are kept, and data stays in one account and region',
   },

@@ -30,10 +30,9 @@ export function deploymentOf({ name, account, region }: Deployed, { prefix, deli
   });
 }
 
-/** Names of the roles of an environment that deploy it; the custodians among them start deployments and carry them out. */
-export function deploymentRoles({ deploymentRoleName, executionRoleName, publishingRoleName }: DeploymentPathway): { names: string[]; custodians: string[] } {
-  const custodians = [deploymentRoleName, executionRoleName];
-  return { names: [...custodians, publishingRoleName], custodians };
+/** How the names of the three roles that deploy an environment begin: one pattern, since a boundary has little room. No other role may have such a name. */
+export function deploymentRolesOf({ qualifier }: DeploymentPathway): string {
+  return `${qualifier}-deployment-*`;
 }
 
 /** The name itself where it fits; else its beginning and a digest, so that two long names that begin alike stay apart. */

@@ -3,7 +3,7 @@ import { OrganizationPolicy } from '../../constructs/organization/organization-p
 import { ResourceControls, ResourcePathway } from '../../constructs/organization/resource-controls';
 import { ServiceControls } from '../../constructs/organization/service-controls';
 import { Pathway, PathwayKind } from '../environment/pathway';
-import { deploymentOf, deploymentRoles } from './deployment-of';
+import { deploymentOf, deploymentRolesOf } from './deployment-of';
 import { OpeningNames, openingsInto } from './pathway-openings';
 import { Zone } from './platform-accounts';
 import { refreshNamesOf } from './refresh-plan';
@@ -80,8 +80,8 @@ function deployersOf(zone: Zone, { prefix, zones, pathways }: PolicySources): { 
   const ways = pathways.filter(({ carries, to }) => carries === PathwayKind.DEPLOY && to === zone.name);
   const delivery = zones.find(({ name, kind }) => kind === 'delivery' && ways.some(({ from }) => from === name));
   if (delivery === undefined) return {};
-  const { names, custodians } = deploymentRoles(deploymentOf(zone, { prefix, delivery }));
-  return { custodianRoles: [...custodianRoles, ...custodians], protectedRoles: [...protectedRoles, ...names] };
+  const deployers = deploymentRolesOf(deploymentOf(zone, { prefix, delivery }));
+  return { custodianRoles: [...custodianRoles, deployers], protectedRoles: [...protectedRoles, deployers] };
 }
 
 function resourceControlsOf(zone: Zone, sources: PolicySources): OrganizationPolicy {

@@ -122,7 +122,7 @@ describe('deployment', () => {
   const statements = (id: string): PolicyStatementJson[] => Object.entries(target.findResources('AWS::IAM::ManagedPolicy'))
     .filter(([logicalId]) => logicalId.includes(id)).flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
 
-  test.each(['staging-deployment-eu-west-1', 'staging-publishing-eu-west-1'])('%s trusts the one pipeline role that says the external id', (name) => {
+  test.each(['staging-deployment-eu-west-1', 'staging-deployment-publishing-eu-west-1'])('%s trusts the one pipeline role that says the external id', (name) => {
     expect(role(name).AssumeRolePolicyDocument).toMatchObject({
       Statement: [{
         Action: 'sts:AssumeRole', Principal: { AWS: 'arn:aws:iam::999999999999:root' },
@@ -132,7 +132,7 @@ describe('deployment', () => {
   });
 
   test('the role that CloudFormation works with trusts nobody else', () => {
-    expect(role('staging-execution-eu-west-1').AssumeRolePolicyDocument).toMatchObject({ Statement: [{ Principal: { Service: 'cloudformation.amazonaws.com' } }] });
+    expect(role('staging-deployment-execution-eu-west-1').AssumeRolePolicyDocument).toMatchObject({ Statement: [{ Principal: { Service: 'cloudformation.amazonaws.com' } }] });
   });
 
   test('every role has the boundary', () => {
@@ -148,7 +148,7 @@ describe('deployment', () => {
     const named = (sid: string) => statements('DeploymentPolicy').find(({ Sid }) => Sid === sid);
     expect(named('Start')?.Resource).toBe('arn:aws:cloudformation:eu-west-1:111111111111:stack/staging-*/*');
     expect(named('StartWithExecutionRoleOnly')).toMatchObject({
-      Effect: 'Deny', Condition: { ArnNotEquals: { 'cloudformation:RoleArn': 'arn:aws:iam::111111111111:role/staging-execution-eu-west-1' } },
+      Effect: 'Deny', Condition: { ArnNotEquals: { 'cloudformation:RoleArn': 'arn:aws:iam::111111111111:role/staging-deployment-execution-eu-west-1' } },
     });
     expect(named('PassExecutionRole')).toMatchObject({ Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } } });
   });
@@ -169,7 +169,7 @@ describe('deployment', () => {
     const manifest = JSON.parse(readFileSync(join(app.synth().directory, 'manifest.json'), 'utf8')) as { artifacts: Record<string, { properties: unknown }> };
     expect(manifest.artifacts.Stack?.properties).toMatchObject({
       assumeRoleArn: 'arn:aws:iam::111111111111:role/staging-deployment-eu-west-1', assumeRoleExternalId: 'projects-staging',
-      cloudFormationExecutionRoleArn: 'arn:aws:iam::111111111111:role/staging-execution-eu-west-1',
+      cloudFormationExecutionRoleArn: 'arn:aws:iam::111111111111:role/staging-deployment-execution-eu-west-1',
     });
     expect(manifest.artifacts.Stack?.properties).not.toHaveProperty('lookupRole');
   });
@@ -181,7 +181,7 @@ describe('deployment', () => {
     expect(only(Template.fromStack(stack), 'AWS::IAM::ManagedPolicy').Properties.PolicyDocument).toMatchObject({
       Statement: [{
         Action: 'sts:AssumeRole', Condition: { StringEquals: { 'sts:ExternalId': 'projects-staging' } },
-        Resource: ['arn:aws:iam::111111111111:role/staging-deployment-eu-west-1', 'arn:aws:iam::111111111111:role/staging-publishing-eu-west-1'],
+        Resource: ['arn:aws:iam::111111111111:role/staging-deployment-eu-west-1', 'arn:aws:iam::111111111111:role/staging-deployment-publishing-eu-west-1'],
       }],
     });
   });

@@ -54,7 +54,7 @@ const textOf = (file: string, root = folder): string => readFileSync(join(root, 
 const policyOf = (file: string): unknown => JSON.parse(textOf(file));
 const passes: Verdict = 'not granted';
 const role = (account: string, name: string): string => `arn:aws:iam::${account}:role/${name}`;
-const deploys = (environment: Environment, name: 'deployment' | 'publishing' | 'execution'): string => role(environment.account, `${environment.name}-${name}-${region}`);
+const deploys = (environment: Environment, name: 'deployment' | 'deployment-publishing' | 'deployment-execution'): string => role(environment.account, `${environment.name}-${name}-${region}`);
 const bootstrapped = (account: string): string => role(account, `cdk-staging-deploy-role-${account}-${region}`);
 
 describe('the resource control policy', () => {
@@ -76,7 +76,7 @@ describe('the resource control policy', () => {
     ['production', 'the administrator of staging takes a role', assume(rehearsal, 'projects-administrator', role(live, 'projects-portal'), live), 'denied'],
     ['production', 'the administrator of staging takes a deployment role', assume(rehearsal, 'projects-administrator', deploys(production, 'deployment'), live), 'denied'],
     ['production', 'the pipeline of production takes the deployment role', assume(delivery, 'deliver-production', deploys(production, 'deployment'), live), passes],
-    ['production', 'the pipeline of production publishes', assume(delivery, 'deliver-production', deploys(production, 'publishing'), live), passes],
+    ['production', 'the pipeline of production publishes', assume(delivery, 'deliver-production', deploys(production, 'deployment-publishing'), live), passes],
     ['production', 'the pipeline of staging takes the deployment role', assume(delivery, 'deliver-staging', deploys(production, 'deployment'), live), 'denied'],
     ['production', 'an administrator of delivery takes the deployment role', assume(delivery, 'admin', deploys(production, 'deployment'), live), 'denied'],
     ['production', 'the pipeline of production reads a bucket itself', by(delivery, 'deliver-production', 's3:GetObject', bucket, live), 'denied'],
@@ -89,7 +89,7 @@ describe('the resource control policy', () => {
     ['production', 'staging takes the role that is made for the management account', assume(rehearsal, 'admin', role(live, 'OrganizationAccountAccessRole'), live), 'denied'],
     ['staging', 'a principal of training, of the same organisation', by(training.account, 'admin', 's3:GetObject', bucket, rehearsal), 'denied'],
     ['staging', 'a principal of production, of the same organisation', by(live, 'projects-administrator', 'secretsmanager:GetSecretValue', '*', rehearsal), 'denied'],
-    ['production', 'the pipeline of production takes the role that CloudFormation works with', assume(delivery, 'deliver-production', deploys(production, 'execution'), live), 'denied'],
+    ['production', 'the pipeline of production takes the role that CloudFormation works with', assume(delivery, 'deliver-production', deploys(production, 'deployment-execution'), live), 'denied'],
     ['staging', 'its own pipeline takes a role of the CDK bootstrap', assume(delivery, 'deliver-staging', bootstrapped(rehearsal), rehearsal), 'denied'],
     ['staging', 'its own pipeline takes the deployment role', assume(delivery, 'deliver-staging', deploys(staging, 'deployment'), rehearsal), passes],
     ['audit', 'the trail of staging writes to the archive', service(rehearsal, 's3:PutObject', log), passes],

@@ -217,7 +217,7 @@ describe('a deployment', () => {
 
   test.each([production, staging])('of $name takes roles that no other pipeline takes, in every stack but the two that hold these roles', ({ name, account }) => {
     const roles = artifactsOf(name).map(({ stackName, assumeRoleArn, cloudFormationExecutionRoleArn }) => [stackName, assumeRoleArn, cloudFormationExecutionRoleArn]);
-    const own = ['deployment', 'execution'].map((role) => `arn:aws:iam::${account}:role/${name}-${role}-eu-west-1`);
+    const own = ['deployment', 'deployment-execution'].map((role) => `arn:aws:iam::${account}:role/${name}-${role}-eu-west-1`);
     const administrators = ['deploy-role', 'cfn-exec-role'].map((role) => `arn:\${AWS::Partition}:iam::${account}:role/cdk-${name}-${role}-${account}-eu-west-1`);
     expect(roles.map(([stack, ...taken]) => [stack, taken])).toEqual(roles.map(([stack]) => [
       stack, [`${name}-Boundary`, `${name}-Deployment`].includes(stack ?? '') ? administrators : own,
@@ -234,7 +234,7 @@ describe('a deployment', () => {
     const granted = policyOf(/staging\/Deployment/, 'ServicesInUse');
     expect(granted).toContain('"rds:*"');
     expect(granted).not.toMatch(/"(\*:\*|sts:\*|organizations:\*|redshift:\*)"/);
-    expect(policyOf(/staging\/Deployment/, 'KeepWhatDeploys')).toMatch(/staging-execution-eu-west-1-guard.*environment-boundary/);
+    expect(policyOf(/staging\/Deployment/, 'KeepWhatDeploys')).toMatch(/staging-deployment-execution-eu-west-1-guard.*environment-boundary/);
   });
 
   test('from outside AWS signs in with the one subject of its environment', () => {

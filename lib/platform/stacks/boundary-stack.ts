@@ -2,7 +2,7 @@ import { Stack, Stage } from 'aws-cdk-lib';
 import { ForeignResources, PermissionBoundary } from '../../../constructs/identity/permission-boundary';
 import { protectedRoles } from '../../../constructs/identity/protected-roles';
 import { DeployedStage } from '../deployed-stage';
-import { deploymentRoles } from '../deployment-of';
+import { deploymentRolesOf } from '../deployment-of';
 import { administratorsSynthesizer } from '../platform-stack';
 import { BOUNDARY_NAME } from '../surroundings';
 
@@ -30,6 +30,6 @@ export class BoundaryStack extends Stack {
 /** In an environment, what deploys it may touch what guards it, and nobody else may touch what deploys it. */
 function custodiansOf(stage: Stage): { custodianArns?: string[]; protectedRoles?: string[] } {
   if (!(stage instanceof DeployedStage)) return {};
-  const { names, custodians } = deploymentRoles(stage.deployment);
-  return { custodianArns: custodians.map((name) => stage.deployment.roleArnOf(name)), protectedRoles: [...protectedRoles, ...names] };
+  const deployers = deploymentRolesOf(stage.deployment);
+  return { custodianArns: [stage.deployment.roleArnOf(deployers)], protectedRoles: [...protectedRoles, deployers] };
 }
