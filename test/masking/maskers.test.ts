@@ -1,4 +1,6 @@
 import * as fc from 'fast-check';
+import { WordSearch } from '../../runtime/masking/plan/word-search';
+import { RowSplitter } from '../../runtime/masking/engine/row-splitter';
 import { maskerNamed, maskerNames } from '../../runtime/masking/maskers/masker-catalogue';
 import type { ValueKind } from '../../runtime/masking/schema/database-schema';
 import { ByteSink } from '../../runtime/masking/maskers/byte-sink';
@@ -136,6 +138,35 @@ test('a word of the dictionary that the source has is never written, the others 
   });
   expect(table([])).toEqual(['Ace', 'Ade', 'Bce', 'Bde']);
   expect(table(['ade'])).toEqual(['Ace', 'Bce', 'Bce', 'Bde']);
+});
+
+test('dictionary words are found in COPY text, whole and in any case, wherever it is cut', () => {
+  const text = Buffer.from('Anna Skalabix\tx\nskalabixen\\tVOSKOZARD, Quilafenn-Weg\nMüllerbralax bralax');
+  for (let cut = 0; cut <= text.length; cut++) {
+    const found = new Set<string>();
+    const search = new WordSearch(['skalabix', 'voskozard', 'quilafenn', 'bralax', 'dwenabix'], found);
+    search.push(text.subarray(0, cut));
+    search.push(text.subarray(cut));
+    search.push(Buffer.from('\n'));
+    expect([...found].toSorted()).toEqual(['bralax', 'quilafenn', 'skalabix', 'voskozard']);
+  }
+});
+
+test.each([1, 2, 3, 40])('rows of %i columns are split alike however many come at once', (columns) => {
+  const row = (i: number) => `${Array.from({ length: columns }, (_, column) => (i % 7 === column ? 'a\\\\b' : `${i}.${column}`)).join('\t')}\n`;
+  const rows = Array.from({ length: 1500 }, (_, i) => row(i));
+  const bytes = Buffer.from(rows.join(''));
+  const splitter = new RowSplitter('app.t', columns);
+  splitter.split(bytes, bytes.length);
+  expect(splitter.rows).toBe(rows.length);
+  const { starts, stride } = splitter;
+  const again = rows.map((_, i) => Array.from({ length: columns }, (__, column) => bytes.subarray(starts[i * stride + column], (starts[i * stride + column + 1] ?? 0) - 1).toString()));
+  expect(again.map((fields) => `${fields.join('\t')}\n`)).toEqual(rows);
+  expect([...splitter.escapes.subarray(0, rows.length)]).toEqual(rows.map((text) => (text.includes('\\') ? 1 : 0)));
+});
+
+test.each([['too few', 'a\tb\n'], ['too many', 'a\tb\tc\td\n']])('a row of %s columns stops the run', (_, text) => {
+  expect(() => new RowSplitter('app.t', 3).split(Buffer.from(text), text.length)).toThrow('app.t: a row has another number of columns than the plan; the schema changed during the run');
 });
 
 describe('rows in COPY format', () => {

@@ -4,22 +4,24 @@ import { backslash, newline, tab } from './copy-text';
 /** Where the fields of a batch of rows begin: the one pass that looks at every byte, so it does nothing else. */
 export class RowSplitter {
   /** For each row, where each field starts, and one past the newline: a field ends one byte before the next starts. */
-  public starts = new Int32Array(1 << 12);
+  public starts: Int32Array;
   /** 1 for each row with an escape in it: most have none, and need no second look. */
-  public escapes = new Uint8Array(1 << 8);
+  public escapes: Uint8Array;
   public rows = 0;
   /** How many starts a row has. */
   public readonly stride: number;
 
   public constructor(private readonly table: string, private readonly columns: number) {
     this.stride = columns + 1;
+    this.starts = new Int32Array(this.stride << 8);
+    this.escapes = new Uint8Array(1 << 8);
   }
 
   /** Splits the whole rows in `bytes[0..end)`; the last byte is a newline. */
   public split(bytes: Uint8Array, end: number): void {
     this.rows = 0;
     for (let at = 0; at < end; ) {
-      if ((this.rows + 1) * this.stride > this.starts.length) this.grow();
+      if (this.rows === this.escapes.length) this.grow();
       at = this.some(bytes, at, end);
     }
   }
@@ -27,7 +29,7 @@ export class RowSplitter {
   // As many rows as there is room for.
   private some(bytes: Uint8Array, from: number, end: number): number {
     const { starts, stride, escapes } = this;
-    const room = Math.min(escapes.length, Math.floor(starts.length / stride));
+    const room = escapes.length;
     let { rows } = this;
     let at = rows * stride;
     let rowEnd = at + stride;
@@ -60,11 +62,11 @@ export class RowSplitter {
   }
 
   private grow(): void {
-    const starts = new Int32Array(2 * Math.max(this.starts.length, this.stride));
+    const starts = new Int32Array(2 * this.starts.length);
     starts.set(this.starts);
     this.starts = starts;
-    const escapes = new Uint8Array(Math.ceil(starts.length / this.stride));
-    escapes.set(this.escapes.subarray(0, escapes.length));
+    const escapes = new Uint8Array(2 * this.escapes.length);
+    escapes.set(this.escapes);
     this.escapes = escapes;
   }
 }

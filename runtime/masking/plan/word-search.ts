@@ -38,8 +38,12 @@ export class WordSearch {
         continue;
       }
       if (i > start && this.filter[place(hash)] === 1) this.check(bytes, start, i);
-      if (byte === backslash) i++; // an escape: the letter after it is a control character
       start = i + 1;
+      if (byte === backslash) { // an escape: the letter after it is a control character
+        if (start === bytes.length) return i;
+        i++;
+        start++;
+      }
       hash = 0;
     }
     return start;

@@ -7,7 +7,6 @@ export const gram = 8;
 const base = 0x01000193;
 const firstFactor = 0x5bd1e995;
 const secondFactor = 0x1b873593;
-const smallestFilter = 20;
 const largestFilter = 30;
 
 export interface ResidueHit {
@@ -21,15 +20,24 @@ export interface ResidueHit {
  * independent hashes: values themselves are not kept).
  */
 export class ResidueIndex {
-  private size = 1 << 16;
+  private size: number;
   private count = 0;
-  private slots = new Uint32Array(4 * this.size); // anchor; offset of the anchor in the value and length of the value; two hashes of the value
-  private seen = new Uint32Array(2 * this.size); // two hashes of the value
-  private filterBits = smallestFilter;
-  private filter = new Uint32Array(1 << (smallestFilter - 5));
+  private slots: Uint32Array; // anchor; offset of the anchor in the value and length of the value; two hashes of the value
+  private seen: Uint32Array; // two hashes of the value
+  private filterBits: number;
+  private filter: Uint32Array;
   private readonly frequency = new Uint8Array(1 << 20);
   private readonly seed = randomBytes(4).readUInt32LE() | 1;
   private readonly leaving = power(base, gram - 1);
+
+  /** `expected`: how many values there may be; more are no harm, but moving them takes time. */
+  public constructor(expected = 0) {
+    this.size = 1 << Math.max(16, Math.min(26, Math.ceil(Math.log2(1 + 2.4 * expected))));
+    this.slots = new Uint32Array(4 * this.size);
+    this.seen = new Uint32Array(2 * this.size);
+    this.filterBits = filterBitsFor(this.size);
+    this.filter = new Uint32Array(1 << (this.filterBits - 5));
+  }
 
   public get values(): number {
     return this.count;
@@ -50,7 +58,7 @@ export class ResidueIndex {
       second = imul(second ^ byte, secondFactor) ^ (second >>> 15);
       if (i - from >= gram) hash = (hash - imul(bytes[i - gram] as number, leaving)) | 0;
       hash = (imul(hash, base) + byte) | 0;
-      if (i - from < gram - 1 || least === 0) continue;
+      if (i - from < gram - 1 || ((i - from) & 3) !== 3 || least === 0) continue; // every fourth run is enough to choose from
       const mixed = mix(hash ^ seed);
       const often = frequency[mixed >>> 12] as number;
       if (often < least) {
@@ -134,7 +142,7 @@ export class ResidueIndex {
     this.size *= 2;
     this.slots = new Uint32Array(4 * this.size);
     this.seen = new Uint32Array(2 * this.size);
-    this.filterBits = Math.min(largestFilter, Math.max(smallestFilter, Math.log2(this.size) + 4));
+    this.filterBits = filterBitsFor(this.size);
     this.filter = new Uint32Array(1 << (this.filterBits - 5));
     const { slots, size } = this;
     for (let i = 0; i < old.length; i += 4) {
@@ -147,6 +155,8 @@ export class ResidueIndex {
     }
   }
 }
+
+const filterBitsFor = (size: number): number => Math.min(largestFilter, Math.log2(size) + 4);
 
 function mix(value: number): number {
   let x = value;

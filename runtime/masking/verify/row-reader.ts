@@ -8,8 +8,6 @@ export interface Cells {
   readonly source: Uint8Array;
   readonly from: number;
   readonly to: number;
-  /** The text of the cell looked at; as Latin-1 it is the quicker way for what is ASCII. */
-  text(encoding: 'latin1' | 'utf8'): string;
 }
 
 /** Cuts a COPY stream into rows and cells. */
@@ -18,7 +16,6 @@ export class RowReader implements Cells {
   public source: Uint8Array = new Uint8Array();
   public from = 0;
   public to = 0;
-  private view: Buffer = Buffer.alloc(0);
   private escapes = false;
   private readonly input = new ByteSink(1 << 17);
   private readonly scratch = new ByteSink(1 << 10);
@@ -59,11 +56,6 @@ export class RowReader implements Cells {
     this.from = 0;
     this.to = this.scratch.length;
     return true;
-  }
-
-  public text(encoding: 'latin1' | 'utf8'): string {
-    if (this.view.buffer !== this.source.buffer) this.view = Buffer.from(this.source.buffer);
-    return this.view.toString(encoding, this.from, this.to);
   }
 
   private cut(start: number, end: number): void {

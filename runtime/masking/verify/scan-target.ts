@@ -4,7 +4,7 @@ import type { MaskingPolicy } from '../policy/masking-policy';
 import { copyOut } from '../postgres/copy';
 import { quoteName } from '../postgres/quote';
 import type { Session } from '../postgres/session';
-import { conforms, ruleOf, type CellRule } from './cell-rules';
+import { cellCheck, ruleOf, type CellRule } from './cell-rules';
 import { decodings } from './decodings';
 import { detectors } from './detectors';
 import { DistinctSketch } from './distinct-sketch';
@@ -12,13 +12,15 @@ import { digitsAreExplained } from './explained-digits';
 import { Findings, type Gate } from './finding';
 import type { Heap } from './heaps';
 import { normalise } from './normal-form';
-import { gram, type ResidueIndex } from './residue-index';
+import { gram, type ResidueHit, type ResidueIndex } from './residue-index';
 import { RowReader, type Cells } from './row-reader';
 import { unsearchable, type ColumnFacts } from './source-values';
 
 /** Texts in which an encoding could hide something. */
 const encoded = /[%&\\=]|[A-Za-z0-9+/_-]{11}/;
 const remembered = 4096;
+/** No detector finds anything in less. */
+const shortest = 6;
 const residue = 'value of the source';
 
 export interface TargetScan {
@@ -41,6 +43,7 @@ export class TargetScanner {
   private readonly columns = new Map<string, ColumnFacts>();
   private readonly rows = new Map<string, number>();
   private readonly sink = new ByteSink(1 << 12);
+  private readonly hits: ResidueHit[] = [];
   private cells = 0;
   private counted = false;
 
@@ -102,20 +105,20 @@ export class TargetScanner {
 
   private cellReader(at: string, rule: CellRule, facts: ColumnFacts): CellReader {
     const known = new Set<string>();
-    const look = (text: string): void => {
-      if (text === '' || known.has(text)) return;
+    const look = (bytes: Uint8Array, from: number, to: number): void => {
+      if (to - from < shortest) return;
+      const text = Buffer.from(bytes.subarray(from, to)).toString('utf8');
+      if (known.has(text)) return;
       if (!this.suspicious(at, text) && known.size < remembered && text.length < 64) known.add(text);
     };
-    return (cells) => {
-      const { source, from, to } = cells;
+    const check = cellCheck(rule, look);
+    return ({ source, from, to }) => {
       facts.distinct.add(source, from, to);
       this.counted = false;
-      const text = cells.text(rule.kind === 'grammar' ? 'latin1' : 'utf8');
-      const good = conforms(rule, text, look);
+      const good = check(source, from, to);
       if (!good) this.grammar.add(at, rule.kind === 'empty' ? 'value in a removed column' : 'value that its masker does not write');
-      const hidden = text.startsWith('\\x') ? Buffer.from(text.slice(2), 'hex') : undefined;
-      if (this.holds(source, from, to) || (hidden !== undefined && this.holds(hidden, 0, hidden.length))) this.addResidue(at);
-      else if (!good) look(cells.text('utf8'));
+      if (this.holds(source, from, to) || this.holdsHex(source, from, to)) this.addResidue(at);
+      else if (!good) look(source, from, to);
     };
   }
 
@@ -140,15 +143,25 @@ export class TargetScanner {
 
   /** Whether a value of the source is anywhere in the bytes. */
   private holds(bytes: Uint8Array, from: number, to: number): boolean {
-    const { sink } = this;
-    let found = false;
+    const { sink, hits } = this;
+    if (this.index === undefined) return false;
     sink.length = 0;
     normalise(bytes, from, to, sink);
-    this.index?.find(sink.bytes, sink.length, ({ start, length }) => {
+    hits.length = 0;
+    this.index.find(sink.bytes, sink.length, this.onHit);
+    return hits.some(({ start, length }) => {
       const value = Buffer.from(sink.bytes.subarray(start, start + length)).toString('latin1');
-      if (!/^\d+$/.test(value) || !digitsAreExplained(Buffer.from(bytes.subarray(from, to)).toString('utf8'), value)) found = true;
+      return !/^\d+$/.test(value) || !digitsAreExplained(Buffer.from(bytes.subarray(from, to)).toString('utf8'), value);
     });
-    return found;
+  }
+
+  private readonly onHit = (hit: ResidueHit): void => void this.hits.push(hit);
+
+  // Bytes are written as hex digits: what they say is looked at too.
+  private holdsHex(bytes: Uint8Array, from: number, to: number): boolean {
+    if (bytes[from] !== 92 || bytes[from + 1] !== 120) return false;
+    const hidden = Buffer.from(Buffer.from(bytes.subarray(from + 2, to)).toString('latin1'), 'hex');
+    return this.holds(hidden, 0, hidden.length);
   }
 
   private async largeObjects(session: Session): Promise<void> {

@@ -58,6 +58,12 @@ export async function indexSource(session: Session, heaps: readonly Heap[], poli
   return facts;
 }
 
+/** About how many values there will be, so that room is made once. */
+export function expectedValues(heaps: readonly Heap[], policy: MaskingPolicy): number {
+  const facts: SourceFacts = { columns: new Map(), unsearched: [] };
+  return heaps.reduce((sum, heap) => sum + heap.estimate * heap.columns.filter((column) => isSearched(heap, column, policy, facts)).length, 0);
+}
+
 function isSearched(heap: Heap, column: StoredColumn, policy: MaskingPolicy, facts: SourceFacts): boolean {
   const disposition = policy.tables[heap.table]?.columns[column.name];
   if (disposition !== undefined && 'keep' in disposition) return false;

@@ -8,7 +8,7 @@ import { Findings, type Gate } from './finding';
 import { readHeaps } from './heaps';
 import { ResidueIndex } from './residue-index';
 import { TargetScanner, type TargetScan } from './scan-target';
-import { indexSource, type SourceFacts } from './source-values';
+import { expectedValues, indexSource, type SourceFacts } from './source-values';
 
 export interface VerifyRequest {
   readonly policy: MaskingPolicy;
@@ -45,9 +45,11 @@ export interface KnownSource {
 }
 
 export async function readSource(source: DatabaseUrl, policy: MaskingPolicy): Promise<KnownSource> {
-  const index = new ResidueIndex();
-  const facts = await withSession(source, 'source', async (session) => indexSource(session, await readHeaps(session, policy.schemas), policy, index));
-  return { index, facts };
+  return withSession(source, 'source', async (session) => {
+    const heaps = await readHeaps(session, policy.schemas);
+    const index = new ResidueIndex(expectedValues(heaps, policy));
+    return { index, facts: await indexSource(session, heaps, policy, index) };
+  });
 }
 
 /** Verifies over a session that is open, seeing what its transaction sees. */
