@@ -141,12 +141,12 @@ test('a word of the dictionary that the source has is never written, the others 
 });
 
 test('dictionary words are found in COPY text, whole and in any case, wherever it is cut', () => {
-  const text = Buffer.from('Anna Skalabix\tx\nskalabixen\\tVOSKOZARD, Quilafenn-Weg\nMüllerbralax bralax');
-  for (let cut = 0; cut <= text.length; cut++) {
+  const copied = Buffer.from('Anna Skalabix\tx\nskalabixen\\tVOSKOZARD, Quilafenn-Weg\nMüllerbralax bralax');
+  for (let cut = 0; cut <= copied.length; cut++) {
     const found = new Set<string>();
     const search = new WordSearch(['skalabix', 'voskozard', 'quilafenn', 'bralax', 'dwenabix'], found);
-    search.push(text.subarray(0, cut));
-    search.push(text.subarray(cut));
+    search.push(copied.subarray(0, cut));
+    search.push(copied.subarray(cut));
     search.push(Buffer.from('\n'));
     expect([...found].toSorted()).toEqual(['bralax', 'quilafenn', 'skalabix', 'voskozard']);
   }
@@ -162,11 +162,11 @@ test.each([1, 2, 3, 40])('rows of %i columns are split alike however many come a
   const { starts, stride } = splitter;
   const again = rows.map((_, i) => Array.from({ length: columns }, (__, column) => bytes.subarray(starts[i * stride + column], (starts[i * stride + column + 1] ?? 0) - 1).toString()));
   expect(again.map((fields) => `${fields.join('\t')}\n`)).toEqual(rows);
-  expect([...splitter.escapes.subarray(0, rows.length)]).toEqual(rows.map((text) => (text.includes('\\') ? 1 : 0)));
+  expect([...splitter.escapes.subarray(0, rows.length)]).toEqual(rows.map((line) => (line.includes('\\') ? 1 : 0)));
 });
 
-test.each([['too few', 'a\tb\n'], ['too many', 'a\tb\tc\td\n']])('a row of %s columns stops the run', (_, text) => {
-  expect(() => new RowSplitter('app.t', 3).split(Buffer.from(text), text.length)).toThrow('app.t: a row has another number of columns than the plan; the schema changed during the run');
+test.each([['too few', 'a\tb\n'], ['too many', 'a\tb\tc\td\n']])('a row of %s columns stops the run', (_, line) => {
+  expect(() => new RowSplitter('app.t', 3).split(Buffer.from(line), line.length)).toThrow('app.t: a row has another number of columns than the plan; the schema changed during the run');
 });
 
 describe('rows in COPY format', () => {

@@ -11,8 +11,9 @@ export function digitsAreExplained(cell: string, digits: string): boolean {
 function isExplained(cell: string, start: number, end: number): boolean {
   const before = cell.slice(0, start);
   const after = cell.slice(end);
-  if (/\d$/.test(before) && /^\d/.test(after)) return true;
-  if (/[0-9a-z]$/i.test(before) && /^[0-9a-z]/i.test(after)) return true;
+  const head = /[0-9a-z]*$/i.exec(before)?.[0] ?? '';
+  // Up to five digits before it may be its own: of a country, or zeros.
+  if ((head.length > 5 || /[a-z]/i.test(head)) && /^[0-9a-z]/i.test(after)) return true;
   const number = (/[0-9X +./()-]*$/.exec(before)?.[0] ?? '') + cell.slice(start, end);
   const bare = number.replaceAll(/[^0-9X]/g, '');
   return /^(?:999|X*000|\d\d(?:0000|XXXX))/.test(bare);

@@ -5,6 +5,7 @@ import { gram, type ResidueIndex } from './residue-index';
 import { spellings } from './spellings';
 
 const [newline, space, plus, at, zero] = [10, 32, 43, 64, 48];
+const [noPlace, manyPlaces] = [-1, -2];
 const [digit, letter, other, layout] = [1, 2, 4, 8];
 
 /** What each byte says of the value it is in. `layout` may stand in a telephone number. */
@@ -22,37 +23,23 @@ for (const byte of Buffer.from(' ()./-')) kinds[byte] = layout;
 export class ValueCollector {
   private readonly sink = new ByteSink(256);
   private readonly turned = new ByteSink(256);
+  /** Where the @ is in the normal form. */
+  private atPlace = noPlace;
 
   /** `common`: texts a masker could have written itself, which cannot be told from its output. */
   public constructor(private readonly index: ResidueIndex, private readonly publicValues: ReadonlySet<string>, private readonly common: ByteGrammar | undefined) {}
 
   public add(bytes: Uint8Array, from: number, to: number): void {
-    if (to - from < gram) return;
-    let seen = 0;
-    let atPlace = -1;
-    const { sink } = this;
-    sink.length = 0;
-    sink.reserve(to - from);
-    const normal = sink.bytes;
-    let length = 0;
-    for (let i = from; i < to; i++) {
-      const byte = bytes[i] as number;
-      seen |= kinds[byte] as number;
-      if (byte === at) atPlace = atPlace === -1 ? length : -2;
-      const mapped = normalByte[byte] as number;
-      if (mapped !== 0) normal[length++] = mapped;
-    }
-    if (this.common?.matches(bytes, from, to) === true) return;
-    if ((seen & other) !== 0 || this.publicValues.size > 0) return this.addText(Buffer.from(bytes.subarray(from, to)).toString('utf8'));
-    sink.length = length;
-    if (atPlace >= 0 && this.isMailName(atPlace)) return this.index.add(normal, 0, atPlace);
-    this.index.add(normal, 0, length);
-    if (atPlace !== -1) return;
-    const first = bytes[from] as number;
-    if ((seen & letter) === 0) {
-      if (first === plus || first === zero || first === space) this.addNational(first === plus, to - from);
-    } else if ((seen & digit) !== 0 && isDigit(bytes[from + 2] as number)) this.addAccount();
-    if ((seen & letter) !== 0) this.addLinesOrName(bytes, from, to, (seen & digit) === 0);
+    if (to - from < gram || this.common?.matches(bytes, from, to) === true) return;
+    const seen = this.normalise(bytes, from, to);
+    if ((seen & other) !== 0) return this.addText(Buffer.from(bytes.subarray(from, to)).toString('utf8'));
+    const { sink, atPlace } = this;
+    if (atPlace >= 0 && this.isMailName(atPlace)) return this.put(sink.bytes, 0, atPlace);
+    this.put(sink.bytes, 0, sink.length);
+    if (atPlace !== noPlace) return;
+    if ((seen & letter) === 0) this.addNational(bytes[from] as number, to - from);
+    else if ((seen & digit) !== 0) this.addAccount();
+    this.addLinesOrName(bytes, from, to, (seen & digit) === 0);
   }
 
   public addText(value: string): void {
@@ -61,13 +48,36 @@ export class ValueCollector {
     for (const spelling of spellings(value)) this.addOne(spelling);
   }
 
+  // Into the sink; answers which kinds of bytes it saw.
+  private normalise(bytes: Uint8Array, from: number, to: number): number {
+    const { sink } = this;
+    sink.length = 0;
+    sink.reserve(to - from);
+    const normal = sink.bytes;
+    let [seen, length, atPlace] = [0, 0, noPlace];
+    for (let i = from; i < to; i++) {
+      const byte = bytes[i] as number;
+      seen |= kinds[byte] as number;
+      if (byte === at) atPlace = atPlace === noPlace ? length : manyPlaces;
+      const mapped = normalByte[byte] as number;
+      if (mapped !== 0) normal[length++] = mapped;
+    }
+    sink.length = length;
+    this.atPlace = atPlace;
+    return seen;
+  }
+
+  private put(bytes: Uint8Array, from: number, to: number): void {
+    if (this.publicValues.size > 0 && this.publicValues.has(Buffer.from(bytes.subarray(from, to)).toString('latin1'))) return;
+    this.index.add(bytes, from, to);
+  }
+
   private addOne(value: string): void {
     const { sink } = this;
     const bytes = Buffer.from(value);
     sink.length = 0;
     normalise(bytes, 0, bytes.length, sink);
-    if (sink.length < gram || (this.publicValues.size > 0 && this.publicValues.has(Buffer.from(sink.written()).toString('latin1')))) return;
-    this.index.add(sink.bytes, 0, sink.length);
+    this.put(sink.bytes, 0, sink.length);
   }
 
   // Long enough to be somebody's, and not only digits.
@@ -82,17 +92,17 @@ export class ValueCollector {
   }
 
   // The number without its country's code, which has one to three digits: the shortest is part of the others.
-  private addNational(withPlus: boolean, written: number): void {
+  private addNational(first: number, written: number): void {
     const { bytes, length } = this.sink;
-    if (written < 9 || written > 24) return;
+    if ((first !== plus && first !== zero && first !== space) || written < 9 || written > 24) return;
     let bare = 0;
     while (bare < length && bytes[bare] === zero) bare++;
-    const international = withPlus || bare >= 2;
+    const international = first === plus || bare >= 2;
     for (let code = international ? 3 : 0; code >= 0; code--) {
       let start = bare + code;
       while (start < length && bytes[start] === zero) start++;
       if (length - start < 9) continue;
-      this.index.add(bytes, start, length);
+      this.put(bytes, start, length);
       return;
     }
   }
@@ -100,7 +110,7 @@ export class ValueCollector {
   private addAccount(): void {
     const { bytes, length } = this.sink;
     const isCountry = kinds[bytes[0] as number] === letter && kinds[bytes[1] as number] === letter && isDigit(bytes[2] as number) && isDigit(bytes[3] as number);
-    if (isCountry && length >= 15 && length <= 34) this.index.add(bytes, 4, length);
+    if (isCountry && length >= 15 && length <= 34) this.put(bytes, 4, length);
   }
 
   // Of a text that was copied in part, each line; of a name, the words in other orders.
@@ -132,7 +142,7 @@ export class ValueCollector {
     const { turned } = this;
     turned.length = 0;
     normalise(bytes, from, to, turned);
-    if (turned.length >= gram) this.index.add(turned.bytes, 0, turned.length);
+    this.put(turned.bytes, 0, turned.length);
   }
 }
 
