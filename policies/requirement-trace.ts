@@ -187,7 +187,7 @@ export const requirementTrace: Readonly<Record<string, RequirementTrace>> = {
     parts: ['lib/environment/effective-egress.ts', 'constructs/workload/external-system.ts'], checks: [`${checks}/integration-checks.ts`],
     tests: [['environment/environment.test.ts', 'lets out what is declared and the hosts of its integrations, on their ports, and nothing for a simulated'], [platform, 'opens the egress of staging for its sandboxes and not for the live systems']],
   },
-  'TEN-01': { parts: ['lib/environment/tenant.ts'], checks: [`${checks}/identity-checks.ts`], tests: [[badInput, 'staging is refused for $name']], planned: tenants },
+  'TEN-01': { parts: ['lib/environment/tenant.ts'], checks: [`${checks}/data-checks.ts`], tests: [[badInput, 'staging is refused for $name']], planned: tenants },
   'TEN-02': { parts: [], tests: [], planned: tenants },
   'TEN-03': { parts: [], tests: [], planned: tenants },
   'TEN-04': { parts: [], tests: [], planned: tenants },
