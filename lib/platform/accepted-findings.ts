@@ -67,7 +67,7 @@ export const accepted: readonly AcceptedFinding[] = [
   },
   {
     rules: ['AwsSolutions::AwsSolutions-S1', 'NIST.800.53.R5::NIST.800.53.R5-S3BucketLoggingEnabled'],
-    scopes: ['Foundation/AccessLogs/Bucket', 'Refresh/AccessLogs/Bucket'],
+    scopes: ['Foundation/AccessLogs/Bucket'],
     reason: 'this is the bucket that takes the access logs; logging it into itself would never end',
   },
   {

@@ -30,7 +30,7 @@ export interface ExceptionRegisterProps {
  * written into the assembly as `exceptions.json`; `understudy exceptions` lists it with the state of each entry.
  *
  * It refuses, with all problems in one message, entries of locked rules, without owner, reason, ticket or end, that name nothing, more
- * than one stack or more than ten resources, or what another entry covers already; and a second register. Entries that have ended, that
+ * than one stack or more than ten resources, or what another entry covers already; and a second register about the same. Entries that have ended, that
  * no finding needs, or that cover more than what is found, fail when the result is judged; those that end within 30 days warn.
  *
  * @example
@@ -48,8 +48,8 @@ export interface ExceptionRegisterProps {
 export class ExceptionRegister extends Construct {
   public constructor(scope: Construct, id: string, props: ExceptionRegisterProps) {
     super(scope, id);
-    if (!claimRegister(this)) {
-      throw new DefinitionError('register of exceptions', [{ at: this.node.path, must: 'must be the only one of the app', fix: 'a Platform has its own: hand it its exceptions' }]);
+    if (!claimRegister(scope)) {
+      throw new DefinitionError('register of exceptions', [{ at: this.node.path, must: 'must be the only one about what it stands in', fix: 'a Platform has its own: hand it its exceptions' }]);
     }
     const problems = new Problems();
     problems.when(props.today !== undefined && !isDay(props.today), { at: 'today', must: 'must be a day, YYYY-MM-DD', got: props.today });

@@ -13,7 +13,8 @@ class RegisterRecord {
   public readonly entries: RecordedException[] = [];
   /** Which entry covers a rule on a construct. */
   public readonly covered = new Map<string, RecordedException>();
-  public hasRegister = false;
+  /** What each register of the app is about. */
+  public readonly scopes: IConstruct[] = [];
 }
 
 const records = new WeakMap<IConstruct, RegisterRecord>();
@@ -39,12 +40,12 @@ export function coveringEntry(construct: IConstruct, { rule, place }: Covered): 
   return undefined;
 }
 
-/** Says that the app has its register. False where it has one already. */
-export function claimRegister(construct: IConstruct): boolean {
-  const record = recordOf(construct);
-  const first = !record.hasRegister;
-  record.hasRegister = true;
-  return first;
+/** Says that a register is about `scope`. False where another one is about it already, or about a part of it. */
+export function claimRegister(scope: IConstruct): boolean {
+  const { scopes } = recordOf(scope);
+  const free = scopes.every((other) => !other.node.scopes.includes(scope) && !scope.node.scopes.includes(other));
+  scopes.push(scope);
+  return free;
 }
 
 /** Takes an entry into the record and acknowledges what it covers, construct by construct. */

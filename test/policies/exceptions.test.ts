@@ -128,10 +128,13 @@ describe('the register refuses', () => {
       + `- exceptions[1].scope: must not cover again what another entry covers for ${rule}, got "staging/Work/Numbers/Resource"; remove one of them`);
   });
 
-  test('a second register', () => {
+  test('a second register about the same, and takes one for something beside it', () => {
+    const shared = testApp();
+    for (const name of ['First', 'Second']) new ExceptionRegister(new Stack(shared, name), 'Exceptions', { exceptions: [] });
+    expect(() => new ExceptionRegister(shared, 'Exceptions', { exceptions: [] })).toThrow('- Exceptions: must be the only one about what it stands in');
     const app = platformOfQueues([]);
     expect(() => new ExceptionRegister(new Stack(app, 'Mine'), 'Exceptions', { exceptions: [] })).toThrow(
-      'register of exceptions has 1 problem\n- Mine/Exceptions: must be the only one of the app; a Platform has its own: hand it its exceptions');
+      'register of exceptions has 1 problem\n- Mine/Exceptions: must be the only one about what it stands in; a Platform has its own: hand it its exceptions');
   });
 
   test('a day that is none', () => expect(() => new ExceptionRegister(testApp(), 'Exceptions', { exceptions: [], today: 'today' })).toThrow('- today: must be a day, YYYY-MM-DD, got "today"'));
