@@ -9,7 +9,7 @@ import { CapacityParts } from './capacity-parts';
 import { DeployedStage } from './deployed-stage';
 import { deploymentOf } from './deployment-of';
 import { EnvironmentDatabase, EnvironmentWorkloadScope, ImagePull } from './environment-workload-scope';
-import { forwardingWritingOf, reviewWritingOf } from './evidence-names';
+import { recordsOf } from './evidence-names';
 import { keepStacks } from './keep-stacks';
 import { labelEnvironment } from './labels';
 import { logRetentionOf } from './log-retention';
@@ -145,12 +145,11 @@ function refreshedDatabases({ options }: RefreshPlan, databases: readonly Enviro
 /** What roles of an environment may reach in other accounts, each by a pathway of the platform. */
 function crossingsOf(environment: Environment, around: Surroundings, delegation: DnsDelegation): BoundaryStackProps {
   const { delivery: { account, region }, quarantine, refresh } = around;
-  const records = [reviewWritingOf(around, environment), forwardingWritingOf(around, environment)].flatMap(({ resourceArns }) => resourceArns);
   return {
     assumableRoleArns: [delegation.delegationRoleArn],
     foreignResources: [
       { account, arns: [`arn:aws:ecr:${region}:${account}:repository/${repositoryNameOf(around, '*')}`] },
-      { account: around.audit.account, arns: [...new Set(records)] },
+      { account: around.audit.account, arns: recordsOf(around, environment) },
       ...(refresh?.masked.includes(environment) === true ? [{ account: quarantine.account, arns: [`arn:aws:kms:${quarantine.region}:${quarantine.account}:key/*`] }] : []),
     ],
     ...(refresh?.production === environment ? { snapshotSharerArns: [`arn:aws:iam::${environment.account}:role/${refreshNamesOf(around.prefix).sharer}`] } : {}),

@@ -47,6 +47,12 @@ export function forwardingWritingOf(around: NamedAround, account: Pick<Supportin
   return writingOf(around, forwardingSourceOf(around, account));
 }
 
+/** What a boundary lets through for both: folders of this account, told at once since a boundary is short; the archive says which role has which. */
+export function recordsOf(around: NamedAround, { account }: Pick<SupportingAccount, 'account'>): string[] {
+  const { audit } = around;
+  return [`arn:aws:s3:::${evidenceBucketNameOf(around)}/*/${account}/*`, `arn:aws:kms:${audit.region}:${audit.account}:key/*`];
+}
+
 function writingOf(around: NamedAround, { folder }: EvidenceSource): EvidenceWriting {
   const { audit } = around;
   return EvidenceArchive.writingTo(evidenceBucketNameOf(around), evidenceKeyAliasOf(around), audit.account, audit.region, folder);
