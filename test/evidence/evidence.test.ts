@@ -293,6 +293,14 @@ describe('understudy evidence', () => {
     expect(project.made).toEqual(['cdk.out']);
   });
 
+  test('counts no proof of templates that the app changes afterwards', () => {
+    const open = { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::222222222222:root' }, Action: 'kms:*', Resource: '*' }] } } } };
+    const later = `setTimeout(() => writeFileSync(join(process.env.CDK_OUTDIR, '111111111111.template.json'), ${JSON.stringify(JSON.stringify({ Resources: open }))}), 1000);`;
+    const project = new Project(understudy, { 'cdk.json': { app: 'node app.js' }, 'app.js': `${appThatWrites(smallPlatform())}${later}` });
+    expect(project.run(['synth', '--evidence']).stderr).toBe('');
+    expect(readEvidence(project.path('cdk.out/evidence/evidence.json')).proof.verdict).toBe('LEAK');
+  });
+
   const refused: ReadonlyArray<readonly [what: string, args: readonly string[], message: string]> = [
     ['a directory that is no assembly', ['nowhere'], 'nowhere: must be a cloud assembly with a manifest.json; run cdk synth first'],
     ['a day that does not exist', ['cdk.out', '--today', '2027-02-30'], 'error: --today: must be a day, YYYY-MM-DD, got "2027-02-30"'],
