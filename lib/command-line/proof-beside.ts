@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProofReport } from '../../policies/isolation/report';
@@ -11,13 +12,14 @@ const LOOK_EVERY = 200;
 
 /**
  * A proof of isolation that runs beside the judgement of policies: the CDK writes all templates, then its manifest, and then asks its
- * policies, for most of the time of a synthesis and on one processor.
+ * policies, for most of the time of a synthesis and on one processor. A proof counts only for the files that it was made of: an app may
+ * still change them.
  */
 export class ProofBeside {
   private readonly place = mkdtempSync(join(tmpdir(), 'understudy-proof-'));
   private readonly given = new AbortController();
   private readonly timer: NodeJS.Timeout;
-  private proof: Promise<ProofReport | undefined> | undefined;
+  private proof: Promise<{ readonly of: string; readonly report: ProofReport } | undefined> | undefined;
 
   public constructor(private readonly directory: string, private readonly context: CommandContext) {
     this.timer = setInterval(() => {
@@ -26,10 +28,11 @@ export class ProofBeside {
     this.timer.unref();
   }
 
-  /** The proof; undefined where there was none to make, or it could not be made beside. */
+  /** The proof; undefined where there was none to make, it could not be made beside, or something has changed since. */
   public async report(): Promise<ProofReport | undefined> {
     clearInterval(this.timer);
-    return this.proof;
+    const found = await this.proof;
+    return found?.of === contentOf(this.directory) ? found.report : undefined;
   }
 
   /** Stops what still runs and removes what it wrote. */
@@ -40,17 +43,31 @@ export class ProofBeside {
     rmSync(this.place, { recursive: true, force: true });
   }
 
-  private async prove(): Promise<ProofReport | undefined> {
+  private async prove(): Promise<{ readonly of: string; readonly report: ProofReport } | undefined> {
     const file = join(this.place, 'proof.json');
     const program = process.argv[1];
     if (program === undefined) return undefined;
     try {
+      const of = contentOf(this.directory);
       await runChild([process.execPath, program, 'prove', this.directory, '--format', 'json', '--output', file], 'proof', {
         env: process.env, stop: AbortSignal.any([this.context.stop, this.given.signal]), loud: false,
       });
-      return JSON.parse(readFileSync(file, 'utf8')) as ProofReport;
+      return { of, report: JSON.parse(readFileSync(file, 'utf8')) as ProofReport };
     } catch {
       return undefined; // whoever needs the proof makes it then, and tells what is wrong
     }
   }
+}
+
+/** What the CDK writes only after the templates. */
+const LATER = ['validation-report.json'];
+
+/** A digest of all JSON files of an assembly, by name: templates, manifests and what was intended. */
+function contentOf(directory: string): string {
+  const hash = createHash('sha256');
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.json') && !LATER.includes(entry.name))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name)).toSorted();
+  for (const file of files) hash.update(JSON.stringify(file)).update(createHash('sha256').update(readFileSync(file)).digest());
+  return hash.digest('hex');
 }

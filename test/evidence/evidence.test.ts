@@ -13,7 +13,7 @@ import { formatPage } from '../../lib/evidence/page/page';
 import { readEvidence } from '../../lib/evidence/read/read-evidence';
 import { readParity } from '../../lib/evidence/read/read-parity';
 import { packs } from '../../policies/packs/rule-reference';
-import { buildUnderstudy, Project } from '../command-line/run-understudy';
+import { appThatWrites, buildUnderstudy, Project } from '../command-line/run-understudy';
 import { type Files, HOSTILE, environmentResources, evidenceOf, hostileParity, hostilePlatform, openFinding, parityOf, smallPlatform, written } from './small-platform';
 
 const fine = evidenceOf(smallPlatform(), { parity: [parityOf(3), parityOf(2, [], 'training')], exceptions: [] });
@@ -281,6 +281,26 @@ describe('understudy evidence', () => {
     expect(failing.run(['evidence', '--format', 'junit']).code).toBe(1);
   });
 
+  test('comes with a synthesis, which compares it with the last one and says where it is', () => {
+    const { 'validation-report.json': _, ...files } = smallPlatform();
+    const project = new Project(understudy, { 'cdk.json': { app: 'node app.js' }, 'app.js': appThatWrites(files), 'cdk.out/manifest.json': { version: '55.0.0' }, 'cdk.out/evidence/evidence.json': '{"version": 1' });
+    const first = project.run(['synth', '--evidence', '--today', '2027-01-15']);
+    expect([first.code, first.stderr]).toEqual([0, '']);
+    expect(first.stdout).toMatch(/\nevidence {2}cdk\.out\/evidence\/index\.html\nfine {2}cdk\.out {2}\d+ resources/);
+    expect(readEvidence(project.path('cdk.out/evidence/evidence.json'))).toMatchObject({ proof: { verdict: 'PROVED' }, policies: [{ policy: 'Isolation', state: 'holds' }, {}, {}] });
+    project.run(['synth', '--evidence', '--today', '2027-02-15']);
+    expect(readEvidence(project.path('cdk.out/evidence/evidence.json')).changes).toMatchObject({ since: { day: '2027-01-15' }, rows: [] });
+    expect(project.made).toEqual(['cdk.out']);
+  });
+
+  test('counts no proof of templates that the app changes afterwards', () => {
+    const open = { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::222222222222:root' }, Action: 'kms:*', Resource: '*' }] } } } };
+    const later = `setTimeout(() => writeFileSync(join(process.env.CDK_OUTDIR, '111111111111.template.json'), ${JSON.stringify(JSON.stringify({ Resources: open }))}), 1000);`;
+    const project = new Project(understudy, { 'cdk.json': { app: 'node app.js' }, 'app.js': `${appThatWrites(smallPlatform())}${later}` });
+    expect(project.run(['synth', '--evidence']).stderr).toBe('');
+    expect(readEvidence(project.path('cdk.out/evidence/evidence.json')).proof.verdict).toBe('LEAK');
+  });
+
   const refused: ReadonlyArray<readonly [what: string, args: readonly string[], message: string]> = [
     ['a directory that is no assembly', ['nowhere'], 'nowhere: must be a cloud assembly with a manifest.json; run cdk synth first'],
     ['a day that does not exist', ['cdk.out', '--today', '2027-02-30'], 'error: --today: must be a day, YYYY-MM-DD, got "2027-02-30"'],
@@ -314,7 +334,11 @@ describe('bad input is refused', () => {
 
   test('the same assembly twice', () => {
     const directory = written(smallPlatform());
-    expect(() => evidenceOf({}, { directories: [directory, directory] })).toThrow('assembly: must hold one understudy.json together, got 2');
+    expect(() => evidenceOf({}, { directories: [directory, directory] })).toThrow(/^assembly: must be given once, and hold each stack once, got ".*Stack111111111111" twice$/);
+  });
+
+  test('two platforms on one page', () => {
+    expect(() => evidenceOf({}, { directories: [written(smallPlatform()), written(smallPlatform())] })).toThrow(/^assembly: must hold one understudy\.json together, got 2 \(.*\); write one page for each platform$/);
   });
 
   const damaged: ReadonlyArray<readonly [what: string, files: Files, message: RegExp]> = [

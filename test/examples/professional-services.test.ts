@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildProfessionalServices } from '../../examples/professional-services/platform';
 import { addPolicies } from '../../examples/professional-services/policies';
+import { collectEvidence } from '../../lib/evidence/collect-evidence';
+import { formatPage } from '../../lib/evidence/page/page';
 import { AssemblyStack, loadAssembly } from '../../policies/assembly/load-assembly';
 import { readExceptions } from '../../policies/exceptions/read-exceptions';
 import { IsolationProof } from '../../policies/isolation/isolation-proof';
@@ -81,6 +83,13 @@ describe('the professional services platform', () => {
       'Iso27001::Iso27001-identity-may-not-do-everything', 'NIST.800.53.R5::NIST.800.53.R5-IAMPolicyNoStatementsWithAdminAccess',
       'NIST.800.53.R5::NIST.800.53.R5-IAMPolicyNoStatementsWithFullAccess', 'AwsSolutions::AwsSolutions-IAM5',
     ].map(() => ['unneeded', '*/Identity/administrator/Policy']));
+  });
+
+  test('has evidence in which nothing fails, on a page below 3 MB', async () => {
+    const evidence = collectEvidence({ directories: [directory], day: '2026-12-01', version: '0.1.0', base: process.cwd() });
+    const failing = [...evidence.questions, ...evidence.points].flatMap(({ id, facts }) => facts.filter(({ state }) => state === 'fails').map(({ says }) => `${id}: ${says}`));
+    expect([failing, evidence.proof.verdict, evidence.exceptions.entries.filter(({ fails }) => fails)]).toEqual([[], 'PROVED', []]);
+    expect(Buffer.byteLength(await formatPage(evidence))).toBeLessThan(3_000_000);
   });
 
   test('has no template that CloudFormation would refuse', () => {

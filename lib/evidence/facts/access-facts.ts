@@ -57,7 +57,8 @@ export function dutyFacts(judged: Judged): Fact[] {
   ];
 }
 
-function sameHands({ proof }: Judged): Fact {
+function sameHands({ proof, zones }: Judged): Fact {
+  if (!zones.some(({ kind }) => kind === 'delivery')) return notEvaluated('Whether somebody both changes and releases: no delivery account was declared.', 'proof');
   if (proof.verdict === undefined) return notEvaluated(`Whether somebody both changes and releases: ${proof.why ?? 'no proof was made'}.`, 'proof');
   const found = proof.findings.filter(({ id, coveredBy, verdict }) => id.startsWith('delivery/') && coveredBy === undefined && verdict !== 'LATENT');
   return fact(found.length === 0 ? 'holds' : 'fails', found.length === 0

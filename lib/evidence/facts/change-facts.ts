@@ -69,7 +69,7 @@ export function liveTestingFacts(judged: Judged): Fact[] {
   const of = (type: string): Resource[] => production.flatMap((zone) => judged.of(type, zone));
   const alarms = of('AWS::CloudWatch::Alarm');
   return [
-    allOf(judged, of('AWS::ECS::Service'), rollsBack, { noun: 'service in production', plural: 'services in production', does: 'roll back by themselves when a deployment fails' }),
+    allOf(judged, of('AWS::ECS::Service'), (service) => rollsBack(service, of('AWS::CodeDeploy::DeploymentGroup')), { noun: 'service in production', plural: 'services in production', does: 'roll back by themselves when a deployment fails' }),
     declared(judged, 'deployment.mode', 'way of releasing', production),
     alarms.length === 0 ? fact('fails', 'Production has no alarm.', 'templates') : fact('holds', `${count(alarms.length, 'alarm')} watch production.`, 'templates'),
     noted(`Production has ${count(of('AWS::AppConfig::ConfigurationProfile').length, 'profile')} of features and configuration, changed by ${count(of('AWS::AppConfig::DeploymentStrategy').length, 'stepwise deployment strategy', 'stepwise deployment strategies')}.`, 'templates', judged.refer(of('AWS::AppConfig::DeploymentStrategy'))),
@@ -77,12 +77,13 @@ export function liveTestingFacts(judged: Judged): Fact[] {
   ];
 }
 
-function rollsBack({ properties }: Resource): boolean {
+/** By its own circuit breaker or alarms, or by CodeDeploy where each of its groups does. */
+function rollsBack({ properties }: Resource, groups: readonly Resource[]): boolean {
   const configuration = properties['DeploymentConfiguration'];
   const breaker = field(configuration, 'DeploymentCircuitBreaker');
   const alarms = field(configuration, 'Alarms');
   return (field(breaker, 'Enable') === true && field(breaker, 'Rollback') === true) || (field(alarms, 'Enable') === true && field(alarms, 'Rollback') === true)
-    || ['CODE_DEPLOY', 'EXTERNAL'].includes(text(field(properties['DeploymentController'], 'Type')) ?? '');
+    || (text(field(properties['DeploymentController'], 'Type')) === 'CODE_DEPLOY' && groups.length > 0 && groups.every((group) => field(group.properties['AutoRollbackConfiguration'], 'Enabled') === true));
 }
 
 function pilots(production: readonly ZoneFacts[]): Fact {

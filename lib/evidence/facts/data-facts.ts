@@ -29,7 +29,7 @@ function dataFindings({ proof }: Judged): Fact {
   if (proof.verdict === undefined) return notEvaluated(`Whether snapshots, replicas, backups and exports stay: ${proof.why ?? 'no proof was made'}.`, 'proof');
   const found = proof.findings.filter(({ id, coveredBy, verdict }) => id.startsWith('data/') && coveredBy === undefined && verdict !== 'LATENT');
   return fact(found.length === 0 ? 'holds' : 'fails', found.length === 0
-    ? 'The proof found no snapshot, replica, backup, key grant or export that leads to another zone beside a declared pathway.'
+    ? 'The proof found no snapshot, replica, backup or export that leads to another zone beside a declared pathway.'
     : `The proof has ${count(found.length, 'finding')} about copies of data.`, 'proof');
 }
 

@@ -13,7 +13,7 @@ export interface WayIn {
 export function waysInto(roles: readonly Resource[]): WayIn[] {
   return roles.flatMap((role) => statementsOf(role.properties['AssumeRolePolicyDocument'])
     .filter((statement) => text(field(statement, 'Effect')) === 'Allow')
-    .flatMap((statement) => principalsOf(role, field(statement, 'Principal')).map((way) => ({ role, ...way, asksForSecondFactor: asksForSecondFactor(statement) }))));
+    .flatMap((statement) => (field(statement, 'NotPrincipal') === undefined ? principalsOf(role, field(statement, 'Principal')) : [{ through: 'anyone' as const, who: 'all but some' }]).map((way) => ({ role, ...way, asksForSecondFactor: asksForSecondFactor(statement) }))));
 }
 
 function statementsOf(document: Value | undefined): Value[] {

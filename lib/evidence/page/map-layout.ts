@@ -48,7 +48,7 @@ const BESIDE = ['production', 'staging', 'training', 'demo', 'development', 'qua
  */
 export async function layOut(evidence: Evidence): Promise<MapLayout> {
   const ways = waysOf(evidence);
-  const { instance } = require('@viz-js/viz') as typeof import('@viz-js/viz'); // a megabyte that only this needs
+  const { instance } = require('@viz-js/viz') as Graphviz; // a megabyte that only this needs
   const viz = await instance();
   const drawn = viz.renderJSON({
     directed: true,
@@ -62,6 +62,11 @@ export async function layOut(evidence: Evidence): Promise<MapLayout> {
     })),
   }) as Drawn;
   return placed(drawn, ways);
+}
+
+/** What is used of the package. Its own types are those of an ES module, which not every compiler lets this file name. */
+interface Graphviz {
+  instance(): Promise<{ renderJSON(graph: object): object }>;
 }
 
 /** What Graphviz writes: coordinates as texts, with the origin at the bottom left. */

@@ -52,7 +52,7 @@ export const SCRIPT = `'use strict';
     show(PAGE);
   }
   const reveal = () => {
-    const target = element(decodeURIComponent(location.hash.slice(1)));
+    const target = element(location.hash.slice(1));
     for (let outer = target?.closest('details:not([open])'); outer; outer = outer.parentElement.closest('details:not([open])')) outer.open = true;
     target?.scrollIntoView();
   };
