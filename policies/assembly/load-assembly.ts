@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { checkReferences } from './check-references';
 import { inside, readJson, readTemplate } from './read-file';
 import { UnusableInput } from './unusable-input';
 
@@ -84,8 +85,10 @@ export function loadAssembly(directory: string): AssemblyStack[] {
 }
 
 /** The stack whose template is at `templateFile`, followed by its nested stacks. */
-export function loadStack(stack: Omit<AssemblyStack, 'template'>, assets: Assets = once(() => assetsBeside(stack.templateFile))): AssemblyStack[] {
+export function loadStack(stack: Omit<AssemblyStack, 'template'>, assets: Assets = once(() => assetsBeside(stack.templateFile)), around: readonly string[] = []): AssemblyStack[] {
+  if (around.includes(stack.templateFile)) throw new UnusableInput(`${stack.templateFile}: must not be nested in itself`);
   const template = readTemplate(stack.templateFile);
+  checkReferences(stack.templateFile, template);
   const missing: string[] = [];
   const nested = Object.entries(template.Resources ?? {}).flatMap(([logicalId, resource]) => {
     if (resource.Type !== 'AWS::CloudFormation::Stack') return [];
@@ -98,7 +101,7 @@ export function loadStack(stack: Omit<AssemblyStack, 'template'>, assets: Assets
       path: `${stack.path}/${logicalId}`, account: stack.account, region: stack.region, templateFile: file,
       parent: { path: stack.path, logicalId },
       ...(stack.metadataFile === undefined ? {} : { metadataFile: stack.metadataFile }),
-    }, assets);
+    }, assets, [...around, stack.templateFile]);
   });
   return [{ ...stack, template, ...(missing.length > 0 ? { missingTemplates: missing } : {}) }, ...nested];
 }

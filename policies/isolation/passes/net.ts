@@ -105,14 +105,19 @@ function opening(context: ProofContext, resource: Resource, home: Zone, path: st
   const place = placeOf(resource, path.split('.'), `holds ${found.replaceAll(UNTOLD, '*')}`);
   const others = context.zones.list.filter(({ name }) => name !== home.name && context.zones.pathwaysOf(home.name, name).length === 0).map(({ name }) => name);
   const organization = /(?:^|\/)(o-[a-z0-9]{4,32})(?:$|\/)/.exec(found)?.[1];
-  const report = (verdict: Finding['verdict'], kind: string, what: string, why?: string): void => context.report({
-    pass: 'net', kind, verdict, from: others, to: home.name, message: `${path} of ${resource.logicalId} (${resource.type}) of ${home.name} ${what}`,
+  const unit = /\b(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})\b/.exec(found)?.[1];
+  const told = context.zones.list.every(({ accounts }) => accounts.every((account) => context.zones.tree.pathOf(account) !== undefined));
+  const report = (verdict: Finding['verdict'], kind: string, what: string, why?: string, from = others): void => context.report({
+    pass: 'net', kind, verdict, from, to: home.name, message: `${path} of ${resource.logicalId} (${resource.type}) of ${home.name} ${what}`,
     way: [place], fix: 'name the accounts that are let in', ...(why === undefined ? {} : { why }),
   });
   if (others.length === 0) return;
   if (found === '*' || /^(all|public|everyone)$/i.test(found)) report('LEAK', 'open-to-everyone', 'lets in everyone');
-  else if (organization !== undefined && organization === context.zones.organization) report('LEAK', 'open-to-organization', 'lets in the whole organisation');
-  else if (organization !== undefined || /\bou-[a-z0-9]{4,}-[a-z0-9]{8,}\b/.test(found)) report('UNKNOWN', 'open-to-organization', `lets in ${found}`, 'which accounts belong to it, the zones do not tell');
+  else if (organization !== undefined && unit === undefined && organization === context.zones.organization) report('LEAK', 'open-to-organization', 'lets in the whole organisation');
+  else if (unit !== undefined && told) {
+    const within = context.zones.list.filter((zone) => others.includes(zone.name) && zone.accounts.some((account) => context.zones.tree.within(unit, account))).map(({ name }) => name);
+    if (within.length > 0) report('LEAK', 'open-to-organization', `lets in the unit ${unit}, in which ${within.join(', ')} stand`, undefined, within);
+  } else if (organization !== undefined || /\bou-[a-z0-9]{4,}-[a-z0-9]{8,}\b/.test(found)) report('UNKNOWN', 'open-to-organization', `lets in ${found}`, 'which accounts belong to it, the zones do not tell');
   else if (found.includes(UNTOLD)) report('UNKNOWN', 'opening-not-told', 'is not told', untoldWhy ?? 'the value is not told');
   else {
     const account = accountOf(found);
