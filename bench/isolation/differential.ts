@@ -57,7 +57,7 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
   Numeric: ['0', '1', '1.5', '-3'], Date: ['2024-01-01T00:00:00Z', '1700000000'], Bool: ['true', 'FALSE'],
 };
 const OPERATORS = [
-  ...['StringEquals', 'StringNotEquals', 'StringLike', 'StringNotLike', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', 'ArnLike', 'ArnNotLike', 'ArnEquals', 'ArnNotEquals', 'IpAddress', 'NotIpAddress', 'Bool'],
+  'StringEquals', 'StringNotEquals', 'StringLike', 'StringNotLike', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', 'ArnLike', 'ArnNotLike', 'ArnEquals', 'ArnNotEquals', 'IpAddress', 'NotIpAddress', 'Bool',
   ...['Numeric', 'Date'].flatMap((family) => ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'].map((name) => family + name)),
 ];
 
