@@ -112,8 +112,8 @@ function once(read: Assets): Assets {
 }
 
 function readManifest(directory: string): Manifest {
-  const file = join(directory, 'manifest.json');
-  if (!existsSync(file)) throw new UnusableInput(`${directory}: must be a cloud assembly with a manifest.json; run cdk synth first`);
+  if (!existsSync(join(directory, 'manifest.json'))) throw new UnusableInput(`${directory}: must be a cloud assembly with a manifest.json; run cdk synth first`);
+  const file = inside(directory, 'manifest.json', 'manifest.json');
   const manifest = readJson(file) as Manifest | null;
   const major = Number.parseInt(String(manifest?.version ?? ''), 10);
   if (!(major >= OLDEST_MANIFEST && major <= NEWEST_MANIFEST)) {
@@ -163,7 +163,7 @@ function readAssets(file: string): Map<string, string> {
 /** The asset manifest that the CDK writes beside a template. */
 function assetsBeside(templateFile: string): Map<string, string> {
   const file = templateFile.replace(/\.template\.json$/, '.assets.json');
-  return file === templateFile || !existsSync(file) ? new Map() : readAssets(file);
+  return file === templateFile || !existsSync(file) ? new Map() : readAssets(inside(dirname(file), basename(file), basename(templateFile)));
 }
 
 /**

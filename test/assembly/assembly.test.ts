@@ -152,6 +152,13 @@ describe('input that cannot be used', () => {
     expect(() => loadAssembly(make())).toThrow(message);
   });
 
+  test('a manifest that is a link out of the directory is refused, and nothing of the other file is shown', () => {
+    const [directory, outside] = [folder(), folder()];
+    writeFileSync(join(outside, 'secret'), 'root:x:0:0');
+    symlinkSync(join(outside, 'secret'), join(directory, 'manifest.json'));
+    expect(() => loadAssembly(directory)).toThrow(/must name files inside its directory, got "manifest\.json"$/);
+  });
+
   test('a link that leads out of the directory is refused', () => {
     const directory = assembly(manifest('t.json'));
     const outside = folder();

@@ -168,7 +168,7 @@ describe('verdicts', () => {
   describe('units of the organisation', () => {
     const units = { 'ou-ab12-11111111': { parent: 'r-ab12', accounts: [PRODUCTION] }, 'ou-ab12-22222222': { parent: 'r-ab12' }, 'ou-ab12-33333333': { parent: 'ou-ab12-22222222', accounts: [STAGING] } };
     const standing = (more: object = {}): object => ({ ...ZONES, organization: { id: 'o-example1234', ...more } });
-    const guarded = (target: string, zones: object): string => prove([...stacks({ ...door, Guard: { Type: 'AWS::Organizations::Policy', Properties: { Type: 'SERVICE_CONTROL_POLICY', TargetIds: [target], Content: { Statement: [{ Effect: 'Deny', Action: 'sts:AssumeRole', Resource: '*' }] } } } })], zones).verdict;
+    const guarded = (target: string, file: object): string => prove([...stacks({ ...door, Guard: { Type: 'AWS::Organizations::Policy', Properties: { Type: 'SERVICE_CONTROL_POLICY', TargetIds: [target], Content: { Statement: [{ Effect: 'Deny', Action: 'sts:AssumeRole', Resource: '*' }] } } } })], file).verdict;
 
     test('a policy on a unit binds the accounts below it, and no others', () => {
       expect([guarded('ou-ab12-22222222', standing({ units })), guarded('ou-ab12-11111111', standing({ units })), guarded('ou-ab12-22222222', standing())]).toEqual(['PROVED', 'LEAK', 'LEAK']);
@@ -180,7 +180,7 @@ describe('verdicts', () => {
 
     test('a condition on the path lets in who stands there', () => {
       const open = (path: string): object => ({ Door: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole', Condition: { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': path } } }] } } } });
-      const verdict = (path: string, zones: object): string => prove(stacks(open(path)), zones).verdict;
+      const verdict = (path: string, file: object): string => prove(stacks(open(path)), file).verdict;
       expect([verdict('o-example1234/r-ab12/ou-ab12-22222222/*', standing({ units })), verdict('o-example1234/r-ab12/ou-ab12-11111111/*', standing({ units })), verdict('o-example1234/r-ab12/ou-ab12-11111111/*', standing()), verdict('o-example1234/*', standing())])
         .toEqual(['LEAK', 'PROVED', 'UNKNOWN', 'LEAK']);
     });
