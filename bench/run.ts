@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-const claims = { packsRatio: 1.8, startSeconds: 30, proofSeconds: 5, proofMegabytes: 400, environmentRatio: 1.3 };
+const claims = { packsRatio: 1.8, startSeconds: 30, proofSeconds: 5, proofMegabytes: 400, environmentRatio: 1.3, queryMilliseconds: 0.2, timesFasterThanZ3: 20 };
 const pairs = Number(process.argv[2] ?? 7);
 
 interface Pair {
@@ -106,7 +106,24 @@ function environmentsCost(): void {
   report(`the sixteenth environment costs at most ${claims.environmentRatio} times the second (${ratio.toFixed(2)} times)`, ratio <= claims.environmentRatio);
 }
 
+interface Speed {
+  readonly asked: number;
+  readonly disagreements: number;
+  readonly own: number;
+  readonly z3: number;
+}
+
+/** One policy query: the own solver and z3 take turns with the same questions. */
+function queryTime(): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(__dirname, 'isolation/z3-speed.js')], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the comparison with z3 failed\n${stderr}`);
+  const { asked, disagreements, own, z3 } = JSON.parse(stdout) as Speed;
+  console.log(`policy queries: ${asked}, median ${own} ms against ${z3} ms of z3`);
+  report(`a policy query takes at most ${claims.queryMilliseconds} ms in the median, at least ${claims.timesFasterThanZ3} times faster than z3, with the same answers`, own <= claims.queryMilliseconds && z3 >= claims.timesFasterThanZ3 * own && disagreements === 0);
+}
+
 packsCost();
 environmentsCost();
 proofCost();
+queryTime();
 startTime();

@@ -98,6 +98,11 @@ export const CARRIER_UNTOLD: readonly Mutation[] = [
     ['an extension that somebody else wrote', 'AWS::CloudFormation::TypeActivation', () => ({ PublicTypeArn: 'arn:aws:cloudformation:eu-west-1::type/resource/abc/Acme-Thing-Bucket', AutoUpdate: true })],
   ], inProduction),
   ...of(TAKEN.slice(-1), inStaging),
+  { name: 'a handler that only has the name of a known one', apply: (world) => {
+    const stack = platformStack(world, PRODUCTION);
+    stack.template.Resources['RolePolicy'] = { Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'p', Roles: [{ Ref: 'Role' }], PolicyDocument: document({ Effect: 'Allow', Action: 's3:PutBucketPolicy', Resource: '*' }) } };
+    return world.add(stack, 'Custom::S3AutoDeleteObjects', { ServiceToken: { 'Fn::GetAtt': ['Function', 'Arn'] } });
+  } },
 ];
 
 export const CARRIER_BENIGN: readonly Mutation[] = of([

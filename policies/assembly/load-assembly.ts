@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { checkReferences } from './check-references';
 import { inside, readJson, readTemplate } from './read-file';
 import { UnusableInput } from './unusable-input';
 
@@ -84,8 +85,10 @@ export function loadAssembly(directory: string): AssemblyStack[] {
 }
 
 /** The stack whose template is at `templateFile`, followed by its nested stacks. */
-export function loadStack(stack: Omit<AssemblyStack, 'template'>, assets: Assets = once(() => assetsBeside(stack.templateFile))): AssemblyStack[] {
+export function loadStack(stack: Omit<AssemblyStack, 'template'>, assets: Assets = once(() => assetsBeside(stack.templateFile)), around: readonly string[] = []): AssemblyStack[] {
+  if (around.includes(stack.templateFile)) throw new UnusableInput(`${stack.templateFile}: must not be nested in itself`);
   const template = readTemplate(stack.templateFile);
+  checkReferences(stack.templateFile, template);
   const missing: string[] = [];
   const nested = Object.entries(template.Resources ?? {}).flatMap(([logicalId, resource]) => {
     if (resource.Type !== 'AWS::CloudFormation::Stack') return [];
@@ -98,7 +101,7 @@ export function loadStack(stack: Omit<AssemblyStack, 'template'>, assets: Assets
       path: `${stack.path}/${logicalId}`, account: stack.account, region: stack.region, templateFile: file,
       parent: { path: stack.path, logicalId },
       ...(stack.metadataFile === undefined ? {} : { metadataFile: stack.metadataFile }),
-    }, assets);
+    }, assets, [...around, stack.templateFile]);
   });
   return [{ ...stack, template, ...(missing.length > 0 ? { missingTemplates: missing } : {}) }, ...nested];
 }
@@ -109,8 +112,8 @@ function once(read: Assets): Assets {
 }
 
 function readManifest(directory: string): Manifest {
-  const file = join(directory, 'manifest.json');
-  if (!existsSync(file)) throw new UnusableInput(`${directory}: must be a cloud assembly with a manifest.json; run cdk synth first`);
+  if (!existsSync(join(directory, 'manifest.json'))) throw new UnusableInput(`${directory}: must be a cloud assembly with a manifest.json; run cdk synth first`);
+  const file = inside(directory, 'manifest.json', 'manifest.json');
   const manifest = readJson(file) as Manifest | null;
   const major = Number.parseInt(String(manifest?.version ?? ''), 10);
   if (!(major >= OLDEST_MANIFEST && major <= NEWEST_MANIFEST)) {
@@ -160,7 +163,7 @@ function readAssets(file: string): Map<string, string> {
 /** The asset manifest that the CDK writes beside a template. */
 function assetsBeside(templateFile: string): Map<string, string> {
   const file = templateFile.replace(/\.template\.json$/, '.assets.json');
-  return file === templateFile || !existsSync(file) ? new Map() : readAssets(file);
+  return file === templateFile || !existsSync(file) ? new Map() : readAssets(inside(dirname(file), basename(file), basename(templateFile)));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { parse as parseYaml, type CollectionTag, type ScalarTag } from 'yaml';
 import type { Template } from './load-assembly';
@@ -47,9 +47,12 @@ function realpath(file: string): string {
 
 export function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    // A pipe or a device would be waited for without end.
+    if (!statSync(file).isFile()) throw new UnusableInput(`${file}: must be a plain file`);
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
+    if (error instanceof UnusableInput) throw error;
     if (code === 'ENOENT') throw new UnusableInput(`${file}: must exist`);
     throw new UnusableInput(`${file}: must be a readable file, got ${code ?? 'an error'}`);
   }

@@ -53,14 +53,21 @@ export class SourcePlaces {
     const known = this.metadata.get(file);
     if (known) return known;
     const found = new Map<string, { path: string; source: string | undefined }>();
-    const all = readJson(file) as Readonly<Record<string, readonly Entry[]>>;
+    const read = readJson(file);
+    const all: Readonly<Record<string, unknown>> = typeof read === 'object' && read !== null ? read as Record<string, unknown> : {};
     for (const [path, entries] of Object.entries(all)) {
-      const logicalId = entries.find(({ type }) => type === 'aws:cdk:logicalId')?.data;
+      const logicalId = entryOf(entries, 'aws:cdk:logicalId');
       if (typeof logicalId === 'string') found.set(logicalId, { path, source: sourceOf(all, path) });
     }
     this.metadata.set(file, found);
     return found;
   }
+}
+
+/** The data of the first entry of a type. Metadata that is no list of entries tells nothing. */
+function entryOf(entries: unknown, type: string): unknown {
+  const all: readonly (Entry | null)[] = Array.isArray(entries) ? entries : [];
+  return all.find((entry) => typeof entry === 'object' && entry !== null && entry.type === type)?.data;
 }
 
 function child(node: unknown, step: string): { key?: unknown; value?: unknown } {
@@ -73,9 +80,9 @@ function startOf(node: unknown): number | undefined {
   return (node as Node | null | undefined)?.range?.[0];
 }
 
-function sourceOf(all: Readonly<Record<string, readonly Entry[]>>, path: string): string | undefined {
+function sourceOf(all: Readonly<Record<string, unknown>>, path: string): string | undefined {
   for (let at = path; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
-    const stack = Object.hasOwn(all, at) ? all[at]?.find(({ type }) => type === 'aws:cdk:creationStack')?.data : undefined;
+    const stack = Object.hasOwn(all, at) ? entryOf(all[at], 'aws:cdk:creationStack') : undefined;
     const frames = Array.isArray(stack) ? stack.map(String) : [];
     const frame = frames.map((line) => /\(?((?:\/|[A-Za-z]:\\)[^()]*?:\d+:\d+)\)?$/.exec(line)?.[1]).find((found) => found !== undefined && !found.includes('node_modules'));
     if (frame !== undefined) return frame;

@@ -38,12 +38,13 @@ export type Answer =
 /** Asks whether some request of the attacker is allowed: first what is certain, then what is possible. */
 export function ask(question: Question): Answer {
   let unknown: Answer | undefined;
+  const whole = Budget.ofQuestion();
   for (const statement of question.statements.filter(({ effect }) => effect === 'Allow')) {
     if (principalClause(statement, question.attacker, 'possible').length === 0) continue;
     try {
-      const possible = find(question, statement, 'possible');
+      const possible = find(question, statement, 'possible', whole);
       if (!possible) continue;
-      const certain = find(question, statement, 'certain');
+      const certain = find(question, statement, 'certain', whole);
       if (!certain) unknown ??= { answer: 'unknown', why: reasonOf(question, statement), statement };
       else if (replayGrants(question, certain)) return { answer: 'yes', request: certain, statement };
       else unknown ??= { answer: 'unknown', why: 'the two evaluators disagree about the request; this is a fault of the prover', statement };
@@ -55,7 +56,7 @@ export function ask(question: Question): Answer {
   return unknown ?? { answer: 'no' };
 }
 
-function find(question: Question, allow: Statement, reading: Reading): Request | undefined {
+function find(question: Question, allow: Statement, reading: Reading, whole: Budget): Request | undefined {
   const { attacker, target, organization } = question;
   if (reading === 'certain' && allow.doubt !== undefined && allow.actions?.includes(UNTOLD)) return undefined;
   const known = (statement: Statement): Statement => substituted(statement, { principalaccount: attacker.kind === 'anonymous' || attacker.kind === 'service' ? undefined : attacker.account, principalorgid: organization, resourceaccount: target });
@@ -71,7 +72,7 @@ function find(question: Question, allow: Statement, reading: Reading): Request |
   ];
   const layers = attacker.kind === 'role' ? attacker.layers : [];
   const clauses = [...relevant(factsOf(attacker, target, organization, reading), asked, layers), ...asked];
-  return throughLayers(clauses, layers, reading, new Budget());
+  return throughLayers(clauses, layers, reading, new Budget(undefined, whole));
 }
 
 /** The condition keys that anything in the question speaks of. */

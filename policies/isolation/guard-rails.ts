@@ -1,19 +1,21 @@
 import { text, texts, field } from '../assembly/value';
 import type { Statement } from './algebra/statement';
+import type { OrganizationTree } from './organization';
 import type { PolicyDocument } from './policy-documents';
 
 /** Services whose requests resource control policies govern (AWS Organizations user guide, RCP supported services). */
-const RCP_SERVICES = ['s3:*', 'sts:*', 'kms:*', 'sqs:*', 'secretsmanager:*'];
+const RCP_SERVICES = ['s3:*', 'sts:*', 'kms:*', 'sqs:*', 'secretsmanager:*', 'ecr:*', 'aoss:*', 'dynamodb:*', 'cognito-idp:*', 'cognito-identity:*'];
 
 /**
  * Denials of the organisation: service control policies on the caller's account and resource control policies on the
- * resource's. Only policies attached to the account itself or to the root count; which accounts an organisational unit
- * holds, the templates do not tell. They are set by the management account, out of reach of any zone.
+ * resource's, attached to the account itself, to the root, or to a unit that the zones file says it stands in. They are
+ * set by the management account, which they do not bind and which is out of reach of any zone. They do not bind roles that
+ * are linked to services either, and those act for nobody but their own account.
  */
 export class GuardRails {
   private readonly control: { readonly targets: readonly string[]; readonly statements: readonly Statement[]; readonly resource: boolean }[] = [];
 
-  public constructor(documents: readonly PolicyDocument[]) {
+  public constructor(documents: readonly PolicyDocument[], private readonly tree: OrganizationTree) {
     for (const { resource, statements } of documents) {
       const type = resource.type === 'AWS::Organizations::Policy' ? text(field(resource.properties, 'Type')) : undefined;
       if (type !== 'SERVICE_CONTROL_POLICY' && type !== 'RESOURCE_CONTROL_POLICY') continue;
@@ -31,7 +33,7 @@ export class GuardRails {
     if (this.control.length === 0) return [];
     return this.control.filter(({ targets, resource }) => {
       const account = resource ? target : caller;
-      return account !== undefined && (targets.includes(account) || targets.some((one) => one.startsWith('r-')));
+      return account !== undefined && targets.some((one) => this.tree.binds(one, account));
     }).flatMap(({ statements }) => statements);
   }
 }

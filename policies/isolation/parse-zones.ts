@@ -1,5 +1,6 @@
 import { UnusableInput } from '../assembly/unusable-input';
 import { addressRange } from './algebra/ranges';
+import { parseOrganization } from './organization';
 import { CARRIES, ZONE_KINDS, Zones, type Assumption, type Pathway, type Zone } from './zones';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -16,15 +17,18 @@ export function parseZones(content: unknown, file: string): Zones {
   const root = fieldsOf(content);
   if (!root) throw new UnusableInput(`${file}: must be an object with zones; see docs/zones.schema.json`);
   const zones = Object.entries(fieldsOf(root['zones']) ?? {}).map(([name, zone]) => zoneOf(name, fieldsOf(zone) ?? {}, wrong));
-  if (zones.length === 0) wrong('zones', 'name at least one zone with its accounts');
+  if (zones.length < 2) wrong('zones', 'name at least two zones with their accounts, as the proof is about what lies between them', zones.map(({ name }) => name));
   checkAccounts(zones, wrong);
+  checkDomains(zones, wrong);
   const names = new Set(zones.map(({ name }) => name));
   const pathways = listOf(root['pathways']).map((pathway, index) => pathwayOf(pathway, `pathways.${index}`, names, wrong));
   const assumptions = listOf(root['assumptions']).map((assumption, index) => assumptionOf(assumption, `assumptions.${index}`, wrong));
-  const organization: unknown = fieldsOf(root['organization'])?.['id'];
+  const described = fieldsOf(root['organization']) ?? {};
+  const organization = described['id'];
+  const tree = parseOrganization(described, zones, wrong);
   if (organization !== undefined && !/^o-[a-z0-9]{4,32}$/.test(String(organization))) wrong('organization.id', 'be an organisation id such as o-abc1234567', organization);
   if (problems.length > 0) throw new UnusableInput(`${file} has ${problems.length} problem${problems.length === 1 ? '' : 's'}\n${problems.join('\n')}`);
-  return new Zones(zones, pathways, assumptions, organization === undefined ? undefined : String(organization));
+  return new Zones(zones, pathways, assumptions, organization === undefined ? undefined : String(organization), tree);
 }
 
 type Wrong = (at: string, must: string, got?: unknown) => void;
@@ -35,6 +39,7 @@ function zoneOf(name: string, zone: Fields, wrong: Wrong): Zone {
   if (!kind) wrong(`${at}.kind`, `be one of ${ZONE_KINDS.join(', ')}`, zone['kind'] ?? null);
   const accounts = textsOf(zone['accounts']);
   accounts.filter((account) => !/^\d{12}$/.test(account)).forEach((account) => wrong(`${at}.accounts`, 'be account ids of twelve digits, as texts', account));
+  if (accounts.length === 0) wrong(`${at}.accounts`, 'name at least one account', zone['accounts'] ?? null);
   const cidrs = textsOf(zone['cidrs']);
   cidrs.filter((cidr) => !addressRange(cidr)).forEach((cidr) => wrong(`${at}.cidrs`, 'be address blocks such as 10.10.0.0/16', cidr));
   const domains = textsOf(zone['domains']).map((domain) => domain.toLowerCase().replace(/\.$/, ''));
@@ -49,6 +54,17 @@ function checkAccounts(zones: readonly Zone[], wrong: Wrong): void {
       const other = seen.get(account);
       if (other !== undefined) wrong(`zones.${name}.accounts`, `not repeat an account of zone ${other}; an account belongs to one zone`, account);
       seen.set(account, name);
+    }
+  }
+}
+
+function checkDomains(zones: readonly Zone[], wrong: Wrong): void {
+  const seen = new Map<string, string>();
+  for (const { name, domains } of zones) {
+    for (const domain of domains) {
+      const other = seen.get(domain);
+      if (other !== undefined) wrong(`zones.${name}.domains`, `not repeat a domain of zone ${other}; a name belongs to one zone`, domain);
+      seen.set(domain, name);
     }
   }
 }

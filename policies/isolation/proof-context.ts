@@ -51,7 +51,7 @@ export class ProofContext {
     this.grantPlaces = new Set(this.grants.map(({ resource, path }) => `${resource.key}|${path.join('/')}`));
     this.documentPlaces = new Set(this.documents.map(({ resource, path }) => `${resource.key}|${path.join('/')}`));
     this.mentions = new MentionFinder(zones, (name) => this.ownerOfBucket(name));
-    this.guardRails = new GuardRails(this.documents);
+    this.guardRails = new GuardRails(this.documents, zones.tree);
     this.identities = new IdentityPolicies(this.documents);
     this.bucketOwners = new Map(model.ofType('AWS::S3::Bucket').map((bucket) => [text(nameOf(bucket)) ?? '', bucket.account ?? '']));
   }
@@ -84,7 +84,8 @@ export class ProofContext {
     const key = attacker.kind === 'role' || guardRails.length > 0 ? undefined : this.sameFor(attacker, target, statements, limits);
     const refused = this.refusals.get(statements);
     if (key !== undefined && refused?.has(key)) return { answer: 'no' };
-    const answer = ask({ attacker, target, statements, organization: this.zones.organization, guardRails, ownerOfBucket: (arn) => this.ownerOfBucket(arn.split(':::')[1] ?? ''), ...limits });
+    const path = this.zones.tree.pathOf(attacker.account);
+    const answer = ask({ attacker, target, statements, organization: this.zones.organization, guardRails, ...(path === undefined ? {} : { paths: [path] }), ownerOfBucket: (arn) => this.ownerOfBucket(arn.split(':::')[1] ?? ''), ...limits });
     if (key !== undefined && answer.answer === 'no') this.refusals.set(statements, (refused ?? new Set()).add(key));
     return answer;
   }
@@ -94,7 +95,7 @@ export class ProofContext {
     const known = this.mentioned.get(statements) ?? this.accountsIn(statements);
     this.mentioned.set(statements, known);
     const who = known.has(attacker.account) ? attacker.account : '';
-    return [attacker.kind, attacker.kind === 'service' ? attacker.service : '', who, target, actions.join(), permitted.join(), resource].join('|');
+    return [attacker.kind, attacker.kind === 'service' ? attacker.service : '', who, this.zones.tree.pathOf(attacker.account) ?? '', target, actions.join(), permitted.join(), resource].join('|');
   }
 
   private accountsIn(statements: readonly Statement[]): ReadonlySet<string> {

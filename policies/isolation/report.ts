@@ -103,7 +103,7 @@ function replayed(finding: Finding): Finding {
 }
 
 function reported(zones: Zones, id: string, finding: Finding, places: SourcePlaces, today: string, used: Set<Assumption>): ReportedFinding {
-  const covering = finding.verdict === 'UNKNOWN' ? zones.assumptions.find(({ covers, until }) => until >= today && wildcardMatch(covers, id)) : undefined;
+  const covering = finding.verdict === 'UNKNOWN' && finding.why?.endsWith('fault of the prover') !== true ? zones.assumptions.find(({ covers, until }) => until >= today && wildcardMatch(covers, id)) : undefined;
   if (covering) used.add(covering);
   const { pass, kind, verdict, from, to, message, why, request, way, fix } = finding;
   return { id, pass, kind, verdict, from, to, message, why, request, fix, steps: way.map((place) => stepOf(place, places)), pathway: suggestion(zones, finding), coveredBy: covering };

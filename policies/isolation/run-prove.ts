@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { loadAssembly, loadStack, type AssemblyStack } from '../assembly/load-assembly';
-import { readJson } from '../assembly/read-file';
+import { inside, readJson } from '../assembly/read-file';
 import { UnusableInput } from '../assembly/unusable-input';
 import { formatJson, formatJunit, formatSarif } from './format-machine';
 import { formatText } from './format-text';
@@ -104,7 +104,10 @@ function loadBare({ file, account, region }: BareTemplate): AssemblyStack[] {
 
 function zonesFor({ directories, zones }: ProveRequest): Zones {
   if (zones !== undefined) return parseZones(readJson(zones), zones);
-  const own = directories.map((directory) => join(directory, 'understudy.json')).filter((file) => existsSync(file));
+  const own = directories.filter((directory) => existsSync(join(directory, 'understudy.json'))).map((directory) => {
+    inside(directory, 'understudy.json', 'understudy.json'); // not a link to some other file
+    return join(directory, 'understudy.json');
+  });
   const [first, ...more] = own;
   if (first === undefined) throw new UnusableInput('--zones: must name a file, as no assembly holds an understudy.json; see docs/zones.schema.json');
   if (more.length > 0) throw new UnusableInput(`--zones: must name a file, as ${own.length} assemblies hold an understudy.json`);

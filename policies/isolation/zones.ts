@@ -1,4 +1,5 @@
 import { addressRange, overlaps } from './algebra/ranges';
+import { OrganizationTree } from './organization';
 
 /** What a group of accounts is for. */
 export const ZONE_KINDS = ['production', 'staging', 'training', 'demo', 'development', 'delivery', 'audit', 'quarantine', 'shared'] as const;
@@ -52,6 +53,8 @@ export class Zones {
     public readonly assumptions: readonly Assumption[],
     /** Id of the AWS organisation that all zones are taken to belong to; undefined when there is none. */
     public readonly organization: string | undefined,
+    /** Where the accounts stand in it. */
+    public readonly tree: OrganizationTree = new OrganizationTree(),
   ) {
     for (const zone of list) {
       this.byName.set(zone.name, zone);

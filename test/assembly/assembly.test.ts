@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { App, CfnOutput, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -134,10 +135,28 @@ describe('input that cannot be used', () => {
     ['a template that is a list', () => assembly(manifest('t.json'), { 't.json': '[]' }), /t\.json: must be a template \(an object\)$/],
     ['a resource without type', () => assembly(manifest('t.json'), { 't.json': '{"Resources": {"A": {}}}' }), /Resources\.A\.Type: must be a resource type, got undefined$/],
     ['a template of more than 1 MB', () => assembly(manifest('t.json'), { 't.json': `{"Description": "${'x'.repeat(1_100_000)}"}` }), /must be at most 1 MB/],
+    ['a reference to nothing', () => assembly(manifest('t.json'), { 't.json': '{"Resources": {"A": {"Type": "AWS::SSM::Parameter", "Properties": {"Value": {"Ref": "B"}}}}}' }), /t\.json: Resources\.A\.Properties\.Value: must refer to a resource or parameter of the template, got "B"$/],
+    ['an attribute of nothing', () => assembly(manifest('t.json'), { 't.json': '{"Outputs": {"A": {"Value": {"Fn::Sub": "x-${B.Arn}"}}}}' }), /t\.json: Outputs\.A\.Value: must refer to a resource of the template, got "B"$/],
+    ['references in a circle', () => assembly(manifest('t.json'), { 't.json': '{"Resources": {"A": {"Type": "T::T::T", "Properties": {"V": {"Ref": "B"}}}, "B": {"Type": "T::T::T", "Properties": {"V": {"Fn::GetAtt": ["A", "X"]}}}}}' }), /t\.json: Resources: must not refer to each other in a circle, got A > B > A$/],
+    ['conditions in a circle', () => assembly(manifest('t.json'), { 't.json': '{"Conditions": {"A": {"Fn::Not": [{"Condition": "B"}]}, "B": {"Condition": "A"}}}' }), /t\.json: Conditions: must not refer to each other in a circle, got A > B > A$/],
+    ['a condition that is not there', () => assembly(manifest('t.json'), { 't.json': '{"Resources": {"A": {"Type": "T::T::T", "Condition": "B"}}}' }), /t\.json: Resources\.A\.Condition: must be a condition of the template, got "B"$/],
+    ['a template nested in itself', () => assembly(manifest('t.json'), { 't.json': '{"Resources": {"N": {"Type": "AWS::CloudFormation::Stack", "Metadata": {"aws:asset:path": "n.json"}}}}', 'n.json': '{"Resources": {"N": {"Type": "AWS::CloudFormation::Stack", "Metadata": {"aws:asset:path": "m.json"}}}}', 'm.json': '{"Resources": {"N": {"Type": "AWS::CloudFormation::Stack", "Metadata": {"aws:asset:path": "n.json"}}}}' }), /n\.json: must not be nested in itself$/],
+    ['a template that is a pipe', () => {
+      const directory = assembly(manifest('t.json'));
+      execFileSync('mkfifo', [join(directory, 't.json')]);
+      return directory;
+    }, /t\.json: must be a plain file$/],
     ['a template outside the directory', () => assembly(manifest('../t.json')), /must name files inside its directory, got "\.\.\/t\.json"$/],
     ['an absolute template path', () => assembly(manifest('/etc/passwd')), /must name files inside its directory, got "\/etc\/passwd"$/],
   ])('%s is refused in one sentence', (_, make, message) => {
     expect(() => loadAssembly(make())).toThrow(message);
+  });
+
+  test('a manifest that is a link out of the directory is refused, and nothing of the other file is shown', () => {
+    const [directory, outside] = [folder(), folder()];
+    writeFileSync(join(outside, 'secret'), 'root:x:0:0');
+    symlinkSync(join(outside, 'secret'), join(directory, 'manifest.json'));
+    expect(() => loadAssembly(directory)).toThrow(/must name files inside its directory, got "manifest\.json"$/);
   });
 
   test('a link that leads out of the directory is refused', () => {

@@ -24,7 +24,7 @@ const TEXT_OPERATORS: Readonly<Record<string, GlobStyle>> = {
 
 /** Operators by their names in lower case: AWS takes them in any. */
 const OPERATORS = new Map([
-  ...['StringEquals', 'StringNotEquals', 'StringLike', 'StringNotLike', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', 'ArnEquals', 'ArnNotEquals', 'ArnLike', 'ArnNotLike', 'Bool', 'BinaryEquals', 'Null', 'IpAddress', 'NotIpAddress'],
+  'StringEquals', 'StringNotEquals', 'StringLike', 'StringNotLike', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', 'ArnEquals', 'ArnNotEquals', 'ArnLike', 'ArnNotLike', 'Bool', 'BinaryEquals', 'Null', 'IpAddress', 'NotIpAddress',
   ...['Numeric', 'Date'].flatMap((family) => ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'].map((comparison) => family + comparison)),
 ].map((name) => [name.toLowerCase(), name]));
 

@@ -24,7 +24,7 @@ export function findText(within: readonly (readonly Glob[])[], without: readonly
 /** Most questions have an easy answer: a pattern with its wildcards filled in plainly. Whatever fits is right. */
 function guess(within: readonly (readonly Glob[])[], without: readonly Glob[], budget: Budget): string | undefined {
   for (const { example } of within.flat()) {
-    budget.spend(1);
+    budget.spend(1 + within.length + without.length);
     if (fits(example, within, without)) return example;
   }
   return undefined;

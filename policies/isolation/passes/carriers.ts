@@ -42,7 +42,8 @@ const TYPES: Readonly<Partial<Record<Pass, RegExp>>> = {
 /** The row for a place below the properties of a type; undefined for places that hold a text and carry nothing. */
 export function carrierAt(type: string, path: readonly string[]): Carrier | undefined {
   const at = `${type}.${path.join('.')}`;
-  return CARRIERS.find(({ place }) => place.test(at));
+  const carrier = CARRIERS.find(({ place }) => place.test(at));
+  return carrier && TYPES[carrier.pass]?.test(type) ? carrier : undefined;
 }
 
 /** Everything of a zone that one pass looks after and that leads to another zone. */

@@ -5,23 +5,20 @@ import { UNTOLD } from '../algebra/statement';
 import { accountOf, type Attacker } from '../attacker';
 import { walkTexts } from '../mentions';
 import type { ProofContext } from '../proof-context';
-
-/** Handlers of the CDK whose code is known and lets nobody in. */
-const KNOWN = new Set(['Custom::S3AutoDeleteObjects', 'Custom::VpcRestrictDefaultSG', 'Custom::LogRetention', 'Custom::CDKBucketDeployment', 'Custom::S3BucketNotifications',
-  'Custom::CrossRegionExportWriter', 'Custom::CrossRegionExportReader', 'Custom::AWSCDKOpenIdConnectProvider', 'Custom::ECRAutoDeleteImages', 'Custom::AWSCDKCfnUtilsProvider',
-  // Writes one NS record with a role of the parent's account; whether that role may be taken, the trust pass asks.
-  'Custom::CrossAccountZoneDelegation']);
+import { isKnownHandler } from './known-handlers';
 
 /** Actions by which a handler could open its account to another: writing policies, sharing, granting, copying out. */
 const OPENING_ACTIONS = ['*:Put*Policy*', '*:Set*Policy', '*:Create*Policy*', '*:Attach*Policy*', '*:*Permission', '*:*Permissions', '*:*Share*', '*:Modify*Attribute', '*:Associate*', '*:Create*Peering*', '*:Accept*',
-  '*:CreateGrant', '*:CreateRole', '*:UpdateAssumeRolePolicy', '*:PassRole', 'sts:AssumeRole', 'sns:SetTopicAttributes', 'sns:Subscribe', 'sqs:SetQueueAttributes', '*:Create*Replication*', '*:Put*Replication*', '*:Copy*', '*:Export*', '*:Create*Authorization', '*:UpdateFunctionCode', 'cloudformation:CreateStack*', 'cloudformation:UpdateStack*', 'cloudformation:CreateChangeSet', 'iam:Add*', 'iam:Create*', 'iam:Update*', 'kms:PutKeyPolicy', 's3:PutBucketAcl', 's3:PutObjectAcl'];
+  '*:CreateGrant', '*:CreateRole', '*:UpdateAssumeRolePolicy', '*:PassRole', 'sts:AssumeRole', 'sns:SetTopicAttributes', 'sns:Subscribe', 'sqs:SetQueueAttributes', '*:Create*Replication*', '*:Put*Replication*', '*:Copy*', '*:Export*', '*:Create*Authorization', '*:UpdateFunctionCode', 'cloudformation:CreateStack*', 'cloudformation:UpdateStack*', 'cloudformation:CreateChangeSet', 'iam:Add*', 'iam:Create*', 'iam:Update*', 'kms:PutKeyPolicy', 's3:PutBucketAcl', 's3:PutObjectAcl',
+  '*:Authorize*Access', 'redshift:AuthorizeDataShare', '*:Start*Copy*', '*:Start*Export*', 'logs:PutSubscriptionFilter', 'logs:PutAccountPolicy', 'events:PutTargets', 'firehose:UpdateDestination', 'es:UpdateDomainConfig',
+  'es:UpdateElasticsearchDomainConfig', 'lambda:CreateFunction', 'lambda:UpdateFunctionConfiguration', 'codebuild:StartBuild', 'codebuild:UpdateProject', 'codepipeline:UpdatePipeline', 'ssm:SendCommand',
+  'ssm:StartAutomationExecution', 'states:UpdateStateMachine', 'dms:CreateEndpoint', 'datasync:CreateLocation*', 'route53:ChangeResourceRecordSets', 'sso:CreateAccountAssignment', 'organizations:*', 'ec2:CreateRoute', 'oam:CreateLink', 'sns:AddPermission', 'sqs:AddPermission'];
 
 /**
  * Why a custom resource is not understood; undefined when it is. What its code does the templates do not tell, so it is
  * understood only when its handler is a function of the same account whose role cannot open the account to another.
  */
 export function customResourceProblem(context: ProofContext, resource: Resource): string | undefined {
-  if (KNOWN.has(resource.type)) return undefined;
   const token = text(field(resource.properties, 'ServiceToken'), UNTOLD);
   if (token === undefined || token.includes(UNTOLD)) return 'its handler is not told';
   if (accountOf(token) !== undefined && accountOf(token) !== resource.account) return `its handler is in account ${accountOf(token) ?? ''}`;
@@ -31,6 +28,8 @@ export function customResourceProblem(context: ProofContext, resource: Resource)
   }
   const functions = handlers(context, resource, token);
   if (functions.length === 0) return 'its handler is not in the templates';
+  const [first] = functions;
+  if (first && isKnownHandler(resource.type, first)) return undefined;
   return functions.map((handler) => handlerProblem(context, handler)).find((problem) => problem !== undefined);
 }
 

@@ -132,9 +132,9 @@ function openTo(context: ProofContext, list: string, blocks: readonly string[]):
   return blocks.some((block) => {
     for (const entry of entries) {
       const source = texts(field(entry, 'CidrBlock') ?? field(entry, 'Ipv6CidrBlock'), '0.0.0.0/0')[0] ?? '0.0.0.0/0';
-      const every = text(field(entry, 'Protocol')) === '-1';
+      const anyProtocol = text(field(entry, 'Protocol')) === '-1';
       if (text(field(entry, 'RuleAction')) === 'allow' ? overlaps(source, block) === true : false) return true;
-      if (every && holds(source, block)) return false;
+      if (anyProtocol && holds(source, block)) return false;
     }
     return false;
   });

@@ -102,22 +102,46 @@ function openings(context: ProofContext, resource: Resource, home: Zone): void {
 }
 
 function opening(context: ProofContext, resource: Resource, home: Zone, path: string, found: string, untoldWhy: string | undefined): void {
-  const place = placeOf(resource, path.split('.'), `holds ${found.replaceAll(UNTOLD, '*')}`);
   const others = context.zones.list.filter(({ name }) => name !== home.name && context.zones.pathwaysOf(home.name, name).length === 0).map(({ name }) => name);
-  const organization = /(?:^|\/)(o-[a-z0-9]{4,32})(?:$|\/)/.exec(found)?.[1];
-  const report = (verdict: Finding['verdict'], kind: string, what: string, why?: string): void => context.report({
-    pass: 'net', kind, verdict, from: others, to: home.name, message: `${path} of ${resource.logicalId} (${resource.type}) of ${home.name} ${what}`,
-    way: [place], fix: 'name the accounts that are let in', ...(why === undefined ? {} : { why }),
+  const problem = others.length === 0 ? undefined : openingProblem(context, resource, others, found, untoldWhy);
+  if (!problem) return;
+  const { verdict, kind, what, why, from = others } = problem;
+  context.report({
+    pass: 'net', kind, verdict, from, to: home.name, message: `${path} of ${resource.logicalId} (${resource.type}) of ${home.name} ${what}`,
+    way: [placeOf(resource, path.split('.'), `holds ${found.replaceAll(UNTOLD, '*')}`)], fix: 'name the accounts that are let in', ...(why === undefined ? {} : { why }),
   });
-  if (others.length === 0) return;
-  if (found === '*' || /^(all|public|everyone)$/i.test(found)) report('LEAK', 'open-to-everyone', 'lets in everyone');
-  else if (organization !== undefined && organization === context.zones.organization) report('LEAK', 'open-to-organization', 'lets in the whole organisation');
-  else if (organization !== undefined || /\bou-[a-z0-9]{4,}-[a-z0-9]{8,}\b/.test(found)) report('UNKNOWN', 'open-to-organization', `lets in ${found}`, 'which accounts belong to it, the zones do not tell');
-  else if (found.includes(UNTOLD)) report('UNKNOWN', 'opening-not-told', 'is not told', untoldWhy ?? 'the value is not told');
-  else {
-    const account = accountOf(found);
-    if (account !== undefined && account !== resource.account && !context.zones.ofAccount(account)) report('UNKNOWN', 'opening-in-no-zone', `names account ${account}, which is in no zone`, `whose account ${account} is, the zones do not tell`);
+}
+
+interface Opening {
+  readonly verdict: Finding['verdict'];
+  readonly kind: string;
+  readonly what: string;
+  readonly why?: string;
+  readonly from?: readonly string[];
+}
+
+function openingProblem(context: ProofContext, resource: Resource, others: readonly string[], found: string, untoldWhy: string | undefined): Opening | undefined {
+  const unit = /\b(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})\b/.exec(found)?.[1];
+  const organization = /(?:^|\/)(o-[a-z0-9]{4,32})(?:$|\/)/.exec(found)?.[1];
+  if (found === '*' || /^(all|public|everyone)$/i.test(found)) return { verdict: 'LEAK', kind: 'open-to-everyone', what: 'lets in everyone' };
+  if (unit !== undefined) return openToUnit(context, others, unit);
+  if (organization !== undefined) {
+    return organization === context.zones.organization ? { verdict: 'LEAK', kind: 'open-to-organization', what: 'lets in the whole organisation' }
+      : { verdict: 'UNKNOWN', kind: 'open-to-organization', what: `lets in ${found}`, why: 'which accounts belong to it, the zones do not tell' };
   }
+  if (found.includes(UNTOLD)) return { verdict: 'UNKNOWN', kind: 'opening-not-told', what: 'is not told', why: untoldWhy ?? 'the value is not told' };
+  const account = accountOf(found);
+  if (account === undefined || account === resource.account || context.zones.ofAccount(account)) return undefined;
+  return { verdict: 'UNKNOWN', kind: 'opening-in-no-zone', what: `names account ${account}, which is in no zone`, why: `whose account ${account} is, the zones do not tell` };
+}
+
+/** A unit lets in the zones whose accounts stand in it, where the zones file tells that of every account. */
+function openToUnit(context: ProofContext, others: readonly string[], unit: string): Opening | undefined {
+  const zones = context.zones.list.filter(({ name }) => others.includes(name));
+  const standing = zones.map(({ name, accounts }) => ({ name, within: accounts.map((account) => context.zones.tree.within(unit, account)) }));
+  if (standing.some(({ within }) => within.includes(undefined))) return { verdict: 'UNKNOWN', kind: 'open-to-organization', what: `lets in ${unit}`, why: 'which accounts belong to it, the zones do not tell' };
+  const from = standing.filter(({ within }) => within.includes(true)).map(({ name }) => name);
+  return from.length === 0 ? undefined : { verdict: 'LEAK', kind: 'open-to-organization', what: `lets in the unit ${unit}, in which ${from.join(', ')} stand`, from };
 }
 
 /** The values at a path of names; lists on the way are entered. */

@@ -26,7 +26,7 @@ const KEEPS_RELEASES = /^AWS::(ECR|CodeArtifact|CodeCommit)::/;
 export function relays(context: ProofContext): void {
   for (const grant of context.grants) {
     const home = context.zoneOf(grant.resource);
-    if (grant.kind !== 'resource' || !home || /^AWS::KMS::/.test(grant.resource.type)) continue;
+    if (grant.kind !== 'resource' || !home || grant.resource.type.startsWith('AWS::KMS::')) continue;
     const sides = context.zones.list.filter(({ name }) => name !== home.name && context.zones.pathwaysOf(name, home.name).length > 0);
     const givers = sides.filter((zone) => may(context, grant, zone, PUT) !== 'no');
     if (givers.length === 0) continue;
@@ -88,7 +88,7 @@ function globs({ resources }: Statement): Glob[] {
 function intoReleases(context: ProofContext, grant: Grant, home: Zone, giver: Zone): void {
   const targets = context.zones.list.filter(({ name }) => name !== giver.name && context.zones.pathwaysFrom(home.name, name).some(({ carries }) => carries === 'deploy'));
   const { resource } = grant;
-  if (targets.length === 0 || !(KEEPS_RELEASES.test(resource.type) || /^AWS::S3::/.test(resource.type))) return;
+  if (targets.length === 0 || !(KEEPS_RELEASES.test(resource.type) || resource.type.startsWith('AWS::S3::'))) return;
   const certain = KEEPS_RELEASES.test(resource.type) || feedsReleases(context, resource);
   for (const target of targets) {
     context.report({

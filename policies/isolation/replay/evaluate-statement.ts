@@ -35,9 +35,9 @@ export function conditionHolds(condition: Condition, request: ConcreteRequest, u
     return hit !== negated;
   };
   const values = given === undefined ? [] : typeof given === 'string' ? [given] : given;
-  if (/^forallvalues:/.test(operator)) return values.every(test);
-  if (given === undefined) return operator.endsWith('ifexists') || (negated && !/^foranyvalue:/.test(operator));
-  return /^foranyvalue:/.test(operator) ? values.some(test) : values.every(test);
+  if (operator.startsWith('forallvalues:')) return values.every(test);
+  if (given === undefined) return operator.endsWith('ifexists') || (negated && !operator.startsWith('foranyvalue:'));
+  return operator.startsWith('foranyvalue:') ? values.some(test) : values.every(test);
 }
 
 function compare(operator: string, wanted: string, value: string): boolean {
