@@ -1,3 +1,7 @@
+import { DataRefresh } from '../../constructs/data-refresh/data-refresh';
+import { MaskedDataLoad } from '../../constructs/data-refresh/masked-data-load';
+import { RefreshDesk } from '../../constructs/data-refresh/refresh-desk';
+import { SnapshotShare } from '../../constructs/data-refresh/snapshot-share';
 import { ContainerService } from '../../constructs/workload/container-service';
 import { DocumentStore } from '../../constructs/workload/document-store';
 import { KeyValueTable } from '../../constructs/workload/key-value-table';
@@ -72,9 +76,7 @@ export const accepted: readonly AcceptedFinding[] = [
   },
   {
     rules: ['NIST.800.53.R5::NIST.800.53.R5-S3DefaultEncryptionKMS', 'Encryption::Encryption-bucket-is-encrypted-with-own-key'],
-    scopes: [
-      'Foundation/AccessLogs/Bucket', 'Protection/AccessLogs/Bucket', 'Refresh/AccessLogs/Bucket', 'Archive/Archive/AccessLogs/Bucket', 'Evidence/Evidence/AccessLogs/Bucket',
-    ],
+    scopes: ['Foundation/AccessLogs/Bucket', 'Protection/AccessLogs/Bucket', 'Archive/Archive/AccessLogs/Bucket', 'Evidence/Evidence/AccessLogs/Bucket', 'Refresh/AccessLogs/Bucket'],
     reason: 'S3 and load balancers write access logs only to buckets under the own keys of S3',
   },
   {
@@ -182,15 +184,27 @@ export const accepted: readonly AcceptedFinding[] = [
   },
   {
     rules: ['NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC'],
-    scopes: [
-      'DataRefresh/Share/Handler/Function', 'Refresh/Refresh/Handler/Function', 'Refresh/Refresh/Sweeper/Function', 'Refresh/Desk/RequestHandler/Function',
-      'Refresh/Desk/ApprovalHandler/Function',
-    ],
+    scopes: ['DataRefresh/Share/Handler/Function'], of: SnapshotShare,
+    reason: 'it asks RDS for snapshots only, under a role of its own that names them, and touches no data',
+  },
+  {
+    rules: ['NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC'],
+    scopes: ['Refresh/Refresh/Handler/Function', 'Refresh/Refresh/Sweeper/Function'], of: DataRefresh,
     reason: 'it calls AWS only, under a role of its own that names what it may do, and touches no data; what touches data runs in the sealed network',
   },
   {
+    rules: ['NIST.800.53.R5::NIST.800.53.R5-LambdaInsideVPC'],
+    scopes: ['Refresh/Desk/RequestHandler/Function', 'Refresh/Desk/ApprovalHandler/Function'], of: RefreshDesk,
+    reason: 'it takes signed requests and starts or answers one state machine, and touches no data',
+  },
+  {
     rules: ['AwsSolutions::AwsSolutions-ECS2'],
-    scopes: ['DataRefresh/Load/Loading/Task', 'Refresh/Refresh/Masking/Task'],
+    scopes: ['DataRefresh/Load/Loading/Task'], of: MaskedDataLoad,
+    reason: 'names of buckets and keys, no secret: the password is fetched by the program, and the state machine tells it the rest for each step',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-ECS2'],
+    scopes: ['Refresh/Refresh/Masking/Task'], of: DataRefresh,
     reason: 'names of buckets and keys, no secret: the password is fetched by the program, and the state machine tells it the rest for each step',
   },
   {
@@ -293,11 +307,11 @@ export const acceptedWildcards: ReadonlyArray<Omit<AcceptedFinding, 'rules'>> = 
     reason: 'the folders of records of the bucket beside it, to read; one folder of the archive, to write; the key there is known by its alias; traces name no resource',
   },
   {
-    scopes: ['DataRefresh/Share/Handler/Policy', 'DataRefresh/Share/Workflow/Policy'],
+    scopes: ['DataRefresh/Share/Handler/Policy', 'DataRefresh/Share/Workflow/Policy'], of: SnapshotShare,
     reason: 'snapshots of this account by how their names begin; what only describes names no resource; log delivery and traces take none',
   },
   {
-    scopes: ['DataRefresh/Load/Loading/TaskPolicy', 'DataRefresh/Load/Loading/ExecutionPolicy', 'DataRefresh/Load/Workflow/Policy'],
+    scopes: ['DataRefresh/Load/Loading/TaskPolicy', 'DataRefresh/Load/Loading/ExecutionPolicy', 'DataRefresh/Load/Workflow/Policy'], of: MaskedDataLoad,
     reason: 'folders of the one bucket; tasks of the one cluster; the signing key of quarantine is known by its alias; signing in to ECR, log delivery and traces take no resource',
   },
   {
@@ -305,10 +319,11 @@ export const acceptedWildcards: ReadonlyArray<Omit<AcceptedFinding, 'rules'>> = 
       'Refresh/Refresh/Handler/Policy', 'Refresh/Refresh/Sweeper/Policy', 'Refresh/Refresh/Workflow/Policy', 'Refresh/Refresh/Masking/TaskPolicy',
       'Refresh/Refresh/Masking/ExecutionPolicy', 'Refresh/Refresh/PartsPolicy',
     ],
+    of: DataRefresh,
     reason: 'what runs make is known by how its names begin; keys of other accounts by their alias; folders of named buckets; what only describes, log delivery and traces take no resource',
   },
   {
-    scopes: ['Refresh/Desk/RequestHandler/Policy', 'Refresh/Desk/ApprovalHandler/Policy'],
+    scopes: ['Refresh/Desk/RequestHandler/Policy', 'Refresh/Desk/ApprovalHandler/Policy'], of: RefreshDesk,
     reason: 'the pending approval of any run, one object each; traces take no resource',
   },
   {
