@@ -41,8 +41,8 @@ const callers: Readonly<Record<PathwayKind, ReadonlyArray<'from' | 'to'>>> = {
   [PathwayKind.DNS_DELEGATION]: ['from'],
   // Quarantine copies with production's key, and production shares under a key of quarantine.
   [PathwayKind.SNAPSHOT]: ['from', 'to'],
-  // Quarantine writes the copy; the environment asks whether its signature is right.
-  [PathwayKind.MASKED_DATA]: ['from', 'to'],
+  // The environment asks whether the signature is right; where a refresh is built, quarantine writes the copy as well.
+  [PathwayKind.MASKED_DATA]: ['to'],
   [PathwayKind.MONITORING]: [],
   [PathwayKind.SHARED_SERVICE]: ['from', 'to'],
 };
@@ -65,7 +65,8 @@ function serviceControlsOf(zone: Zone, sources: PolicySources): OrganizationPoli
   const { prefix, zones, pathways, refreshed = false } = sources;
   const shares = refreshed && pathways.some(({ from, carries }) => from === name && carries === PathwayKind.SNAPSHOT);
   const accountOf = (other: string): string[] => zones.filter((each) => each.name === other).map((each) => each.account);
-  const called = pathways.filter((pathway) => callers[pathway.carries].some((end) => pathway[end] === name));
+  const called = pathways.filter((pathway) => callers[pathway.carries].some((end) => pathway[end] === name)
+    || (refreshed && pathway.carries === PathwayKind.MASKED_DATA && pathway.from === name));
   const linked = pathways.filter(({ from, to, carries }) => carries === PathwayKind.SHARED_SERVICE && [from, to].includes(name));
   const others = (ways: readonly Pathway[]): string[] => [...new Set(ways.flatMap(({ from, to }) => accountOf(from === name ? to : from)))];
   return ServiceControls.of({

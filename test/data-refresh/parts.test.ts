@@ -1,6 +1,6 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import {
-  CopyDBClusterSnapshotCommand, CreateDBClusterSnapshotCommand, DeleteDBClusterSnapshotCommand, DescribeDBClusterSnapshotsCommand, ModifyDBClusterSnapshotAttributeCommand, RDSClient,
+  DeleteDBClusterSnapshotCommand, DescribeDBClusterSnapshotsCommand, ModifyDBClusterSnapshotAttributeCommand, RDSClient,
 } from '@aws-sdk/client-rds';
 import { mockClient } from 'aws-sdk-client-mock';
 import { Duration } from 'aws-cdk-lib';
@@ -77,19 +77,17 @@ describe('production shares', () => {
     return { DBClusterSnapshots: [{ DBClusterSnapshotIdentifier: name, ...found[name] }] };
   });
 
-  test.each<[string, Record<string, object>, unknown, boolean]>([
-    ['takes a snapshot first', {}, CreateDBClusterSnapshotCommand, false],
-    ['waits for it', { [taken]: { Status: 'creating' } }, undefined, false],
-    ['copies it under the key made for sharing', { [taken]: { Status: 'available' } }, CopyDBClusterSnapshotCommand, false],
-    ['waits for the copy', { [taken]: { Status: 'available' }, [copy]: { Status: 'copying' } }, undefined, false],
-    ['shares the copy with quarantine alone', { [taken]: { Status: 'available' }, [copy]: { Status: 'available', KmsKeyId: 'arn:share' } }, ModifyDBClusterSnapshotAttributeCommand, true],
-  ])('%s', async (_name, found, command, done) => {
+  test.each<[string, Record<string, object>, object[], boolean]>([
+    ['takes a snapshot first', {}, [{ DBClusterIdentifier: 'projects-ledger', DBClusterSnapshotIdentifier: taken }], false],
+    ['waits for it', { [taken]: { Status: 'creating' } }, [], false],
+    ['copies it under the key made for sharing', { [taken]: { Status: 'available' } }, [{ TargetDBClusterSnapshotIdentifier: copy, KmsKeyId: 'arn:share' }], false],
+    ['waits for the copy', { [taken]: { Status: 'available' }, [copy]: { Status: 'copying' } }, [], false],
+    ['shares the copy with quarantine alone', { [taken]: { Status: 'available' }, [copy]: { Status: 'available', KmsKeyId: 'arn:share' } }, [{ DBClusterSnapshotIdentifier: copy, AttributeName: 'restore', ValuesToAdd: ['777777777777'] }], true],
+  ])('%s', async (_name, found, wanted, done) => {
     there(found);
     expect((await advance()).done).toBe(done);
     const changes = rds.calls().map(({ args: [sent] }) => sent).filter((sent) => !(sent instanceof DescribeDBClusterSnapshotsCommand) && !(sent instanceof DeleteDBClusterSnapshotCommand));
-    expect(changes.map((sent) => sent.constructor)).toEqual(command === undefined ? [] : [command]);
-    if (command === ModifyDBClusterSnapshotAttributeCommand) expect(changes[0]?.input).toEqual({ DBClusterSnapshotIdentifier: copy, AttributeName: 'restore', ValuesToAdd: ['777777777777'] });
-    if (command === CopyDBClusterSnapshotCommand) expect(changes[0]?.input).toMatchObject({ KmsKeyId: 'arn:share' });
+    expect(changes.map(({ input }) => input)).toEqual(wanted.map((each) => expect.objectContaining(each)));
   });
   test('never shares what lies under another key, or under none', async () => {
     there({ [copy]: { Status: 'available', KmsKeyId: 'arn:database' } });
