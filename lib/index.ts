@@ -161,3 +161,4 @@ export * from '../constructs/data-refresh/sealed-network';
 export * from '../constructs/data-refresh/snapshot-share';
 export * from '../constructs/network/resolving-network';
 export * from './platform/data-refresh-options';
+export * from '../policies/parity/parity-proof';

@@ -20,6 +20,7 @@ const MOST_TOGETHER = 3;
  */
 export class Attribution {
   private readonly known = new Map<string, Causes>();
+  private readonly ofSize = new Map<number, readonly (readonly number[])[]>();
   private readonly count: number;
 
   /** @param swapped for each synthesis whether each unit was swapped */
@@ -59,8 +60,11 @@ export class Attribution {
     return [];
   }
 
-  private explaining(size: number, pattern: readonly number[]): number[][] {
-    return size > Math.min(MOST_TOGETHER, this.count) ? [] : this.sets(size, 0, []).filter((set) => this.explains(set, pattern));
+  private explaining(size: number, pattern: readonly number[]): readonly (readonly number[])[] {
+    if (size > Math.min(MOST_TOGETHER, this.count)) return [];
+    const sets = this.ofSize.get(size) ?? this.sets(size, 0, []);
+    this.ofSize.set(size, sets);
+    return sets.filter((set) => this.explains(set, pattern));
   }
 
   private sets(size: number, from: number, chosen: readonly number[]): number[][] {

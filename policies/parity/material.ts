@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { loadAssembly, type AssemblyStack } from '../assembly/load-assembly';
-import { inside, readJson } from '../assembly/read-file';
+import { readJson } from '../assembly/read-file';
 import { UnusableInput } from '../assembly/unusable-input';
 
 /** One of the two environments, as declared. */
@@ -71,7 +71,7 @@ export function readMaterial(file: string, read: Map<string, View> = new Map()):
   const written = readJson(file) as Written;
   if (written.version !== 1) throw new UnusableInput(`${file}: version must be 1, got ${JSON.stringify(written.version)}; use the same version of the library and of its command line`);
   const view = (directory: string, path: string): View => {
-    const known = read.get(directory) ?? viewOf(inside(dirname(file), directory, file), path);
+    const known = read.get(directory) ?? viewOf(resolve(dirname(file), directory), path);
     read.set(directory, known);
     return known;
   };

@@ -3,9 +3,9 @@ import { attributedPlaces } from './ledger';
 import type { Material } from './material';
 
 const MOST_ROWS = 4;
-const POOL = 160;
-const MOST_SETS = 300;
-const MOST_PATTERNS = 60;
+const POOL = 60;
+const MOST_SETS = 80;
+const MOST_PATTERNS = 30;
 
 /**
  * Which units to swap next, so that the most is told about causes that are still open. None when every value has one cause that needs no
@@ -19,7 +19,7 @@ export function nextSwaps(material: Material): string[][] {
   const again = open.some(({ settled }) => !settled) || material.variants.length <= plannedCount(material);
   if (open.length === 0 || !again) return [];
   const names = material.units.map(({ name }) => name);
-  return chooseRows(attribution, open.slice(0, MOST_PATTERNS), names.length).map((row) => names.filter((_, i) => row[i] === true));
+  return chooseRows(attribution, open.slice(0, MOST_PATTERNS).map((one) => ({ ...one, sets: spread(one.sets, MOST_SETS) })), names.length).map((row) => names.filter((_, i) => row[i] === true));
 }
 
 /** As many syntheses as tell any two units apart, and a few: more of them mean that somebody has asked before. */
@@ -29,11 +29,11 @@ function plannedCount({ units }: Material): number {
 
 function chooseRows(attribution: Attribution, open: readonly OpenPattern[], count: number): boolean[][] {
   const pool = candidates(open, count);
-  const cells = open.map(({ sets }) => sets.slice(0, MOST_SETS).map(() => ''));
+  const cells = open.map(({ sets }) => sets.map(() => ''));
   const chosen: boolean[][] = [];
   while (chosen.length < MOST_ROWS) {
     const outcomes = pool.map((row) => ({ row, cells: open.map(({ sets, pattern }, p) =>
-      sets.slice(0, MOST_SETS).map((set, s) => `${cells[p]?.[s] ?? ''}${attribution.predicted(set, pattern, row) ?? '?'},`)) }));
+      sets.map((set, s) => `${cells[p]?.[s] ?? ''}${attribution.predicted(set, pattern, row) ?? '?'},`)) }));
     const best = outcomes.map((outcome) => ({ ...outcome, left: outcome.cells.reduce((sum, some) => sum + unsplit(some), 0) })).toSorted((a, b) => a.left - b.left)[0];
     if (best === undefined) break;
     chosen.push(best.row);
@@ -41,6 +41,11 @@ function chooseRows(attribution: Attribution, open: readonly OpenPattern[], coun
     if (best.left === cells.reduce((sum, some) => sum + some.length, 0)) break; // every set stands alone
   }
   return chosen;
+}
+
+/** Some of them from everywhere, not those of the first units only. */
+function spread<T>(all: readonly T[], most: number): readonly T[] {
+  return all.length <= most ? all : Array.from({ length: most }, (_, i) => all[Math.floor(i * all.length / most)]).filter((each) => each !== undefined);
 }
 
 /** How many sets are expected to be left in one cell with the right one, times their number. */

@@ -1,0 +1,131 @@
+import { App, Stack, Stage, Validations, aws_sqs as sqs } from 'aws-cdk-lib';
+import * as flags from 'aws-cdk-lib/recommended-feature-flags.json';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  DatabaseCapacity, Environment, ParityProof, Platform, ServiceCapacity, Workload, WorkloadScope,
+} from '../../lib';
+import { readMaterial } from '../../policies/parity/material';
+import { proveParity } from '../../policies/parity/prove-parity';
+import type { ParityReport } from '../../policies/parity/report';
+import { runParity } from '../../policies/parity/run-parity';
+import { productionProps, refusalOf, stagingOverrides } from '../environment/example-environments';
+
+const image = `333333333333.dkr.ecr.eu-west-1.amazonaws.com/projects/api@sha256:${'a1'.repeat(32)}`;
+const production = new Environment({ ...productionProps, images: { api: image, simulator: image.replace('/api@', '/simulator@') } });
+const staging = production.derive('staging', {
+  ...stagingOverrides, capacity: { api: ServiceCapacity.tasks(1, 4), ledger: DatabaseCapacity.serverless(0.5, 4) }, retention: { logsDays: 30 }, parameters: { invoiceLanguage: 'de' },
+});
+
+/** A workload whose last line looks at its stage. */
+class Projects extends Workload {
+  public constructor(private readonly hidden: boolean) {
+    super();
+  }
+
+  public define(scope: WorkloadScope): void {
+    const ledger = scope.addDatabase('Ledger', { capacity: scope.capacityOf('ledger') });
+    scope.addService('Api', { image: scope.image('api'), port: 8080, capacity: scope.capacityOf('api'), uses: [ledger, scope.integration('erp'), scope.integration('payroll')] });
+    const stack = scope.addStack('Own');
+    if (!this.hidden || Stage.of(stack)?.stageName === 'production') new sqs.Queue(stack, 'Billing');
+  }
+}
+
+function platform(app: App, hidden: boolean): Platform {
+  return new Platform(app, 'Projects', {
+    organization: { id: 'o-a1b2c3d4e5', allowedRegions: ['eu-west-1'] }, workload: new Projects(hidden), environments: [production, staging], parentZoneName: 'example.com',
+    delivery: { account: '333333333333', region: 'eu-west-1' }, audit: { account: '666666666666', region: 'eu-west-1' }, quarantine: { account: '777777777777', region: 'eu-west-1' },
+  });
+}
+
+/** An app that is asked for material, as the command line asks. */
+function asked(request: object, hidden = false): string {
+  const outdir = mkdtempSync(join(tmpdir(), 'understudy-test-'));
+  const app = new App({ outdir, analyticsReporting: false, context: { ...flags, '@aws-cdk/core:enableAdditionalMetadataCollection': false, 'understudy:parity': request } });
+  platform(app, hidden);
+  app.synth();
+  return join(outdir, 'parity.json');
+}
+
+describe('a platform whose environments differ in parameters only', () => {
+  const swaps = [['retention.logsDays'], ['retention.logsDays', 'capacity.api.minTasks', 'ingress'], ['integrations.erp'], ['integrations.payroll', 'data'], ['capacity.ledger.maxAcu', 'parameters.invoiceLanguage']];
+  const report: ParityReport = proveParity(readMaterial(asked({ from: 'production', to: 'staging', swaps })));
+
+  test('has parity, whatever those parameters are', () => {
+    expect(report.undeclared.map(({ says, construct, path, from, to }) => [says, construct, path, from, to])).toEqual([]);
+    expect([report.verdict, report.theorem.verdict]).toEqual(['PARITY', 'HOLDS']);
+  });
+
+  test('differs in many parameters, none of which is flagged', () => {
+    expect(report.parameters.filter(({ identity }) => !identity).length).toBeGreaterThanOrEqual(20);
+  });
+
+  test('attributes the retention of logs to its parameter alone', () => {
+    const rows = (report.ledger ?? []).filter(({ type, path }) => type === 'AWS::Logs::LogGroup' && path === 'Properties.RetentionInDays');
+    expect(rows.length).toBeGreaterThan(0);
+    expect(new Set(rows.map(({ parameters, from, to }) => `${parameters.join('+')} ${from} ${to}`))).toEqual(new Set(['retention.logsDays 400 30']));
+  });
+
+  test('tells the identity by which the two may differ', () => {
+    expect(report.theorem.identity).toEqual([
+      { part: 'name', from: 'production', to: 'staging' }, { part: 'kind', from: 'production', to: 'staging' },
+      { part: 'account', from: '111111111111', to: '222222222222' }, { part: 'network.cidr', from: '10.10.0.0/16', to: '10.20.0.0/16' },
+      { part: 'zoneName', from: 'projects.example.com', to: 'projects-staging.example.com' },
+    ]);
+  });
+});
+
+describe('a platform whose workload looks at the name of its environment', () => {
+  const file = asked({ from: 'production', to: 'staging', swaps: [] }, true);
+
+  test('has no parity, and the place is named', () => {
+    const { verdict, undeclared, ledger } = proveParity(readMaterial(file));
+    expect([verdict, ledger]).toEqual(['DIFFERENT', undefined]);
+    expect(undeclared).toMatchObject([{
+      kind: 'missing-component', says: 'staging has no queue Billing', stack: 'Own', construct: 'Own/Billing/Resource', type: 'AWS::SQS::Queue', source: expect.stringMatching(/platform-parity\.test\.ts:\d+:\d+$/),
+    }]);
+  });
+
+  test('ends the command with 1, in every format, twice the same', () => {
+    for (const format of ['text', 'json', 'markdown'] as const) {
+      const [first, second] = [runParity({ material: file, format }), runParity({ material: file, format })];
+      expect(first.exitCode).toBe(1);
+      expect(first.text).toContain('staging has no queue Billing');
+      expect(second).toEqual(first);
+    }
+  });
+
+  test('fails a synthesis with the plugin', () => {
+    const outdir = mkdtempSync(join(tmpdir(), 'understudy-test-'));
+    const app = new App({ outdir, analyticsReporting: false, context: { ...flags, '@aws-cdk/core:failSynthOnValidationErrors': false } });
+    platform(app, true);
+    Validations.of(app).addPlugins(new ParityProof({ from: 'production', to: ['staging'] }));
+    const exitCode = process.exitCode;
+    app.synth();
+    process.exitCode = exitCode;
+    expect(readFileSync(join(outdir, 'validation-report.json'), 'utf8')).toContain('staging has no queue Billing');
+  });
+});
+
+describe('a request that cannot be answered', () => {
+  test.each([
+    ['an unknown environment', { from: 'production', to: 'demo' }, 'parity of platform "Projects" has 1 problem\n- to: must be one of production, staging, got "demo"'],
+    ['two unknown ones', { from: 'live', to: 'demo' }, 'parity of platform "Projects" has 2 problems\n- from: must be one of production, staging, got "live"\n- to: must be one of production, staging, got "demo"'],
+    ['the same twice', { from: 'staging', to: 'staging' }, 'parity of platform "Projects" has 1 problem\n- to: must be another environment than the first, got "staging"'],
+  ])('%s is refused', (_, request, message) => {
+    expect(refusalOf(() => asked(request))).toBe(message);
+  });
+
+  test('material of nobody is refused in one sentence', () => {
+    expect(runParity({ material: '/nowhere/parity.json', format: 'text' })).toEqual({
+      exitCode: 2, text: '/nowhere/parity.json: must exist; the app must make its environments with a Platform of this version of the library\n',
+    });
+  });
+
+  test('an app without a platform has no verdict', () => {
+    const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'understudy-test-')) });
+    new Stack(app, 'Alone');
+    expect(() => new ParityProof({ from: 'production', to: ['staging'] }).validate({ appConstruct: app, templatePaths: [], stackTemplates: [] })).toThrow('ParityProof: the app must have one Platform, got 0');
+  });
+});
