@@ -14,6 +14,9 @@ const ADDRESS = /c8[0-9a-f]{40}/g;
 export class ConstructNames {
   private readonly paths = new Map<string, string>();
   private readonly known = new Map<string, string>();
+  private readonly learned = new Map<string, number>();
+  private readonly addressed: Array<readonly [path: readonly string[], name: string]> = [];
+  private byAddress: ReadonlyMap<string, string> | undefined;
 
   /** @param root construct path of the environment, for example `Projects/staging` */
   public constructor(view: View, private readonly root: string) {
@@ -21,7 +24,8 @@ export class ConstructNames {
     const all = stacks.flatMap((stack) => constructPaths(stack).map((path) => ({ path, stack })));
     // Ids of constructs may hold names made from other paths: those come first.
     const [plain, made] = [all.filter(({ path }) => !/[0-9A-F]{8}/.test(path)), all.filter(({ path }) => /[0-9A-F]{8}/.test(path))];
-    for (const paths of [plain, made, made]) for (const { path, stack } of paths) this.learn(path, stack, paths === made);
+    for (const { path, stack } of plain) this.learn(path, stack, 0);
+    for (const round of [1, 2]) for (const { path, stack } of made) this.learn(path, stack, round);
   }
 
   /** `text` with each hash replaced by the path it was made from. */
@@ -29,7 +33,7 @@ export class ConstructNames {
     if (!/[0-9A-Fa-f]{8}/.test(text)) return text;
     const found = this.known.get(text);
     if (found !== undefined) return found;
-    const told = this.withoutHashes(text.replaceAll(ADDRESS, (address) => this.paths.get(address) ?? address));
+    const told = this.withoutHashes(text.replaceAll(ADDRESS, (address) => this.addresses().get(address) ?? address));
     this.known.set(text, told);
     return told;
   }
@@ -48,14 +52,22 @@ export class ConstructNames {
     return told;
   }
 
-  private learn(path: string, stack: AssemblyStack, again: boolean): void {
-    const steps = path.split('/');
+  /** Few templates have any: they are computed when one is met. */
+  private addresses(): ReadonlyMap<string, string> {
+    this.byAddress ??= new Map(this.addressed.map(([path, name]) => [addressOf(path), name]));
+    return this.byAddress;
+  }
+
+  private learn(made: string, stack: AssemblyStack, round: number): void {
+    const steps = made.split('/');
     const above = stack.path.split('/').length;
     for (let length = 1; length <= steps.length; length++) {
       const whole = steps.slice(0, length);
-      if (!again && this.paths.has(addressOf(whole))) continue;
-      const name = `‹${this.withoutHashes(this.inside(whole.join('/')))}›`;
-      this.paths.set(addressOf(whole), name);
+      const path = whole.join('/');
+      if (this.learned.get(path) === round) continue;
+      this.learned.set(path, round);
+      const name = `‹${this.withoutHashes(this.inside(path))}›`;
+      this.addressed.push([whole, name]);
       this.paths.set(hashOf(whole), name);
       if (length < above) continue;
       // Logical ids are made from the path inside the stack; names of resources from the name of the stack and that path.

@@ -80,8 +80,14 @@ export class Identity {
   }
 }
 
+interface Expressions {
+  readonly parts: readonly Part[];
+  readonly expression: RegExp;
+}
+
 /** Says in the words of one environment what another says of itself. */
 class Translator {
+  private readonly known = new Map<string, Expressions>();
   private readonly addresses: { inside(address: string): boolean; translate(address: string): string };
 
   public constructor(private readonly from: DeclaredEnvironment, private readonly to: DeclaredEnvironment, private readonly shared: readonly string[]) {
@@ -98,24 +104,30 @@ class Translator {
   }
 
   public translated(text: string, loose: boolean, first: 'name' | 'kind'): string {
-    const parts = this.parts(text, loose, first);
-    const expression = new RegExp(parts.map(({ expression: one }) => `(${one})`).join('|'), 'g');
+    const regional = this.from.region !== this.to.region && !this.shared.some((account) => text.includes(account));
+    const key = `${loose} ${first} ${regional}`;
+    const { parts, expression } = this.known.get(key) ?? this.expressions(loose, first, regional);
+    this.known.set(key, { parts, expression });
     return text.replaceAll(expression, (found: string, ...groups: unknown[]) => parts[groups.findIndex((group) => group !== undefined)]?.translate(found) ?? found);
   }
 
-  private parts(text: string, loose: boolean, first: 'name' | 'kind'): Part[] {
+  private expressions(loose: boolean, first: 'name' | 'kind', regional: boolean): Expressions {
+    const parts = this.parts(loose, first, regional);
+    return { parts, expression: new RegExp(parts.map(({ expression }) => `(${expression})`).join('|'), 'g') };
+  }
+
+  private parts(loose: boolean, first: 'name' | 'kind', regional: boolean): Part[] {
     const { from, to } = this;
     const word = (own: string): string => (loose ? escaped(own) : `(?<![A-Za-z0-9])${escaped(own)}(?![A-Za-z0-9])`);
     const spellings = (own: string, other: string): Part[] => [[own, other], [own.toUpperCase(), other.toUpperCase()], [capital(own), capital(other)]]
       .map(([one = '', two = '']) => ({ expression: word(one), translate: () => two }));
     const names = { name: spellings(from.name, to.name), kind: spellings(from.kind, to.kind) };
-    const regional = from.region === to.region || this.shared.some((account) => text.includes(account))
-      ? [] : [{ expression: `(?<![a-z0-9])${escaped(from.region)}(?=[a-z]?(?![a-z0-9]))`, translate: () => to.region }];
+    const region: Part[] = regional ? [{ expression: `(?<![a-z0-9])${escaped(from.region)}(?=[a-z]?(?![a-z0-9]))`, translate: () => to.region }] : [];
     return [
       { expression: hostName(from.zoneName), translate: () => to.zoneName },
       { expression: digits(from.account), translate: () => to.account },
       { expression: ADDRESS.source, translate: (found) => this.addresses.translate(found) },
-      ...regional,
+      ...region,
       ...(first === 'name' ? [...names.name, ...names.kind] : [...names.kind, ...names.name]),
     ];
   }

@@ -7,8 +7,10 @@ export function textOf(value: unknown): string {
 
 /** The text that `Fn::Join` or a reference gives, with references in `${}`; undefined for anything else. */
 export function joinedText(value: unknown): string | undefined {
-  const [name, argument, ...more] = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value).flat() : [];
-  if (typeof name !== 'string' || more.length > 0) return undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const [name, ...more] = Object.keys(value);
+  if (name === undefined || more.length > 0) return undefined;
+  const argument: unknown = (value as Record<string, unknown>)[name];
   if (name === 'Ref') return `\${${String(argument)}}`;
   if (name === 'Fn::GetAtt') return `\${${Array.isArray(argument) ? argument.join('.') : String(argument)}}`;
   if (name === 'Fn::Sub' && typeof argument === 'string') return argument;
