@@ -154,7 +154,8 @@ function synthesized(parts: PlatformParts, { from, to, units, swapped, outdir }:
     const own = chosen.flatMap((unit) => unit.own ?? []);
     const environment = supposing(from, to, swapped === undefined ? undefined : own);
     const around = names.includes(PATHWAYS) ? withNeighboursOf(parts.around, from, to) : parts.around;
-    const stage = new EnvironmentStage(placeFor(parts.platform, outdir, swapped === undefined ? {} : withoutSourceLines), environment, parts.workload, around);
+    const playing = withRoleOf(around, names.includes('data') || swapped === undefined ? from : to, to, environment);
+    const stage = new EnvironmentStage(placeFor(parts.platform, outdir, swapped === undefined ? {} : withoutSourceLines), environment, parts.workload, playing);
     return { swapped: names, all: swapped === undefined, directory: place(stage.synth({ skipValidation: true }).directory) };
   } catch (error) {
     // Some mixtures are nothing that AWS or a construct would take: a finding where all is swapped, one synthesis less otherwise.
@@ -204,4 +205,15 @@ function pathwayText({ around, environments }: PlatformParts, { account }: Envir
 function withNeighboursOf(around: Surroundings, from: Environment, to: Environment): Surroundings {
   const theirs = (around.neighbours.get(from.account) ?? []).map((account) => (account === to.account ? from.account : account));
   return { ...around, neighbours: new Map([...around.neighbours, [to.account, theirs]]) };
+}
+
+/** What an environment does in a refresh follows from its data: the supposed one does what `model` does, in the place of `to`. */
+function withRoleOf(around: Surroundings, model: Environment, to: Environment, supposed: Environment): Surroundings {
+  const { refresh } = around;
+  if (refresh === undefined) return around;
+  const masked = refresh.masked.filter((environment) => environment !== to);
+  return {
+    ...around,
+    refresh: { ...refresh, production: refresh.production === model ? supposed : refresh.production, masked: refresh.masked.includes(model) ? [...masked, supposed] : masked },
+  };
 }

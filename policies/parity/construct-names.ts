@@ -4,6 +4,7 @@ import { readJson } from '../assembly/read-file';
 import type { View } from './material';
 
 const HASH = /[0-9A-F]{8}|[0-9a-f]{8}/g;
+const BY_CONTENT = /[A-Za-z][A-Za-z0-9]*[0-9a-f]{32}(?![0-9A-Za-z])/g;
 const ADDRESS = /c8[0-9a-f]{40}/g;
 
 /**
@@ -14,6 +15,7 @@ const ADDRESS = /c8[0-9a-f]{40}/g;
 export class ConstructNames {
   private readonly paths = new Map<string, string>();
   private readonly known = new Map<string, string>();
+  private readonly ids = new Map<string, string>();
   private readonly learned = new Map<string, number>();
   private readonly addressed: Array<readonly [path: readonly string[], name: string]> = [];
   private byAddress: ReadonlyMap<string, string> | undefined;
@@ -24,16 +26,18 @@ export class ConstructNames {
     const all = stacks.flatMap((stack) => constructPaths(stack).map((path) => ({ path, stack })));
     // Ids of constructs may hold names made from other paths: those come first.
     const [plain, made] = [all.filter(({ path }) => !/[0-9A-F]{8}/.test(path)), all.filter(({ path }) => /[0-9A-F]{8}/.test(path))];
+    for (const [id, path] of stacks.flatMap(idsByContent)) this.ids.set(id, `‹${this.inside(path)}›`);
     for (const { path, stack } of plain) this.learn(path, stack, 0);
     for (const round of [1, 2]) for (const { path, stack } of made) this.learn(path, stack, round);
   }
 
   /** `text` with each hash replaced by the path it was made from. */
   public told(text: string): string {
-    if (!/[0-9A-Fa-f]{8}/.test(text)) return text;
+    if (!/[0-9A-Fa-f]{8}|sid:\d/.test(text)) return text;
     const found = this.known.get(text);
     if (found !== undefined) return found;
-    const told = this.withoutHashes(text.replaceAll(ADDRESS, (address) => this.addresses().get(address) ?? address));
+    // The number of a firewall rule is a hash of what the rule says, which is compared by itself.
+    const told = this.withoutHashes(text.replaceAll(/\bsid:\d+;/g, 'sid:‹rule›;').replaceAll(BY_CONTENT, (id) => this.ids.get(id) ?? id).replaceAll(ADDRESS, (address) => this.addresses().get(address) ?? address));
     this.known.set(text, told);
     return told;
   }
@@ -98,4 +102,12 @@ function addressOf(components: readonly string[]): string {
 function constructPaths({ metadataFile, path }: AssemblyStack): string[] {
   const noted = metadataFile === undefined ? [] : Object.keys(readJson(metadataFile) as object).map((key) => key.replace(/^\//, ''));
   return [path, ...noted];
+}
+
+/** Logical ids that end in a hash of what the resource is, as those of versions of functions do: what it is, is compared by itself. */
+function idsByContent({ metadataFile }: AssemblyStack): Array<readonly [id: string, path: string]> {
+  if (metadataFile === undefined) return [];
+  const noted = Object.entries(readJson(metadataFile) as Readonly<Record<string, ReadonlyArray<{ readonly type?: string; readonly data?: unknown }>>>);
+  return noted.flatMap(([path, entries]) => entries.filter(({ type, data }) => type === 'aws:cdk:logicalId' && typeof data === 'string' && /[0-9a-f]{32}$/.test(data))
+    .map(({ data }) => [String(data), path.replace(/^\//, '')] as const));
 }
