@@ -214,6 +214,6 @@ function withRoleOf(around: Surroundings, model: Environment, to: Environment, s
   const masked = refresh.masked.filter((environment) => environment !== to);
   return {
     ...around,
-    refresh: { ...refresh, production: refresh.production === model ? supposed : refresh.production, masked: refresh.masked.includes(model) ? [...masked, supposed] : masked },
+    refresh: { ...refresh, production: refresh.production === model ? supposed : refresh.production, masked: refresh.masked.includes(model) ? [...masked, supposed] : refresh.masked },
   };
 }
