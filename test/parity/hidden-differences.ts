@@ -1,5 +1,5 @@
 import {
-  CfnResource, Duration, Fn, Names, RemovalPolicy, Stack, Stage, Tags, aws_cloudwatch as cloudwatch, aws_dynamodb as dynamodb, aws_ec2 as ec2,
+  CfnCondition, CfnResource, Duration, Fn, Names, RemovalPolicy, Stack, Stage, Tags, aws_cloudwatch as cloudwatch, aws_dynamodb as dynamodb, aws_ec2 as ec2,
   aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_logs as logs, aws_s3 as s3, aws_secretsmanager as secretsmanager, aws_sns as sns, aws_sqs as sqs, aws_ssm as ssm,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
@@ -109,7 +109,7 @@ export const HIDDEN: readonly Hidden[] = [
   hidden('a line of a script', 'value', 'host', (scope) => { raw(scope, 'AWS::EC2::Instance', { UserData: `#!/bin/sh\nset -e\n${inProduction(scope) ? 'harden' : 'true'}\nstart` }); }),
   hidden('a piece of a joined text', 'value', 'parameter', (scope) => { new ssm.StringParameter(scope, 'Setting', { stringValue: Fn.join('', ['s3://', new s3.Bucket(scope, 'B').bucketName, inProduction(scope) ? '/strict' : '/lenient']) }); }),
   hidden('an order of deployment', 'value', 'another order of deployment', (scope) => { const [a, b] = [raw(scope, 'AWS::SQS::Queue', {}), raw(scope, 'AWS::SNS::Topic', {}, 'Second')]; if (inProduction(scope)) b.addResourceDependency(a); }),
-  hidden('a condition', 'value', 'queue', (scope) => { const queue = raw(scope, 'AWS::SQS::Queue', {}); if (inProduction(scope)) queue.addOverride('Condition', 'Always'); }),
+  hidden('a condition', 'value', 'queue', (scope) => { const condition = new CfnCondition(scope, 'Always', { expression: Fn.conditionEquals('a', 'a') }); const queue = raw(scope, 'AWS::SQS::Queue', {}); if (inProduction(scope)) queue.cfnOptions.condition = condition; }),
   hidden('an override behind the construct', 'value', 'queue', (scope) => { const queue = raw(scope, 'AWS::SQS::Queue', {}); if (!inProduction(scope)) queue.addPropertyOverride('KmsMasterKeyId', 'alias/aws/sqs'); }),
   // Identity
   hidden('production written in the code', 'identity', 'it is not its own', (scope) => { raw(scope, 'AWS::S3::Bucket', { BucketName: 'projects-production-documents' }); }),
