@@ -66,7 +66,7 @@ function proposeText(column: Column, unique: boolean): Disposition {
 }
 
 function fits(column: Column, masker: MaskerDefinition): boolean {
-  const needed = masker.width === 'value' ? (masker.atLeast ?? 0) : masker.width;
+  const needed = typeof masker.width === 'number' ? masker.width : (masker.atLeast ?? 0);
   return column.width === undefined || needed <= column.width;
 }
 

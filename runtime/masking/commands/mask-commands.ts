@@ -72,10 +72,10 @@ export async function planCommand(terminal: Terminal, options: PlanOptions): Pro
 
 /** `understudy mask preview`: a few masked rows of one table. The source's side is not shown. */
 export async function previewCommand(terminal: Terminal, options: PlanOptions & { table: string; rows: number }): Promise<ExitCode> {
-  const { plan, schema, dispositions } = await makePlan(planRequest(options));
+  const { plan, schema, dispositions, sourceNames } = await makePlan(planRequest(options));
   const table = tableOf(schema, options.table);
   if (table === undefined || !dispositions.has(table.name)) throw new MaskingError(`table ${options.table} is not copied by the policy`);
-  const sources = { prf: fastestPrf(), keys: options.keys, excludedWords: new Set(plan.excludedWords) };
+  const sources = { prf: fastestPrf(), keys: options.keys, excludedWords: new Set(plan.excludedWords), ...(sourceNames === undefined ? {} : { sourceNames }) };
   const actions = await tableActions(table, dispositions.get(table.name) ?? new Map(), sources);
   const rows = await withSession(options.source, 'source', (session) => maskedSample(session, table, dispositions, sources, options.rows));
   terminal.out(actions.names.join('\t'));

@@ -1,6 +1,6 @@
 import { MaskingError } from '../postgres/masking-error';
 import { nothing } from '../maskers/canonical-forms';
-import type { ValueMasker } from '../maskers/masker';
+import type { MaskerDefinition, MaskerSetting, SourceNames, ValueMasker } from '../maskers/masker';
 import { maskerNamed } from '../maskers/masker-catalogue';
 import { isJson, isKeep, isMask, isRemove, type Disposition, type Mask } from '../policy/masking-policy';
 import type { KeySource } from '../prf/key-source';
@@ -43,6 +43,7 @@ export interface ActionSources {
   readonly prf: Prf;
   readonly keys: KeySource;
   readonly excludedWords: ReadonlySet<string>;
+  readonly sourceNames?: SourceNames;
 }
 
 /** The columns a copy carries: the database computes the others itself. */
@@ -54,11 +55,11 @@ export function copiedColumns(table: Table): readonly Column[] {
 export async function tableActions(table: Table, dispositions: ReadonlyMap<string, Disposition>, sources: ActionSources): Promise<TableActions> {
   const columns = copiedColumns(table);
   const values: ValueAction[] = [];
-  const add = async (mask: Mask, kind: ValueKind): Promise<number> => {
+  const add = async (mask: Mask, kind: ValueKind, width?: number): Promise<number> => {
     const definition = maskerNamed(mask.mask);
     if (definition === undefined) throw new MaskingError(`no masker is called ${mask.mask}`);
     const key = await sources.keys.domainKey(domainOf(mask));
-    const masker = definition.make({ key, kind, excludedWords: sources.excludedWords });
+    const masker = definition.make(await settingOf(definition, key, kind, width, sources));
     const subject = mask.subject === undefined ? -1 : columns.findIndex((column) => column.name === mask.subject);
     return values.push({ masker, domain: sources.prf.domain(key), subject, hashes: masker.canonical !== nothing, numeric: definition.kinds.includes('integer') }) - 1;
   };
@@ -71,7 +72,13 @@ export async function tableActions(table: Table, dispositions: ReadonlyMap<strin
   return { table: table.name, columns: actions, names: columns.map((column) => column.name), values };
 }
 
-async function columnAction(column: Column, disposition: Disposition, add: (mask: Mask, kind: ValueKind) => Promise<number>): Promise<ColumnAction> {
+async function settingOf(definition: MaskerDefinition, key: Uint8Array, kind: ValueKind, width: number | undefined, { keys, excludedWords, sourceNames }: ActionSources): Promise<MaskerSetting> {
+  const partKeys = new Map<string, Uint8Array>();
+  for (const part of definition.parts ?? []) partKeys.set(part, await keys.domainKey(part));
+  return { key, kind, excludedWords, partKeys, ...(width === undefined ? {} : { width }), ...(sourceNames === undefined ? {} : { sourceNames }) };
+}
+
+async function columnAction(column: Column, disposition: Disposition, add: (mask: Mask, kind: ValueKind, width?: number) => Promise<number>): Promise<ColumnAction> {
   if (isKeep(disposition)) return { kind: 'verbatim' };
   if (isRemove(disposition)) return { kind: 'removed', field: Uint8Array.from(Buffer.from(emptyField(column))) };
   if (isJson(disposition)) {
@@ -80,7 +87,7 @@ async function columnAction(column: Column, disposition: Disposition, add: (mask
     })));
     return { kind: 'json', tree: jsonTree(paths) };
   }
-  return isMask(disposition) ? { kind: column.array ? 'array' : 'value', action: await add(disposition, column.kind) } : { kind: 'verbatim' };
+  return isMask(disposition) ? { kind: column.array ? 'array' : 'value', action: await add(disposition, column.kind, column.width) } : { kind: 'verbatim' };
 }
 
 function emptyField(column: Column): string {

@@ -53,7 +53,7 @@ function maskProblems(at: string, table: Table, mask: Mask, masker: MaskerDefini
 }
 
 function widthProblems(at: string, column: Column, masker: MaskerDefinition): readonly Problem[] {
-  const needed = masker.width === 'value' ? (masker.atLeast ?? 0) : masker.width;
+  const needed = typeof masker.width === 'number' ? masker.width : (masker.atLeast ?? 0);
   if (column.width !== undefined && needed > column.width) {
     return [{ at, must: `must hold the ${needed} characters of masker ${masker.name}`, got: column.type, fix: 'widen the column or choose a shorter masker' }];
   }
