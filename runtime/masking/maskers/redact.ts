@@ -53,13 +53,13 @@ class EntityReplacer {
     const found = entitiesOf(text, this.setting.sourceNames);
     let room = (this.setting.width ?? Infinity) - found.reduce((sum, { text: own }) => sum + own.length, 0);
     const digests = this.hash(found);
-    let last = '';
+    let before = '';
     found.forEach((entity, i) => {
       const written = this.replacement(entity, digests[i] ?? 0);
-      const apart = /[A-Za-z0-9']$/.test(last) && /^[A-Za-z0-9'+(]/.test(written) ? ' ' : '';
+      const apart = gapBetween(before, written);
       const piece = [apart + written, `${apart}x`].find((candidate) => candidate.length <= entity.text.length + room) ?? '';
       room += entity.text.length - piece.length;
-      last = piece === '' ? last : piece;
+      before = /^[ ./()-]*$/.test(piece) ? before + piece : piece;
       out.all(Buffer.from(piece, 'latin1'));
     });
   }
@@ -86,6 +86,12 @@ class EntityReplacer {
     mask.masker.emit(bytes, 0, bytes.length, this.prf.digests, digest, this.piece);
     return Buffer.from(this.piece.written()).toString('latin1');
   }
+}
+
+// What keeps two pieces from being read as one.
+function gapBetween(before: string, next: string): string {
+  if (/\d[ ./()-]*$/.test(before) && /^\d/.test(next)) return ',';
+  return /[A-Za-z0-9']$/.test(before) && /^[A-Za-z0-9'+(]/.test(next) ? ' ' : '';
 }
 
 // An account number is written without its gaps, so that what follows it cannot be taken for a part of it.
