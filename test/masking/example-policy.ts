@@ -47,7 +47,7 @@ function work(policy: PolicyBuilder): PolicyBuilder {
   return policy
     .table('app.project', (t) => t
       .keep(key, 'id').mask('code', 'code').mask('free-text', 'name').keep(state, 'state').mask('money', 'budget', { group: 'billing' })
-      .remove('a composite value that staging does not use', 'area').mask('date-shift', ['starts_on', 'ends_on'], { subject: 'id' }))
+      .json('area', { '$.width': { keep: fact }, '$.height': { keep: fact } }).mask('date-shift', ['starts_on', 'ends_on'], { subject: 'id' }))
     .table('app.phase', (t) => t.keep(fact, 'number', 'name'))
     .table('app.task', (t) => t.keep(key, 'id').mask('free-text', ['name', 'description']))
     .table('app.rate_card', (t) => t.keep(key, 'id').mask('free-text', 'name'))
