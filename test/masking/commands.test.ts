@@ -108,9 +108,16 @@ describe('run', () => {
     expect(JSON.stringify(statement)).not.toContain(person?.name);
   });
 
+  test.each([
+    ['an approver who asked', { requester: 'A Tester', approver: ' a tester', reason: 'release' }, 'request for masked data has 1 problem\n- approver: must be another person than the requester, got " a tester"'],
+    ['nobody', { requester: '', approver: '', reason: '' }, '- requester: must say who asks for the data'],
+  ])('a request by %s is refused before anything is read', async (_, by, message) => {
+    await expect(lines((terminal) => runCommand(terminal, { source: 'postgres://nobody@127.0.0.1:1/none', target, policy, keys, request: by }))).rejects.toThrow(message);
+  });
+
   test('its evidence verifies with the rows, and does not when a row changed', async () => {
     const good = await lines((terminal) => evidenceVerifyCommand(terminal, { evidence, verifier, target }));
-    expect(good).toMatchObject({ code: 0, out: [expect.stringMatching(/^signed by ed25519:[0-9a-f]{16}: policy professional-services [0-9a-f]{12}, .*, 40 tables, 8 of 8 gates passed$/)] });
+    expect(good).toMatchObject({ code: 0, out: [expect.stringMatching(/^signed by ed25519:[0-9a-f]{16}: policy professional-services [0-9a-f]{12}, .*, 40 tables, 9 of 9 gates passed$/)] });
     await server.run('staging', "update app.team set name = 'x' where id = 1");
     const bad = await lines((terminal) => evidenceVerifyCommand(terminal, { evidence, verifier, target }));
     expect(bad).toMatchObject({ code: 1, out: [expect.any(String), '- restore: app.team: other rows than were signed (1)'] });
@@ -135,7 +142,7 @@ describe('run', () => {
     const { out, progress } = await lines(async (terminal) => runCommand(terminal, { source, target: await server.database('events'), policy, keys, json: true }));
     const events = out.map((line) => JSON.parse(line) as { event: string });
     expect(events.at(-1)).toEqual({ event: 'finished', plan: expect.any(String) });
-    expect(events.filter(({ event }) => event === 'gate')).toHaveLength(8);
+    expect(events.filter(({ event }) => event === 'gate')).toHaveLength(9);
     expect(progress).toEqual([]);
   });
 });

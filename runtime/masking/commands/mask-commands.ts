@@ -4,7 +4,7 @@ import { proposePolicy } from '../classify/propose-policy';
 import { runMasking } from '../engine/run-masking';
 import { tableActions } from '../engine/column-action';
 import { checkRestore } from '../evidence/check-restore';
-import { evidenceStatement, type Request } from '../evidence/evidence-statement';
+import { evidenceStatement, refuseRequest, type Request } from '../evidence/evidence-statement';
 import { openEvidence, signEvidence, type Signer, type Verifier } from '../evidence/signed-evidence';
 import { makePlan, type PreparedRun } from '../plan/make-plan';
 import { planVersion } from '../plan/mask-plan';
@@ -93,6 +93,7 @@ export interface RunOptions extends PlanOptions {
 
 /** `understudy mask run`: masks, verifies before anything is visible, swaps, and writes signed evidence. */
 export async function runCommand(terminal: Terminal, options: RunOptions): Promise<ExitCode> {
+  if (options.request !== undefined) refuseRequest(options.request);
   const startedAt = new Date();
   const report = reporter(terminal, options.json === true);
   const verified: { by?: Verification } = {};
