@@ -94,7 +94,7 @@ async function begin(request: RunRequest, prepared: PreparedRun, target: Session
   await dropNext(target, schemas);
   await forgetUnfinished(target);
   const sql = await dumpSchema(request.source, 'pre-data', schemas, omitted(request));
-  for (const extension of prepared.schema.extensions) await target.run(`create extension if not exists ${quoteName(extension)}`);
+  for (const { name, schema } of prepared.schema.extensions) await target.run(`create schema if not exists ${quoteName(schema)}; create extension if not exists ${quoteName(name)} with schema ${quoteName(schema)}`);
   await inOwnSession(request.target, (session) => session.transaction(async () => {
     await underOwnNames(session, schemas, () => session.run(sql, 'make the tables in the target'));
     await session.rows('delete from understudy_masking.run where plan = $1', [plan]);

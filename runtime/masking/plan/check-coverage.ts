@@ -11,6 +11,8 @@ export function checkCoverage(policy: MaskingPolicy, schema: DatabaseSchema, dis
   return [
     ...Object.keys(policy.tables).flatMap((name) => (tableOf(schema, name) === undefined ? [{ at: name, must: 'must be a table of the database', fix: 'remove it from the policy' }] : [])),
     ...policy.virtualKeys.flatMap((key, index) => [...endOf(key.table, key.columns, schema, index), ...endOf(key.references, key.referencedColumns, schema, index)]),
+    ...schema.extensions.filter((extension) => schema.schemas.includes(extension.schema))
+      .map(({ name, schema: own }) => ({ at: `extension ${name}`, must: `must not be in schema ${own}, which every run replaces`, fix: `create schema extensions; alter extension ${name} set schema extensions` })),
     ...schema.tables.flatMap((table) => tableProblems(table, policy, dispositions)),
   ];
 }

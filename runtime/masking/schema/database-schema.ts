@@ -79,9 +79,15 @@ export interface Sequence {
   readonly relation: string;
 }
 
+export interface Extension {
+  readonly name: string;
+  /** Where its types and functions are. */
+  readonly schema: string;
+}
+
 export interface DatabaseSchema {
   readonly schemas: readonly string[];
-  readonly extensions: readonly string[];
+  readonly extensions: readonly Extension[];
   readonly tables: readonly Table[];
   readonly sequences: readonly Sequence[];
 }

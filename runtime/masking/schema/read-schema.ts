@@ -1,7 +1,7 @@
 import type { Session } from '../postgres/session';
 import { MaskingError } from '../postgres/masking-error';
 import { valueKind, type TypeFacts } from './value-kind';
-import type { Check, Column, DatabaseSchema, Field, ForeignKey, Leaf, Sequence, Table, TableKind } from './database-schema';
+import type { Check, Column, DatabaseSchema, Extension, Field, ForeignKey, Leaf, Sequence, Table, TableKind } from './database-schema';
 
 interface RelationRow { oid: number; schema: string; relation: string; relkind: string }
 interface ColumnRow extends TypeFacts { oid: number; name: string; type: string; base_oid: number; typmod: number; notnull: boolean; generated: boolean; identity: boolean }
@@ -27,7 +27,7 @@ export async function readSchema(session: Session, schemas: readonly string[]): 
   const leaves = byOid(await session.rows<Leaf & { oid: number }>(leavesSql, [oids]));
   return {
     schemas: [...schemas].toSorted(),
-    extensions: (await session.rows<{ name: string }>("select extname::text as name from pg_extension where extname <> 'plpgsql' order by 1")).map((row) => row.name),
+    extensions: await session.rows<Extension>("select e.extname::text as name, n.nspname::text as schema from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname <> 'plpgsql' order by 1"),
     sequences: await session.rows<Sequence>(sequencesSql, [schemas]),
     tables: relations.map((relation) => table(relation, {
       columns: (columns.get(relation.oid) ?? []).map((row) => column(row, fields.get(row.base_oid) ?? [])),
