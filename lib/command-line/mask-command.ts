@@ -104,12 +104,32 @@ function wholeNumber(text: string): number {
   return value;
 }
 
+/** The line of a terminal that is written over, until a text ends it. */
+class OpenLine {
+  private open = false;
+
+  public write(text: string): void {
+    process.stderr.write(`\r\u001b[K${text}`);
+    this.open = !text.endsWith('\n');
+  }
+
+  public clear(): void {
+    if (this.open) this.write('');
+    this.open = false;
+  }
+}
+
 // What the job refuses, it says in one message without a value of the database; anything else is a fault of the program.
 async function perform(context: CommandContext, choose: (commands: MaskCommands) => MaskCommand, options: (commands: MaskCommands) => object): Promise<void> {
   const interactive = process.stderr.isTTY === true;
+  const line = new OpenLine();
   const terminal: MaskTerminal = {
-    interactive, out: (line) => context.terminal.result(line),
-    progress: (text) => (interactive ? process.stderr.write(`\r\u001b[K${text}`) : context.terminal.note(text)),
+    interactive,
+    out: (text) => {
+      line.clear();
+      context.terminal.result(text);
+    },
+    progress: (text) => (interactive ? line.write(text) : context.terminal.note(text.trimEnd())),
   };
   try {
     const commands = maskCommands();
@@ -118,6 +138,6 @@ async function perform(context: CommandContext, choose: (commands: MaskCommands)
     const refused = error instanceof Error && ['MaskingError', 'DefinitionError'].includes(error.name);
     throw refused ? new CommandFailure(error.message) : error;
   } finally {
-    if (interactive) process.stderr.write('\n');
+    line.clear();
   }
 }

@@ -7,7 +7,7 @@ import { checkRestore } from '../evidence/check-restore';
 import { evidenceStatement, refuseRequest, type Request } from '../evidence/evidence-statement';
 import { openEvidence, signEvidence, type Signer, type Verifier } from '../evidence/signed-evidence';
 import { makePlan, type PreparedRun } from '../plan/make-plan';
-import { planVersion } from '../plan/mask-plan';
+import { planVersion, type MaskPlan, type PlannedTable } from '../plan/mask-plan';
 import { maskedSample } from '../plan/check-sample';
 import { MaskingError } from '../postgres/masking-error';
 import { withSession } from '../postgres/session';
@@ -61,11 +61,7 @@ export async function planCommand(terminal: Terminal, options: PlanOptions): Pro
     return 0;
   }
   terminal.out(`plan ${planVersion(plan).slice(0, 12)}: ${plan.tables.length} tables, ${plan.chunks.length} chunks; source ${plan.source}`);
-  for (const table of plan.tables) {
-    const kept = plan.subset?.tables.find((own) => own.table === table.table);
-    const rows = kept === undefined ? `about ${table.rows} rows` : `${kept.kept} of ${kept.total} rows`;
-    terminal.out(`  ${table.table}: ${rows}, ${Math.ceil(table.bytes / 1024)} kB; ${table.masked.length} masked, ${table.removed.length} removed, ${table.kept.length} kept`);
-  }
+  for (const line of planTable(plan)) terminal.out(line);
   if (plan.subset !== undefined) terminal.out(`  subset: ${plan.subset.rows} rows after ${plan.subset.rounds} rounds`);
   return 0;
 }
@@ -81,6 +77,20 @@ export async function previewCommand(terminal: Terminal, options: PlanOptions & 
   terminal.out(actions.names.join('\t'));
   terminal.out(Buffer.from(rows).toString('utf8').trimEnd());
   return 0;
+}
+
+function planTable({ tables, subset }: MaskPlan): readonly string[] {
+  const number = (value: number): string => value.toLocaleString('en');
+  const rowsOf = ({ table, rows }: PlannedTable): string => {
+    const own = subset?.tables.find((kept) => kept.table === table);
+    return own === undefined ? number(rows) : `${number(own.kept)} of ${number(own.total)}`;
+  };
+  const cells = [
+    ['table', subset === undefined ? 'rows, about' : 'rows', 'kB', 'masked', 'removed', 'kept'],
+    ...tables.map((table) => [table.table, rowsOf(table), number(Math.ceil(table.bytes / 1024)), number(table.masked.length), number(table.removed.length), number(table.kept.length)]),
+  ];
+  const widths = cells[0]?.map((_, i) => Math.max(...cells.map((row) => (row[i] ?? '').length))) ?? [];
+  return cells.map((row) => `  ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')}`);
 }
 
 export interface RunOptions extends PlanOptions {
