@@ -43,7 +43,8 @@ The masking key is read from UNDERSTUDY_MASKING_KEY (64 hex digits or more).
 Examples:
   understudy mask classify --source postgres://reader@db/projects --schemas app > proposal.json
   understudy mask plan --source postgres://reader@db/projects --policy policy.json --lock schema.lock.json
-  understudy mask run --source ... --target ... --policy policy.json --lock schema.lock.json --evidence evidence.json --signing-key key.pem`;
+  understudy mask run --source ... --target ... --policy policy.json --lock schema.lock.json --evidence evidence.json --signing-key key.pem \\
+    --requester 'A. Tester' --approver 'D. Owner' --reason 'rehearsal of release 12' --ticket OPS-12`;
 
 /** `understudy mask` */
 export function maskCommand(context: CommandContext): Command {
@@ -61,7 +62,8 @@ export function maskCommand(context: CommandContext): Command {
   add('run', 'mask, verify, swap').requiredOption(...source).requiredOption(...target).requiredOption(...policy).option(...lock).option(...json)
     .option('--workers <count>', 'chunks at a time', wholeNumber, 1).option('--frozen', 'nobody writes to the source: go on with an interrupted run')
     .option('--evidence <file>', 'where the signed evidence goes').option('--signing-key <file>', 'Ed25519 private key in PEM')
-    .action((options: RunFlags) => perform(context, (commands) => commands.runCommand, (commands) => ({ ...withKeys(options)(commands), ...evidenceOf(options, commands) })));
+    .option('--requester <name>', 'who asks for the data').option('--approver <name>', 'who allows it: another person').option('--reason <text>', 'what the data is for').option('--ticket <id>', 'where that is written down')
+    .action((options: RunFlags) => perform(context, (commands) => commands.runCommand, (commands) => ({ ...withKeys(options)(commands), ...evidenceOf(options, commands), ...requestOf(options) })));
   add('verify', 'look at a masked database, with or without its source').requiredOption(...target).requiredOption(...policy).option(...source).option(...json)
     .action((options: object) => perform(context, (commands) => commands.verifyCommand, () => options));
   mask.addCommand(new Command('evidence').summary('check signed evidence').addCommand(new Command('verify').summary('check the signature, and the rows of a database against it')
@@ -74,6 +76,10 @@ export function maskCommand(context: CommandContext): Command {
 interface RunFlags {
   readonly evidence?: string;
   readonly signingKey?: string;
+  readonly requester?: string;
+  readonly approver?: string;
+  readonly reason?: string;
+  readonly ticket?: string;
 }
 
 const withKeys = (options: object) => (commands: MaskCommands): object => ({ ...options, keys: commands.environmentKeys() });
@@ -83,18 +89,47 @@ function evidenceOf({ evidence, signingKey }: RunFlags, commands: MaskCommands):
   return evidence === undefined ? {} : { evidence: { path: evidence, signer: commands.ed25519Signer(commands.readText(signingKey ?? '', 'signing key')) } };
 }
 
+// Evidence names who asked and who allowed it; without evidence there is nobody to tell.
+function requestOf({ evidence, requester, approver, reason, ticket }: RunFlags): object {
+  const given = [requester, approver, reason, ticket].some((value) => value !== undefined);
+  if (evidence === undefined && !given) return {};
+  if (evidence === undefined) throw new CommandFailure('--requester, --approver, --reason and --ticket: are for the evidence; give --evidence and --signing-key too');
+  if (requester === undefined || approver === undefined || reason === undefined) throw new CommandFailure('--evidence: must come with --requester, --approver and --reason');
+  return { request: { requester, approver, reason, ...(ticket === undefined ? {} : { ticket }) } };
+}
+
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1) throw new CommandFailure(`must be a whole number above 0, got ${JSON.stringify(text)}`);
   return value;
 }
 
+/** The line of a terminal that is written over, until a text ends it. */
+class OpenLine {
+  private open = false;
+
+  public write(text: string): void {
+    process.stderr.write(`\r\u001b[K${text}`);
+    this.open = !text.endsWith('\n');
+  }
+
+  public clear(): void {
+    if (this.open) this.write('');
+    this.open = false;
+  }
+}
+
 // What the job refuses, it says in one message without a value of the database; anything else is a fault of the program.
 async function perform(context: CommandContext, choose: (commands: MaskCommands) => MaskCommand, options: (commands: MaskCommands) => object): Promise<void> {
   const interactive = process.stderr.isTTY === true;
+  const line = new OpenLine();
   const terminal: MaskTerminal = {
-    interactive, out: (line) => context.terminal.result(line),
-    progress: (text) => (interactive ? process.stderr.write(`\r\u001b[K${text}`) : context.terminal.note(text)),
+    interactive,
+    out: (text) => {
+      line.clear();
+      context.terminal.result(text);
+    },
+    progress: (text) => (interactive ? line.write(text) : context.terminal.note(text.trimEnd())),
   };
   try {
     const commands = maskCommands();
@@ -103,6 +138,6 @@ async function perform(context: CommandContext, choose: (commands: MaskCommands)
     const refused = error instanceof Error && ['MaskingError', 'DefinitionError'].includes(error.name);
     throw refused ? new CommandFailure(error.message) : error;
   } finally {
-    if (interactive) process.stderr.write('\n');
+    line.clear();
   }
 }

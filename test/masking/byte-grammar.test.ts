@@ -5,7 +5,12 @@ import { byteGrammar } from '../../runtime/masking/verify/byte-grammar';
 const says = (grammar: string, text: string): boolean => byteGrammar(grammar).matches(Buffer.from(text, 'latin1'), 0, text.length);
 const expected = (grammar: string, text: string): boolean => new RegExp(`^(?:${grammar})$`).test(text);
 
-test.each(maskerNames)('the tables of %s accept what its regular expression accepts, and nothing else', (name) => {
+// A grammar that looks around is left to its regular expression; no texts can be made from it, see the masker's own test.
+const tabled = maskerNames.filter((name) => !/\(\?<?[!=]/.test(maskerNamed(name)?.grammar ?? ''));
+
+test('all maskers but one have a grammar for tables', () => expect(maskerNames.filter((name) => !tabled.includes(name))).toEqual(['redact']));
+
+test.each(tabled)('the tables of %s accept what its regular expression accepts, and nothing else', (name) => {
   const grammar = maskerNamed(name)?.grammar ?? '';
   const tables = byteGrammar(grammar);
   const check = (text: string) => expect([text, tables.matches(Buffer.from(text, 'latin1'), 0, text.length)]).toEqual([text, expected(grammar, text)]);
@@ -19,5 +24,5 @@ test.each(maskerNames)('the tables of %s accept what its regular expression acce
 
 test.each([
   ['a{3}', ['aa', 'aaa', 'aaaa']], ['a{2,4}', ['a', 'aa', 'aaaa', 'aaaaa']], ['(?:ab|c){0,2}', ['', 'ab', 'abc', 'cc', 'ccc']], ['[^a-c-]', ['a', '-', 'd', 'dd']], ['(?:a(?: |$))+', ['a', 'a ', 'a a', 'aa']],
-  ['[\\[("]?\\d+', ['[1', '"22', '[', '((1']], ['(?!)', ['', 'a']], ['\\w+', ['ab', '-']], ['.*', ['', 'x']],
+  ['[\\[("]?\\d+', ['[1', '"22', '[', '((1']], ['(?!)', ['', 'a']], ['(?:(?<!\\d)\\d(?!\\d)|[a-z])*', ['a1b', 'a12b', '']], ['\\w+', ['ab', '-']], ['.*', ['', 'x']],
 ])('%s: %j', (grammar, texts) => expect(texts.map((text) => says(grammar, text))).toEqual(texts.map((text) => expected(grammar, text))));

@@ -7,7 +7,7 @@ import { environmentKeys } from '../../runtime/masking/commands/inputs';
 import {
   classifyCommand, driftCommand, evidenceVerifyCommand, planCommand, previewCommand, runCommand, verifyCommand,
 } from '../../runtime/masking/commands/mask-commands';
-import type { Terminal } from '../../runtime/masking/commands/terminal';
+import { reporter, type Terminal } from '../../runtime/masking/commands/terminal';
 import { ed25519Signer, ed25519Verifier, hmacSigner, openEvidence } from '../../runtime/masking/evidence/signed-evidence';
 import { parsePolicy } from '../../runtime/masking/policy/parse-policy';
 import { checkCoverage } from '../../runtime/masking/plan/check-coverage';
@@ -76,7 +76,7 @@ test('drift says nothing of an unchanged database and names what changed', async
 test('plan tells tables and sizes, preview shows masked rows only', async () => {
   const plan = await lines((terminal) => planCommand(terminal, { source, policy, lock, keys }));
   expect(plan.out[0]).toMatch(/^plan [0-9a-f]{12}: 40 tables, \d+ chunks; source [0-9a-f]{64}$/);
-  expect(plan.out).toContainEqual(expect.stringMatching(/^ {2}app\.person: about 200 rows, \d+ kB; 16 masked, 1 removed, 2 kept$/));
+  expect(plan.out).toContainEqual(expect.stringMatching(/^ {2}app\.person +200 +\d+ +16 +1 +2$/));
   const preview = await lines((terminal) => previewCommand(terminal, { source, policy, keys, table: 'app.client_contact', rows: 3 }));
   expect(preview.out[0]).toBe('id\tclient_id\tname\temail\tphone\trole\topted_in');
   expect(preview.out[1]?.split('\n')).toHaveLength(3);
@@ -108,9 +108,16 @@ describe('run', () => {
     expect(JSON.stringify(statement)).not.toContain(person?.name);
   });
 
+  test.each([
+    ['an approver who asked', { requester: 'A Tester', approver: ' a tester', reason: 'release' }, 'request for masked data has 1 problem\n- approver: must be another person than the requester, got " a tester"'],
+    ['nobody', { requester: '', approver: '', reason: '' }, '- requester: must say who asks for the data'],
+  ])('a request by %s is refused before anything is read', async (_, by, message) => {
+    await expect(lines((terminal) => runCommand(terminal, { source: 'postgres://nobody@127.0.0.1:1/none', target, policy, keys, request: by }))).rejects.toThrow(message);
+  });
+
   test('its evidence verifies with the rows, and does not when a row changed', async () => {
     const good = await lines((terminal) => evidenceVerifyCommand(terminal, { evidence, verifier, target }));
-    expect(good).toMatchObject({ code: 0, out: [expect.stringMatching(/^signed by ed25519:[0-9a-f]{16}: policy professional-services [0-9a-f]{12}, .*, 40 tables, 8 of 8 gates passed$/)] });
+    expect(good).toMatchObject({ code: 0, out: [expect.stringMatching(/^signed by ed25519:[0-9a-f]{16}: policy professional-services [0-9a-f]{12}, .*, 40 tables, 9 of 9 gates passed$/)] });
     await server.run('staging', "update app.team set name = 'x' where id = 1");
     const bad = await lines((terminal) => evidenceVerifyCommand(terminal, { evidence, verifier, target }));
     expect(bad).toMatchObject({ code: 1, out: [expect.any(String), '- restore: app.team: other rows than were signed (1)'] });
@@ -135,7 +142,7 @@ describe('run', () => {
     const { out, progress } = await lines(async (terminal) => runCommand(terminal, { source, target: await server.database('events'), policy, keys, json: true }));
     const events = out.map((line) => JSON.parse(line) as { event: string });
     expect(events.at(-1)).toEqual({ event: 'finished', plan: expect.any(String) });
-    expect(events.filter(({ event }) => event === 'gate')).toHaveLength(8);
+    expect(events.filter(({ event }) => event === 'gate')).toHaveLength(9);
     expect(progress).toEqual([]);
   });
 });
@@ -146,6 +153,16 @@ test('a progress bar tells share, speed and time left', () => {
   bar.line({ event: 'planned', plan: 'p', tables: 1, rows: 1000, chunks: 2 });
   clock.now = 2000;
   expect(bar.line({ event: 'chunk', table: 'app.person', chunk: 0, rows: 500 })).toBe('████████████░░░░░░░░░░░░  50 % 250 rows/s 0:02 left app.person');
+});
+
+test('on a terminal what goes on is written over, results stay', () => {
+  const written: string[] = [];
+  const report = reporter({ interactive: true, out: () => undefined, progress: (text) => written.push(text) }, false);
+  report({ event: 'verifying' });
+  report({ event: 'gate', gate: 'residue', passed: false, findings: 2 });
+  report({ event: 'gate', gate: 'secrets', passed: false, findings: 1 });
+  report({ event: 'synthetic', table: 'app.t', rows: 1500 });
+  expect(written).toEqual(['verifying', 'FAILED residue: 2 findings\n', 'FAILED secrets: 1 finding\n', 'made 1,500 rows for app.t\n']);
 });
 
 test.each([[{}], [{ UNDERSTUDY_MASKING_KEY: 'short' }]])('a missing or short masking key is refused: %j', (environment) => {

@@ -19,7 +19,7 @@ function people(policy: PolicyBuilder): PolicyBuilder {
       })
       .mask('date-shift', ['last_seen_at', 'created_at'], { subject: 'id' }).mask('ip-address', 'last_seen_from'))
     .table('app.employee', (t) => t
-      .mask('code', 'number').mask('money', 'salary', { group: 'payroll' }).mask('money', 'cost_rate', { group: 'billing' })
+      .mask('code', 'number').mask('amount', 'salary', { group: 'payroll' }).mask('money', 'cost_rate', { group: 'billing' })
       .mask('date-shift', ['hired', 'left_on', 'employed'], { subject: 'id' }).keep(key, 'office_id'))
     .table('app.contractor', (t) => t.mask('company', 'company_name').mask('tax-id', 'vat_number').mask('money', 'day_rate', { group: 'billing' }))
     .table('app.skill', (t) => t.keep(reference, 'id', 'name'))
@@ -47,7 +47,7 @@ function work(policy: PolicyBuilder): PolicyBuilder {
   return policy
     .table('app.project', (t) => t
       .keep(key, 'id').mask('code', 'code').mask('free-text', 'name').keep(state, 'state').mask('money', 'budget', { group: 'billing' })
-      .remove('a composite value that staging does not use', 'area').mask('date-shift', ['starts_on', 'ends_on'], { subject: 'id' }))
+      .json('area', { '$.width': { keep: fact }, '$.height': { keep: fact } }).mask('date-shift', ['starts_on', 'ends_on'], { subject: 'id' }))
     .table('app.phase', (t) => t.keep(fact, 'number', 'name'))
     .table('app.task', (t) => t.keep(key, 'id').mask('free-text', ['name', 'description']))
     .table('app.rate_card', (t) => t.keep(key, 'id').mask('free-text', 'name'))

@@ -33,5 +33,5 @@ export async function maskRows(columns: Readonly<Record<string, ColumnSpec>>, ro
 /** Masks the values of one column, each of them text, not yet escaped. */
 export async function maskValues(mask: string, values: readonly string[], kind: ValueKind = 'text', key: Uint8Array = testKey): Promise<string[]> {
   const escaped = values.map((value) => value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r'));
-  return maskRows({ v: { kind, disposition: { mask, ...(mask === 'money' ? { group: 'g' } : {}), ...(mask === 'date-shift' ? { subject: 'v' } : {}) } } }, escaped, key);
+  return maskRows({ v: { kind, disposition: { mask, ...(['money', 'amount'].includes(mask) ? { group: 'g' } : {}), ...(mask === 'date-shift' ? { subject: 'v' } : {}) } } }, escaped, key);
 }

@@ -55,8 +55,8 @@ describe('an unclassified part of the database stops the run', () => {
     ['a new bytea column', 'alter table app.office add logo bytea', '- app.office.logo: must be classified: no policy says what happens to this bytea; add keep with a reason, mask, json or remove'],
     ['a new table', 'create table app.note (body text)', '- app.note: must be classified: no policy says what happens to this table; run understudy mask classify and review its proposal'],
     ['a table that went away', 'drop table app.export_run', '- app.export_run: must be a table of the database; remove it from the policy'],
-    ['an unknown type', 'alter table app.skill drop name; alter table app.skill add name xml', '- app.skill.name: must be removed: values of type xml cannot be masked or verified; use { "remove": reason }'],
-    ['a composite type', 'alter table app.skill drop name; alter table app.skill add name app.dimensions', '- app.skill.name: must be removed: values of type app.dimensions cannot be masked or verified; use { "remove": reason }'],
+    ['an unknown type', 'alter table app.skill drop name; alter table app.skill add name polygon', '- app.skill.name: must be removed: values of type polygon cannot be masked or verified; use { "remove": reason }'],
+    ['a new field of a composite type', 'alter type app.dimensions add attribute owner text', '- app.project.area.owner: must be classified: no policy says what happens to this text; add "$.owner" with keep and a reason, mask or remove'],
   ])('%s', async (_, change, message) => expect(problems(examplePolicy(), await readAfter(change))).toEqual([message]));
 
   test('a foreign table cannot be copied', async () => {
@@ -71,17 +71,17 @@ describe('an unclassified part of the database stops the run', () => {
 describe('a mask that cannot work is refused before any row is read', () => {
   test.each<[string, MaskingPolicy, string]>([
     ['wider than the column', changed('app.employee', { number: { mask: 'pseudonym' } }), '- app.employee.number: must hold the 18 characters of masker pseudonym, got "character varying(12)"; widen the column or choose a shorter masker'],
-    ['not injective on a unique column', changed('app.person', { email: { mask: 'person-name' } }), '- app.person.email: must be masked injectively: unique (email), got "person-name"; use code, email, file-name, pseudonym, unique-company, url, uuid'],
-    ['not injective on one column of a unique pair', changed('app.client', { name: { mask: 'company' } }), '- app.client.name: must be masked injectively: unique (tenant_id, name), got "company"; use code, email, file-name, pseudonym, unique-company, url, uuid'],
+    ['not injective on a unique column', changed('app.person', { email: { mask: 'person-name' } }), '- app.person.email: must be masked injectively: unique (email), got "person-name"; use code, email, file-name, pseudonym, unique-company, unique-iban, unique-phone, unique-tax-id, url, uuid'],
+    ['not injective on one column of a unique pair', changed('app.client', { name: { mask: 'company' } }), '- app.client.name: must be masked injectively: unique (tenant_id, name), got "company"; use code, email, file-name, pseudonym, unique-company, unique-iban, unique-phone, unique-tax-id, url, uuid'],
     ['on a partition key', changed('app.time_entry', { worked_on: { mask: 'date-shift', subject: 'person_id' } }), '- app.time_entry.worked_on: must not be masked: it decides the partition of a row; keep it with a reason, or partition the table by another column'],
-    ['of an unknown name', changed('app.office', { city: { mask: 'town' } }), '- app.office.city: must name a masker, got "town"; use one of address, bank-account, bytes'],
+    ['of an unknown name', changed('app.office', { city: { mask: 'town' } }), '- app.office.city: must name a masker, got "town"; use one of address, amount, bank-account, bytes'],
     ['for another type', changed('app.person', { born: { mask: 'email' } }), '- app.person.born: must be text for masker email, got "date"; choose another masker or remove the value'],
     ['of a date without a subject', changed('app.person', { born: { mask: 'date-shift' } }), '- app.person.born: must name a column of the same table as subject: dates move together per subject; add "subject"'],
     ['of money without a group', changed('app.rate', { hourly: { mask: 'money' } }), '- app.rate.hourly: must name a group: amounts that belong together share one factor; add "group"'],
     ['removal from a not null column', changed('app.rate', { hourly: { remove: 'secret' } }), '- app.rate.hourly: must allow null to be removed, got "numeric(10,2) not null"; mask it instead'],
     ['removal from a unique column', changed('app.person', { login: { remove: 'secret' } }), '- app.person.login: must not be removed: unique (login); use an injective masker, for example pseudonym'],
     ['a json column as one text', changed('app.person', { attributes: { mask: 'free-text' } }), '- app.person.attributes: must be classified path by path, got "jsonb"; use { "json": { "$.path": ... } } or { "remove": reason }'],
-    ['json paths of another type', changed('app.person', { notes: { json: {} } }), '- app.person.notes: must be a json column to have paths, got "text"'],
+    ['json paths of another type', changed('app.person', { notes: { json: {} } }), '- app.person.notes: must be a json, xml, hstore or composite column to have paths, got "text"'],
     ['a generated column', changed('app.person', { full_name: { keep: 'computed' } }), '- app.person.full_name: must not have a disposition: the database computes it from masked columns; remove it from the policy'],
     ['a reference masked unlike its target', changed('app.team_member', { person_id: { mask: 'integer' } }), '- app.team_member.person_id: must mask alike app.person.id, which it references, got {"mask":"integer"}; leave the column out of the policy, it inherits'],
     ['a column that is not there', changed('app.office', { fax: { mask: 'phone' } }), '- app.office.fax: must be a column of the database; remove it from the policy'],

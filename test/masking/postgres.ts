@@ -22,6 +22,14 @@ export class TestServer {
     return server;
   }
 
+  /** A server whose log of changes comes in files of 1 MB, so that files can be limited to little more. */
+  public static async withSmallFiles(): Promise<TestServer> {
+    const server = await TestServer.empty();
+    server.command('initdb', ['-D', server.data, '-U', 'postgres', '--auth=trust', '--no-sync', '--wal-segsize=1', ...locale]);
+    server.launch();
+    return server;
+  }
+
   /** A cluster with the example in a template database: made once, since it is most of the time a small test takes. */
   public static async prepare(into: string): Promise<void> {
     const server = await TestServer.empty();
@@ -77,6 +85,17 @@ export class TestServer {
     return (user + system + endedUser + endedSystem + living.reduce((sum, own) => sum + (own[11] ?? 0) + (own[12] ?? 0), 0)) / 100;
   }
 
+  /** What the server wrote into its log. */
+  public log(): string {
+    return readFileSync(join(this.directory, 'log'), 'utf8');
+  }
+
+  /** Lets no file of the server grow beyond a size: to the server, a full disk. Omitted: as large as they like. */
+  public limitFiles(bytes?: number): void {
+    const [pid = ''] = readFileSync(join(this.data, 'postmaster.pid'), 'utf8').split('\n');
+    this.asOwner('prlimit', ['--pid', pid, `--fsize=${bytes ?? 'unlimited'}:`]);
+  }
+
   public stop(): void {
     this.command('pg_ctl', ['-D', this.data, '-m', 'immediate', '-w', 'stop']);
     rmSync(this.directory, { recursive: true, force: true });
@@ -106,10 +125,13 @@ export class TestServer {
   }
 
   private command(program: string, parameters: readonly string[]): void {
-    const path = join(this.binaries, program);
+    this.asOwner(join(this.binaries, program), parameters);
+  }
+
+  private asOwner(path: string, parameters: readonly string[]): void {
     const [file, all] = process.getuid?.() === 0 ? ['runuser', ['-u', 'postgres', '--', path, ...parameters]] : [path, [...parameters]];
     const result = spawnSync(file, all, { cwd: this.directory, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
-    if (result.status !== 0) throw new Error(`${program} failed: ${result.stderr ?? result.error?.message ?? ''}`);
+    if (result.status !== 0) throw new Error(`${path} failed: ${result.stderr ?? result.error?.message ?? ''}`);
   }
 }
 

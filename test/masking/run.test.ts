@@ -186,7 +186,7 @@ describe('a run is refused, with one clear error and nothing half visible,', () 
   test('when the amounts do not fit their column', async () => {
     const source = await server.database('amounts', 'create schema app; create table app.t (id int primary key, v numeric(6, 2))', 'insert into app.t select g, 1 from generate_series(1, 500) g; insert into app.t values (501, 9999.99)');
     const by = small((p) => p.table('app.t', (t) => t.keep('test', 'id').mask('money', 'v', { group: 'g' })));
-    expect(await refused({ source, policy: by })).toContain('- app.t.v: must hold amounts up to 19 times its largest, got "numeric(6,2)"; widen the column, or remove the amounts');
+    expect(await refused({ source, policy: by })).toContain('- app.t.v: must hold amounts up to 999 times its largest, got "numeric(6,2)"; widen the column, use masker amount, which grows less, or remove the amounts');
   });
 
   test('when a document has a path nobody classified, far from the sample', async () => {

@@ -5,7 +5,7 @@ import { quoteName } from '../postgres/quote';
 import { withSession, type DatabaseUrl, type Session } from '../postgres/session';
 import { onlyOf } from '../plan/check-sample';
 import { readSchema } from '../schema/read-schema';
-import type { Column, Table } from '../schema/database-schema';
+import { structured, type Column, type Field, type Table } from '../schema/database-schema';
 
 /** Marks what nobody has decided yet. A reviewer replaces it by a reason, or by another disposition. */
 export const toReview = 'PROPOSED, to be reviewed:';
@@ -38,7 +38,7 @@ async function proposeTable(session: Session, table: Table): Promise<TablePolicy
   const references = new Set(table.foreignKeys.flatMap((key) => key.columns));
   const columns: Record<string, Disposition> = {};
   for (const column of table.columns.filter(({ generated, name }) => !generated && !references.has(name))) {
-    columns[column.name] = column.kind === 'json' && !column.array ? { json: await proposePaths(session, table, column) } : proposeColumn(table, column);
+    columns[column.name] = ['json', 'hstore', 'composite'].includes(column.kind) && !column.array ? { json: await proposePaths(session, table, column) } : proposeColumn(table, column);
   }
   return { strategy: 'copy', columns };
 }
@@ -46,7 +46,7 @@ async function proposeTable(session: Session, table: Table): Promise<TablePolicy
 function proposeColumn(table: Table, column: Column): Disposition {
   const unique = [...table.uniques, ...table.expressionUniques].some((set) => set.includes(column.name));
   const keep = { keep: `${toReview} ${column.type}` };
-  if (['other', 'composite', 'large-object'].includes(column.kind)) return { remove: `${toReview} ${column.type} cannot be masked` };
+  if (column.kind !== 'json' && ['other', 'large-object', ...structured].includes(column.kind)) return { remove: `${toReview} ${column.type} cannot be masked` };
   if (column.kind === 'text') return proposeText(column, unique);
   if (column.kind === 'uuid') return table.primaryKey.includes(column.name) ? keep : { mask: 'uuid' };
   if (column.kind === 'bytes') return { mask: 'bytes' };
@@ -66,7 +66,7 @@ function proposeText(column: Column, unique: boolean): Disposition {
 }
 
 function fits(column: Column, masker: MaskerDefinition): boolean {
-  const needed = masker.width === 'value' ? (masker.atLeast ?? 0) : masker.width;
+  const needed = typeof masker.width === 'number' ? masker.width : (masker.atLeast ?? 0);
   return column.width === undefined || needed <= column.width;
 }
 
@@ -74,10 +74,18 @@ const uniqueMasker = (column: Column): string => (column.width === undefined || 
 
 // Member names are part of the schema only if most documents share them; one that is a value would be found again by the run.
 async function proposePaths(session: Session, table: Table, column: Column): Promise<JsonPaths['json']> {
+  if (column.fields !== undefined) return Object.fromEntries(column.fields.map((field) => [`$.${field.name}`, proposeField(field)]));
   const rows = await session.rows<{ document: unknown }>(`select ${quoteName(column.name)}::jsonb as document from ${onlyOf(table)} where ${quoteName(column.name)} is not null limit 500`);
   const paths = new Map<string, JsonPaths['json'][string]>();
   for (const { document } of rows) collect(document, '$', '', paths);
   return Object.fromEntries(paths);
+}
+
+function proposeField({ name, kind, type }: Field): JsonPaths['json'][string] {
+  if (['text', 'bytes', 'large-object', 'other', ...structured].includes(kind)) {
+    return kind !== 'text' || secretNames.test(name) ? { remove: `${toReview} ${type}` } : { mask: byName.find(([pattern]) => pattern.test(name))?.[1] ?? 'free-text' };
+  }
+  return { keep: `${toReview} ${type}` };
 }
 
 function collect(value: unknown, path: string, name: string, paths: Map<string, JsonPaths['json'][string]>): void {

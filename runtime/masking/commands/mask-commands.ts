@@ -4,10 +4,10 @@ import { proposePolicy } from '../classify/propose-policy';
 import { runMasking } from '../engine/run-masking';
 import { tableActions } from '../engine/column-action';
 import { checkRestore } from '../evidence/check-restore';
-import { evidenceStatement, type Request } from '../evidence/evidence-statement';
+import { evidenceStatement, refuseRequest, type Request } from '../evidence/evidence-statement';
 import { openEvidence, signEvidence, type Signer, type Verifier } from '../evidence/signed-evidence';
 import { makePlan, type PreparedRun } from '../plan/make-plan';
-import { planVersion } from '../plan/mask-plan';
+import { planVersion, type MaskPlan, type PlannedTable } from '../plan/mask-plan';
 import { maskedSample } from '../plan/check-sample';
 import { MaskingError } from '../postgres/masking-error';
 import { withSession } from '../postgres/session';
@@ -61,26 +61,36 @@ export async function planCommand(terminal: Terminal, options: PlanOptions): Pro
     return 0;
   }
   terminal.out(`plan ${planVersion(plan).slice(0, 12)}: ${plan.tables.length} tables, ${plan.chunks.length} chunks; source ${plan.source}`);
-  for (const table of plan.tables) {
-    const kept = plan.subset?.tables.find((own) => own.table === table.table);
-    const rows = kept === undefined ? `about ${table.rows} rows` : `${kept.kept} of ${kept.total} rows`;
-    terminal.out(`  ${table.table}: ${rows}, ${Math.ceil(table.bytes / 1024)} kB; ${table.masked.length} masked, ${table.removed.length} removed, ${table.kept.length} kept`);
-  }
+  for (const line of planTable(plan)) terminal.out(line);
   if (plan.subset !== undefined) terminal.out(`  subset: ${plan.subset.rows} rows after ${plan.subset.rounds} rounds`);
   return 0;
 }
 
 /** `understudy mask preview`: a few masked rows of one table. The source's side is not shown. */
 export async function previewCommand(terminal: Terminal, options: PlanOptions & { table: string; rows: number }): Promise<ExitCode> {
-  const { plan, schema, dispositions } = await makePlan(planRequest(options));
+  const { plan, schema, dispositions, sourceNames } = await makePlan(planRequest(options));
   const table = tableOf(schema, options.table);
   if (table === undefined || !dispositions.has(table.name)) throw new MaskingError(`table ${options.table} is not copied by the policy`);
-  const sources = { prf: fastestPrf(), keys: options.keys, excludedWords: new Set(plan.excludedWords) };
+  const sources = { prf: fastestPrf(), keys: options.keys, excludedWords: new Set(plan.excludedWords), ...(sourceNames === undefined ? {} : { sourceNames }) };
   const actions = await tableActions(table, dispositions.get(table.name) ?? new Map(), sources);
   const rows = await withSession(options.source, 'source', (session) => maskedSample(session, table, dispositions, sources, options.rows));
   terminal.out(actions.names.join('\t'));
   terminal.out(Buffer.from(rows).toString('utf8').trimEnd());
   return 0;
+}
+
+function planTable({ tables, subset }: MaskPlan): readonly string[] {
+  const number = (value: number): string => value.toLocaleString('en');
+  const rowsOf = ({ table, rows }: PlannedTable): string => {
+    const own = subset?.tables.find((kept) => kept.table === table);
+    return own === undefined ? number(rows) : `${number(own.kept)} of ${number(own.total)}`;
+  };
+  const cells = [
+    ['table', subset === undefined ? 'rows, about' : 'rows', 'kB', 'masked', 'removed', 'kept'],
+    ...tables.map((table) => [table.table, rowsOf(table), number(Math.ceil(table.bytes / 1024)), number(table.masked.length), number(table.removed.length), number(table.kept.length)]),
+  ];
+  const widths = cells[0]?.map((_, i) => Math.max(...cells.map((row) => (row[i] ?? '').length))) ?? [];
+  return cells.map((row) => `  ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')}`);
 }
 
 export interface RunOptions extends PlanOptions {
@@ -93,6 +103,7 @@ export interface RunOptions extends PlanOptions {
 
 /** `understudy mask run`: masks, verifies before anything is visible, swaps, and writes signed evidence. */
 export async function runCommand(terminal: Terminal, options: RunOptions): Promise<ExitCode> {
+  if (options.request !== undefined) refuseRequest(options.request);
   const startedAt = new Date();
   const report = reporter(terminal, options.json === true);
   const verified: { by?: Verification } = {};

@@ -5,10 +5,13 @@ import type { Report } from '../progress/events';
 export interface Terminal {
   /** A line of the result. */
   out(line: string): void;
-  /** What goes on: over the last line on a terminal, a line each otherwise. */
+  /** What goes on: over the last line on a terminal, unless that ended with a newline; a line each otherwise. */
   progress(text: string): void;
   readonly interactive: boolean;
 }
+
+/** Results stay on the screen; what goes on is written over. */
+const staying: ReadonlySet<string> = new Set(['gate', 'synthetic', 'finished']);
 
 /** Events as one JSON object a line, or as a bar on a terminal. */
 export function reporter(terminal: Terminal, json: boolean): Report {
@@ -16,7 +19,9 @@ export function reporter(terminal: Terminal, json: boolean): Report {
   const bar = new ProgressBar();
   return (event) => {
     const line = bar.line(event);
-    if (line !== undefined && (terminal.interactive || event.event !== 'chunk')) terminal.progress(line);
+    if (line === undefined) return;
+    if (!terminal.interactive) return event.event === 'chunk' ? undefined : terminal.progress(line);
+    terminal.progress(staying.has(event.event) ? `${line}\n` : line);
   };
 }
 

@@ -1,12 +1,14 @@
 import { MaskingError } from '../postgres/masking-error';
 import { nothing } from '../maskers/canonical-forms';
-import type { ValueMasker } from '../maskers/masker';
+import type { MaskerDefinition, MaskerSetting, SourceNames, ValueMasker } from '../maskers/masker';
 import { maskerNamed } from '../maskers/masker-catalogue';
-import { isJson, isKeep, isMask, isRemove, type Disposition, type Mask } from '../policy/masking-policy';
+import { isJson, isKeep, isMask, isRemove, type Disposition, type JsonPaths, type Mask } from '../policy/masking-policy';
+import { fastestPrf } from '../prf/fastest-prf';
 import type { KeySource } from '../prf/key-source';
 import type { Prf } from '../prf/prf';
 import type { Column, Table, ValueKind } from '../schema/database-schema';
-import { jsonTree, type JsonNode } from './json-tree';
+import { jsonTree, type JsonLeaf, type JsonNode } from './json-tree';
+import { structureMasker, type LeafMask } from './structure-masker';
 
 /** Replaces values at their sites. */
 export interface ValueAction {
@@ -43,6 +45,7 @@ export interface ActionSources {
   readonly prf: Prf;
   readonly keys: KeySource;
   readonly excludedWords: ReadonlySet<string>;
+  readonly sourceNames?: SourceNames;
 }
 
 /** The columns a copy carries: the database computes the others itself. */
@@ -54,24 +57,46 @@ export function copiedColumns(table: Table): readonly Column[] {
 export async function tableActions(table: Table, dispositions: ReadonlyMap<string, Disposition>, sources: ActionSources): Promise<TableActions> {
   const columns = copiedColumns(table);
   const values: ValueAction[] = [];
-  const add = async (mask: Mask, kind: ValueKind): Promise<number> => {
+  const add = async (mask: Mask, kind: ValueKind, width?: number): Promise<number> => {
     const definition = maskerNamed(mask.mask);
     if (definition === undefined) throw new MaskingError(`no masker is called ${mask.mask}`);
     const key = await sources.keys.domainKey(domainOf(mask));
-    const masker = definition.make({ key, kind, excludedWords: sources.excludedWords });
+    const masker = definition.make(await settingOf(definition, key, kind, width, sources));
     const subject = mask.subject === undefined ? -1 : columns.findIndex((column) => column.name === mask.subject);
     return values.push({ masker, domain: sources.prf.domain(key), subject, hashes: masker.canonical !== nothing, numeric: definition.kinds.includes('integer') }) - 1;
+  };
+  // XML, hstore and composite values are masked as one text each, part by part.
+  const addStructure = async (column: Column, { json }: JsonPaths): Promise<ColumnAction> => {
+    const masks: LeafMask[] = [];
+    const paths: { path: string; leaf: JsonLeaf }[] = [];
+    for (const [path, inner] of Object.entries(json)) {
+      const definition = isMask(inner) ? maskerNamed(inner.mask) : undefined;
+      if (definition === undefined || !isMask(inner)) paths.push({ path, leaf: isKeep(inner) ? 'keep' : 'remove' });
+      else {
+        const key = await sources.keys.domainKey(domainOf(inner));
+        const kind = column.fields?.find(({ name }) => path === `$.${name}`)?.kind ?? 'text';
+        paths.push({ path, leaf: masks.push({ key, masker: definition.make(await settingOf(definition, key, kind, undefined, sources)) }) - 1 });
+      }
+    }
+    const masker = structureMasker(`${table.name}.${column.name}`, column, jsonTree(paths), masks, fastestPrf());
+    return { kind: 'value', action: values.push({ masker, domain: 0, subject: -1, hashes: false, numeric: false }) - 1 };
   };
   const actions: ColumnAction[] = [];
   for (const column of columns) {
     const disposition = dispositions.get(column.name);
     if (disposition === undefined) throw new MaskingError(`${table.name}.${column.name} is not classified`);
-    actions.push(await columnAction(column, disposition, add));
+    actions.push(isJson(disposition) && column.kind !== 'json' ? await addStructure(column, disposition) : await columnAction(column, disposition, add));
   }
   return { table: table.name, columns: actions, names: columns.map((column) => column.name), values };
 }
 
-async function columnAction(column: Column, disposition: Disposition, add: (mask: Mask, kind: ValueKind) => Promise<number>): Promise<ColumnAction> {
+async function settingOf(definition: MaskerDefinition, key: Uint8Array, kind: ValueKind, width: number | undefined, { keys, excludedWords, sourceNames }: ActionSources): Promise<MaskerSetting> {
+  const partKeys = new Map<string, Uint8Array>();
+  for (const part of definition.parts ?? []) partKeys.set(part, await keys.domainKey(part));
+  return { key, kind, excludedWords, partKeys, ...(width === undefined ? {} : { width }), ...(sourceNames === undefined ? {} : { sourceNames }) };
+}
+
+async function columnAction(column: Column, disposition: Disposition, add: (mask: Mask, kind: ValueKind, width?: number) => Promise<number>): Promise<ColumnAction> {
   if (isKeep(disposition)) return { kind: 'verbatim' };
   if (isRemove(disposition)) return { kind: 'removed', field: Uint8Array.from(Buffer.from(emptyField(column))) };
   if (isJson(disposition)) {
@@ -80,7 +105,7 @@ async function columnAction(column: Column, disposition: Disposition, add: (mask
     })));
     return { kind: 'json', tree: jsonTree(paths) };
   }
-  return isMask(disposition) ? { kind: column.array ? 'array' : 'value', action: await add(disposition, column.kind) } : { kind: 'verbatim' };
+  return isMask(disposition) ? { kind: column.array ? 'array' : 'value', action: await add(disposition, column.kind, column.width) } : { kind: 'verbatim' };
 }
 
 function emptyField(column: Column): string {

@@ -26,7 +26,7 @@ export async function maskChunk(source: Session, target: Session, work: ChunkWor
   const masker = new CopyMasker(work.actions, work.prf);
   const into = `${quoteName(nextSchema(work.table.schema), work.table.relation)} (${columnList(columns)})`;
   return target.transaction(async () => {
-    await copyThrough(source, chunkQuery(work.chunk, work.selection), target, into, (piece) => masker.push(piece));
+    await copyThrough(source, chunkQuery(work.chunk, work.selection), target, into, (piece) => masker.push(piece), work.table.name);
     masker.finish();
     await recordChunk(target, work.plan, work.chunk.id, masker.rows);
     return masker.rows;

@@ -5,6 +5,7 @@ import { MaskingError } from '../postgres/masking-error';
 import { quoteName } from '../postgres/quote';
 import { Session, withSession, type DatabaseUrl } from '../postgres/session';
 import { fastestPrf } from '../prf/fastest-prf';
+import type { Prf } from '../prf/prf';
 import { readSchema } from '../schema/read-schema';
 import { lockSchema } from '../schema/schema-lock';
 import { tableOf, type Table } from '../schema/database-schema';
@@ -12,7 +13,7 @@ import { loadSynthetic, syntheticTables } from '../synthetic/load-synthetic';
 import { dropSubset } from '../subset/take-subset';
 import { allRows, subsetRows, type RowSelection } from '../subset/subset-rows';
 import type { Report } from '../progress/events';
-import { tableActions, type TableActions } from './column-action';
+import { tableActions, type ActionSources, type TableActions } from './column-action';
 import { dumpSchema } from './dump-schema';
 import { guardTarget } from './guard-target';
 import { finishedChunks, forgetUnfinished, recordChunk, runState, setRunState } from './ledger';
@@ -93,7 +94,7 @@ async function begin(request: RunRequest, prepared: PreparedRun, target: Session
   await dropNext(target, schemas);
   await forgetUnfinished(target);
   const sql = await dumpSchema(request.source, 'pre-data', schemas, omitted(request));
-  for (const extension of prepared.schema.extensions) await target.run(`create extension if not exists ${quoteName(extension)}`);
+  for (const { name, schema } of prepared.schema.extensions) await target.run(`create schema if not exists ${quoteName(schema)}; create extension if not exists ${quoteName(name)} with schema ${quoteName(schema)}`);
   await inOwnSession(request.target, (session) => session.transaction(async () => {
     await underOwnNames(session, schemas, () => session.run(sql, 'make the tables in the target'));
     await session.rows('delete from understudy_masking.run where plan = $1', [plan]);
@@ -121,11 +122,15 @@ async function load(request: RunRequest, prepared: PreparedRun, target: Session,
 
 const isOf = ({ only }: RunRequest, { id }: Chunk): boolean => only === undefined || only === 'begin' || id % only.count === only.index;
 
+function sourcesOf({ keys }: RunRequest, { plan, sourceNames }: PreparedRun, prf: Prf): ActionSources {
+  return { prf, keys, excludedWords: new Set(plan.excludedWords), ...(sourceNames === undefined ? {} : { sourceNames }) };
+}
+
 // Takes chunks from the shared list until it is empty. A failure empties the list, so that the others stop too.
 async function worker(request: RunRequest, prepared: PreparedRun, plan: string, waiting: Chunk[], snapshot: string): Promise<void> {
   const prf = fastestPrf();
   const actions = new Map<string, TableActions>();
-  const sources = { prf, keys: request.keys, excludedWords: new Set(prepared.plan.excludedWords) };
+  const sources = sourcesOf(request, prepared, prf);
   await withSession(request.source, 'source', (source) => withSession(request.target, 'target', async (target) => {
     await source.run(`begin isolation level repeatable read read only; set transaction snapshot '${snapshot}'`);
     await target.run("set synchronous_commit to off; set session_replication_role to origin");
@@ -146,7 +151,7 @@ async function worker(request: RunRequest, prepared: PreparedRun, plan: string, 
 // After the masked rows, which they refer to. Their ledger rows follow those of the chunks.
 async function loadSyntheticRows(request: RunRequest, prepared: PreparedRun, target: Session, plan: string): Promise<void> {
   const finished = await finishedChunks(target, plan);
-  const sources = { prf: fastestPrf(), keys: request.keys, excludedWords: new Set(prepared.plan.excludedWords) };
+  const sources = sourcesOf(request, prepared, fastestPrf());
   for (const [i, table] of syntheticTables(request.policy, prepared.schema).entries()) {
     const id = prepared.plan.chunks.length + i;
     if (finished.has(id)) continue;

@@ -1,3 +1,4 @@
+import { Problems } from '../../../lib/values/problems';
 import { domainOf } from '../engine/column-action';
 import { versionOf } from '../policy/canonical-json';
 import type { Disposition } from '../policy/masking-policy';
@@ -17,6 +18,17 @@ export interface Request {
   readonly approver: string;
   readonly reason: string;
   readonly ticket?: string;
+}
+
+/** Refuses a request that nobody could answer for: whoever allows it is another person than the one who asks. */
+export function refuseRequest({ requester, approver, reason }: Request): void {
+  const person = (name: string): string => name.trim().toLowerCase();
+  const problems = new Problems();
+  problems.when(person(requester) === '', { at: 'requester', must: 'must say who asks for the data', got: requester });
+  problems.when(person(approver) === '', { at: 'approver', must: 'must say who allows it', got: approver });
+  problems.when(person(requester) !== '' && person(requester) === person(approver), { at: 'approver', must: 'must be another person than the requester', got: approver });
+  problems.when(reason.trim().length < 3, { at: 'reason', must: 'must say what the data is for', got: reason });
+  problems.refuse('request for masked data');
 }
 
 export interface ColumnEvidence {

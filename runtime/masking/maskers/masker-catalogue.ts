@@ -1,3 +1,4 @@
+import { amount } from './amount';
 import { dateShift } from './dates';
 import { freeText } from './free-text';
 import { iban } from './iban';
@@ -6,11 +7,13 @@ import { money } from './money';
 import { company, familyName, givenName, personName, uniqueCompany } from './names';
 import { bankAccount, code, integer, phone, postcode, taxId } from './numbers-with-layout';
 import { address, city, street } from './places';
+import { redact } from './redact';
 import { bytes, email, fileName, ipAddress, pseudonym, url, uuid } from './tokens';
+import { uniqueIban, uniquePhone, uniqueTaxId } from './unique-numbers';
 
 const definitions: readonly MaskerDefinition[] = [
-  address, bankAccount, bytes, city, code, company, dateShift, email, familyName, fileName, freeText, givenName, iban, integer, ipAddress,
-  money, personName, phone, postcode, pseudonym, street, taxId, uniqueCompany, url, uuid,
+  address, amount, bankAccount, bytes, city, code, company, dateShift, email, familyName, fileName, freeText, givenName, iban, integer, ipAddress,
+  money, personName, phone, postcode, pseudonym, redact, street, taxId, uniqueCompany, uniqueIban, uniquePhone, uniqueTaxId, url, uuid,
 ];
 const byName = new Map(definitions.map((definition) => [definition.name, definition]));
 

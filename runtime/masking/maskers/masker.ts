@@ -8,6 +8,17 @@ export interface MaskerSetting {
   /** Dictionary words that occur in the source: never written. */
   readonly excludedWords: ReadonlySet<string>;
   readonly kind: ValueKind;
+  /** Most characters the column holds, where it has a limit. */
+  readonly width?: number;
+  /** Keys of the maskers that are named as `parts`. */
+  readonly partKeys?: ReadonlyMap<string, Uint8Array>;
+  /** The words that are names in the source. */
+  readonly sourceNames?: SourceNames;
+}
+
+/** Tells whether a word, in lower case, is part of a name of the source. May be wrong in saying yes, never in saying no. */
+export interface SourceNames {
+  has(word: string): boolean;
 }
 
 /** Replaces values. It writes printable ASCII without quotes, backslashes or braces, so no format needs to escape it. */
@@ -32,10 +43,14 @@ export interface MaskerDefinition {
   /** Whether no real value looks like an output. If not, the residue scan leaves these columns to other checks. */
   readonly disjoint: boolean;
   readonly injective: Injectivity;
-  /** The most characters an output has; `value` means never more than its input, or than `atLeast`. */
-  readonly width: number | 'value';
+  /** The most characters an output has; `value`: never more than its input, or than `atLeast`; `column`: what the column holds. */
+  readonly width: number | 'value' | 'column';
   readonly atLeast?: number;
-  /** Digits an amount may grow by. */
+  /** Characters a value grows by. */
+  readonly adds?: number;
+  /** Maskers it uses for what it finds within a value, each in the domain of its name. */
+  readonly parts?: readonly string[];
+  /** How many times as large an amount may become. */
   readonly growsBy?: number;
   /** Settings that a policy must give. */
   readonly needs?: 'subject' | 'group';

@@ -4,26 +4,34 @@ import { MaskingError } from '../postgres/masking-error';
 import type { ByteSink } from './byte-sink';
 import type { MaskerDefinition } from './masker';
 
-const factors = [3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19];
+/** The largest factor of a group: an amount grows by three digits at most. */
+export const largestFactor = 999;
+
+// Whole numbers of three digits that do not only move the point.
+const factors = Array.from({ length: largestFactor - 100 }, (_, i) => 101 + i).filter((factor) => factor % 10 !== 0);
 
 /** The factor of a group. */
 export function factorOf(key: Uint8Array): number {
   const drawn = createHmac('sha256', key).update('factor').digest().readUInt32BE(0);
-  return factors[drawn % factors.length] ?? 7;
+  return factors[drawn % factors.length] ?? largestFactor;
 }
 
 /**
- * Amounts times the whole number of their group. A whole factor is exact at any scale, so a line is still rate times hours
- * and an invoice still the sum of its lines to the cent. It hides amounts, not their proportions.
+ * Amounts times the whole number of their group. Only a whole factor keeps every sum and product to the cent, whoever
+ * computes it: a line is still rate times hours, an invoice the sum of its lines. The price is that all amounts have the
+ * factor as a common divisor, so whoever has enough of them can compute it. What is confidential and need not add up, as a
+ * salary, is for masker `amount`.
  */
 export const money: MaskerDefinition = {
   name: 'money', kinds: ['number', 'integer'], needs: 'group', grammar: '-?\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?|NaN|-?Infinity', disjoint: false,
-  injective: 'permutation', width: 'value', growsBy: 2,
+  injective: 'permutation', width: 'value', growsBy: largestFactor,
   make: ({ key }) => {
     const factor = factorOf(key);
     return { canonical: nothing, emit: (value, from, to, _digest, _at, out) => emitMultiple(value, from, to, factor, out) };
   },
 };
+
+const room = 3; // digits that a factor adds at most
 
 function emitMultiple(value: Uint8Array, from: number, to: number, factor: number, out: ByteSink): void {
   for (let i = from; i < to; i++) {
@@ -33,7 +41,6 @@ function emitMultiple(value: Uint8Array, from: number, to: number, factor: numbe
   const negative = value[from] === 45;
   const start = negative ? from + 1 : from;
   if (negative) out.byte(45);
-  const room = 2; // a factor below 100 adds at most two digits
   out.reserve(to - start + room);
   const base = out.length;
   let carry = 0;
@@ -46,16 +53,16 @@ function emitMultiple(value: Uint8Array, from: number, to: number, factor: numbe
       carry = Math.floor(carry / 10);
     }
   }
-  const front = carry >= 10 ? [48 + Math.floor(carry / 10), 48 + (carry % 10)] : carry > 0 ? [48 + carry] : [];
-  front.forEach((byte, i) => { out.bytes[base + i] = byte; });
-  out.bytes.copyWithin(base + front.length, base + room, base + room + to - start);
-  out.length = base + front.length + to - start;
+  if (carry > 0) out.decimal(carry);
+  const front = out.length - base;
+  out.bytes.copyWithin(base + front, base + room, base + room + to - start);
+  out.length = base + front + to - start;
 }
 
 function emitFloat(value: Uint8Array, from: number, to: number, factor: number, out: ByteSink): void {
   const text = Buffer.from(value.subarray(from, to)).toString('latin1');
+  if (/^(?:NaN|-?Infinity)$/.test(text)) return out.all(Buffer.from(text));
   const number = Number(text) * factor;
-  const special = /^(?:NaN|-?Infinity)$/.test(text);
-  if (!special && !Number.isFinite(number)) throw new MaskingError('masker money: a value is not a number; mask the path as text');
-  out.all(Buffer.from(special ? text : String(number)));
+  if (!Number.isFinite(number)) throw new MaskingError('masker money: a value is not a number; mask the path as text');
+  out.all(Buffer.from(String(number)));
 }

@@ -73,21 +73,26 @@ export const postcode: MaskerDefinition = {
 export const code: MaskerDefinition = {
   name: 'code', kinds: ['text'], grammar: '[ -~]*', disjoint: false, injective: 'permutation', width: 'value',
   make: ({ key }) => {
-    const permutations = new Map<number, KeyedPermutation>();
-    const permutation = (size: number): KeyedPermutation => {
-      const made = permutations.get(size) ?? new KeyedPermutation(key, size);
-      permutations.set(size, made);
-      return made;
-    };
+    const permutation = permutationsOf(key);
     return { canonical: nothing, emit: (value, from, to, _digest, _at, out) => emitCode(permutation, value, from, to, out) };
   },
 };
 
+/** The keyed permutations of all sizes, each made when it is first needed. */
+export function permutationsOf(key: Uint8Array): (size: number) => KeyedPermutation {
+  const known = new Map<number, KeyedPermutation>();
+  return (size) => {
+    const made = known.get(size) ?? new KeyedPermutation(key, size);
+    known.set(size, made);
+    return made;
+  };
+}
+
 const radix = (byte: number): number => (isDigit(byte) ? 10 : isLetter(byte) ? 26 : 1);
 const firstOf = (byte: number): number => (isDigit(byte) ? 48 : byte < 97 ? 65 : 97);
 
-// A code too long for one permutation is permuted in pieces; each piece is a bijection, so the whole is one.
-function emitCode(permutation: (size: number) => KeyedPermutation, value: Uint8Array, from: number, to: number, out: ByteSink): void {
+/** A code too long for one permutation is permuted in pieces; each piece is a bijection, so the whole is one. */
+export function emitCode(permutation: (size: number) => KeyedPermutation, value: Uint8Array, from: number, to: number, out: ByteSink): void {
   for (let start = from; start < to; ) {
     let size = 1;
     let number = 0;

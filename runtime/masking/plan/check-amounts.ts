@@ -1,5 +1,6 @@
 import type { Problem } from '../../../lib/values/problems';
 import { isMask } from '../policy/masking-policy';
+import type { MaskerDefinition } from '../maskers/masker';
 import { maskerNamed } from '../maskers/masker-catalogue';
 import { quoteName } from '../postgres/quote';
 import type { Session } from '../postgres/session';
@@ -8,29 +9,50 @@ import type { Dispositions } from './resolve-dispositions';
 
 const integerLimits: Readonly<Record<string, string>> = { smallint: '32767', integer: '2147483647', bigint: '9223372036854775807' };
 
-/** A scaled amount may need more digits than its column has. The largest amount of each such column is looked at, in one pass over a table. */
+/** What has to be asked of a table, and what is wrong if the answer is yes. */
+interface Question {
+  readonly sql: string;
+  readonly problem: Problem;
+}
+
+/**
+ * A masked value may need more room than its column has: a scaled amount, a number behind a mark. The largest value of each
+ * such column is looked at, in one pass over a table.
+ */
 export async function checkAmounts(session: Session, tables: readonly Table[], dispositions: Dispositions): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   for (const table of tables) {
-    const columns = table.columns.filter((column) => {
+    const questions = table.columns.filter(({ array }) => !array).flatMap((column) => {
       const disposition = dispositions.get(table.name)?.get(column.name);
       const masker = disposition !== undefined && isMask(disposition) ? maskerNamed(disposition.mask) : undefined;
-      return masker?.growsBy !== undefined && limitOf(column) !== undefined && !column.array;
+      return masker === undefined ? [] : [...tooLarge(table, column, masker), ...tooLong(table, column, masker)];
     });
-    if (columns.length === 0) continue;
-    const [row] = await session.rows<Record<string, boolean | null>>(`select ${columns.map(isOver).join(', ')} from ${quoteName(table.schema, table.relation)}`);
-    columns.filter((_, i) => row?.[`c${i}`] === true).forEach((column) => {
-      problems.push({ at: `${table.name}.${column.name}`, must: `must hold amounts up to 19 times its largest`, got: column.type, fix: 'widen the column, or remove the amounts' });
-    });
+    if (questions.length === 0) continue;
+    const [row] = await session.rows<Record<string, boolean | null>>(`select ${questions.map(({ sql }, i) => `${sql} as c${i}`).join(', ')} from ${quoteName(table.schema, table.relation)}`);
+    problems.push(...questions.filter((_, i) => row?.[`c${i}`] === true).map(({ problem }) => problem));
   }
   return problems;
 }
 
 // A numeric with a limit holds no infinity, but it may hold what is not a number.
-function isOver(column: Column, i: number): string {
+function tooLarge(table: Table, column: Column, { name: masker, growsBy }: MaskerDefinition): readonly Question[] {
+  const limit = limitOf(column);
+  if (growsBy === undefined || limit === undefined) return [];
   const name = quoteName(column.name);
   const real = column.kind === 'integer' ? '' : ` filter (where ${name} <> 'NaN')`;
-  return `greatest(max(${name})${real}, -(min(${name})${real})::numeric) * 19 >= ${limitOf(column)} as c${i}`;
+  const other = masker === 'money' ? 'use masker amount, which grows less, ' : '';
+  return [{
+    sql: `greatest(max(${name})${real}, -(min(${name})${real})::numeric) * ${growsBy} >= ${limit}`,
+    problem: { at: `${table.name}.${column.name}`, must: `must hold amounts up to ${growsBy} times its largest`, got: column.type, fix: `widen the column, ${other}or remove the amounts` },
+  }];
+}
+
+function tooLong(table: Table, column: Column, { name: masker, adds }: MaskerDefinition): readonly Question[] {
+  if (adds === undefined || column.width === undefined) return [];
+  return [{
+    sql: `max(length(${quoteName(column.name)}::text)) > ${column.width - adds}`,
+    problem: { at: `${table.name}.${column.name}`, must: `must have room for ${adds} characters more, which masker ${masker} adds`, got: column.type, fix: 'widen the column or use pseudonym' },
+  }];
 }
 
 function limitOf(column: Column): string | undefined {

@@ -1,16 +1,18 @@
 import type { Problem } from '../../../lib/values/problems';
-import { isJson, isKeep, isMask, isRemove, type Disposition, type MaskingPolicy, type TablePolicy } from '../policy/masking-policy';
-import { tableOf, type Column, type DatabaseSchema, type Table, type ValueKind } from '../schema/database-schema';
+import { isJson, isKeep, isMask, isRemove, type Disposition, type JsonPaths, type MaskingPolicy, type TablePolicy } from '../policy/masking-policy';
+import { structured, tableOf, type Column, type DatabaseSchema, type Table, type ValueKind } from '../schema/database-schema';
 import type { Dispositions } from './resolve-dispositions';
 
 /** Kinds whose values this program cannot look into: they may only be removed. */
-const opaque: readonly ValueKind[] = ['other', 'composite', 'large-object'];
+const opaque: readonly ValueKind[] = ['other', 'large-object'];
 
 /** Every table and column has a disposition that suits its type, and the policy names nothing that is not there. */
 export function checkCoverage(policy: MaskingPolicy, schema: DatabaseSchema, dispositions: Dispositions): readonly Problem[] {
   return [
     ...Object.keys(policy.tables).flatMap((name) => (tableOf(schema, name) === undefined ? [{ at: name, must: 'must be a table of the database', fix: 'remove it from the policy' }] : [])),
     ...policy.virtualKeys.flatMap((key, index) => [...endOf(key.table, key.columns, schema, index), ...endOf(key.references, key.referencedColumns, schema, index)]),
+    ...schema.extensions.filter((extension) => schema.schemas.includes(extension.schema))
+      .map(({ name, schema: own }) => ({ at: `extension ${name}`, must: `must not be in schema ${own}, which every run replaces`, fix: `create schema extensions; alter extension ${name} set schema extensions` })),
     ...schema.tables.flatMap((table) => tableProblems(table, policy, dispositions)),
   ];
 }
@@ -53,12 +55,23 @@ function columnProblems(table: Table, column: Column, own: TablePolicy, disposit
 
 function kindProblems(at: string, column: Column, disposition: Disposition): readonly Problem[] {
   if (isRemove(disposition)) return [];
-  if (opaque.includes(column.kind)) {
+  if (opaque.includes(column.kind) || (column.array && structured.includes(column.kind) && !isKeep(disposition))) {
     return [{ at, must: `must be removed: values of type ${column.type} cannot be masked or verified`, fix: 'use { "remove": reason }' }];
   }
-  if (isJson(disposition)) return column.kind === 'json' && !column.array ? [] : [{ at, must: 'must be a json column to have paths', got: column.type }];
-  if (isMask(disposition) && column.kind === 'json') {
+  if (isJson(disposition)) return structured.includes(column.kind) ? fieldProblems(at, column, disposition) : [{ at, must: 'must be a json, xml, hstore or composite column to have paths', got: column.type }];
+  if (isMask(disposition) && structured.includes(column.kind)) {
     return [{ at, must: 'must be classified path by path', got: column.type, fix: 'use { "json": { "$.path": ... } } or { "remove": reason }' }];
   }
   return isKeep(disposition) || isMask(disposition) ? [] : [{ at, must: 'must have a disposition' }];
+}
+
+// The fields of a composite type are known before any row is read.
+function fieldProblems(at: string, column: Column, { json }: JsonPaths): readonly Problem[] {
+  const fields = column.fields ?? [];
+  const missing = column.kind === 'composite' ? fields.filter(({ name }) => json[`$.${name}`] === undefined) : [];
+  const unknown = column.kind === 'composite' ? Object.keys(json).filter((path) => !fields.some(({ name }) => path === `$.${name}`)) : [];
+  return [
+    ...missing.map(({ name, type }) => ({ at: `${at}.${name}`, must: `must be classified: no policy says what happens to this ${type}`, fix: `add "$.${name}" with keep and a reason, mask or remove` })),
+    ...unknown.map((path) => ({ at, must: `must be a field of ${column.type}`, got: path, fix: 'remove it from the policy' })),
+  ];
 }

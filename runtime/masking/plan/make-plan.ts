@@ -3,6 +3,7 @@ import { versionOf } from '../policy/canonical-json';
 import { isJson, isKeep, isMask, isRemove, type Disposition, type MaskingPolicy } from '../policy/masking-policy';
 import { fingerprint } from '../postgres/fingerprint';
 import { withSession, type DatabaseUrl, type Session } from '../postgres/session';
+import type { SourceNames } from '../maskers/masker';
 import { fastestPrf } from '../prf/fastest-prf';
 import type { KeySource } from '../prf/key-source';
 import { readSchema } from '../schema/read-schema';
@@ -17,6 +18,7 @@ import { chunkTables, defaultChunkPages, sizeOf } from './chunk-tables';
 import type { MaskPlan, PlannedTable } from './mask-plan';
 import { refuseMasks } from './refuse-masks';
 import { copiedTables, resolveDispositions, type Dispositions } from './resolve-dispositions';
+import { sourceNames } from './source-names';
 import { sourceWords } from './source-words';
 
 export interface PlanRequest {
@@ -35,6 +37,8 @@ export interface PreparedRun {
   readonly plan: MaskPlan;
   readonly schema: DatabaseSchema;
   readonly dispositions: Dispositions;
+  /** What masker `redact` takes for a name. No part of the plan: it comes from values. */
+  readonly sourceNames?: SourceNames;
 }
 
 /** Decides everything about a run before any row is copied. Refuses with every problem at once. Only a subset writes: its keys. */
@@ -48,9 +52,11 @@ export async function makePlan(request: PlanRequest): Promise<PreparedRun> {
       ...(policy.subset === undefined ? [] : refuseSubset(policy, policy.subset, schema))]);
     const tables = copiedTables(policy, schema);
     const excludedWords = await sourceWords(session, tables, dispositions);
+    const names = await sourceNames(session, tables, dispositions);
+    const known = names === undefined ? {} : { sourceNames: names };
     refuse(policy, [
       ...await checkAmounts(session, tables, dispositions),
-      ...await checkSample(request.source, tables, dispositions, { prf: fastestPrf(), keys, excludedWords: new Set(excludedWords) }),
+      ...await checkSample(request.source, tables, dispositions, { prf: fastestPrf(), keys, excludedWords: new Set(excludedWords), ...known }),
     ]);
     const subset = await planSubset(session, request, schema);
     const plan: MaskPlan = {
@@ -58,7 +64,7 @@ export async function makePlan(request: PlanRequest): Promise<PreparedRun> {
       tables: await plannedTables(session, tables, dispositions), chunks: await chunkTables(session, tables, request.chunkPages ?? defaultChunkPages), excludedWords,
       ...(subset === undefined ? {} : { subset }),
     };
-    return { policy, plan, schema, dispositions };
+    return { policy, plan, schema, dispositions, ...known };
   });
 }
 

@@ -24,7 +24,7 @@ function columnProblems(table: Table, column: Column, disposition: Disposition):
   const at = `${table.name}.${column.name}`;
   if (isRemove(disposition)) return removeProblems(at, column);
   if (isJson(disposition)) {
-    return Object.entries(disposition.json).flatMap(([path, inner]) => (isMask(inner) ? jsonMaskProblems(`${at}${path.slice(1)}`, table, inner) : []));
+    return Object.entries(disposition.json).flatMap(([path, inner]) => (isMask(inner) ? pathProblems(`${at}${path.slice(1)}`, table, column, path, inner) : []));
   }
   if (!isMask(disposition)) return [];
   const masker = maskerNamed(disposition.mask);
@@ -32,10 +32,13 @@ function columnProblems(table: Table, column: Column, disposition: Disposition):
   return [...maskProblems(at, table, disposition, masker, column.kind), ...widthProblems(at, column, masker), ...partitionProblems(at, table, column)];
 }
 
-function jsonMaskProblems(at: string, table: Table, mask: Mask): readonly Problem[] {
+function pathProblems(at: string, table: Table, column: Column, path: string, mask: Mask): readonly Problem[] {
   const masker = maskerNamed(mask.mask);
   if (masker === undefined) return [unknownMasker(at, mask)];
-  return maskProblems(at, table, mask, masker, masker.kinds.includes('text') ? 'text' : 'number');
+  const field = column.fields?.find(({ name }) => path === `$.${name}`);
+  const apart = column.kind !== 'json' && masker.needs === 'subject' ? [{ at, must: `must not be masked by ${masker.name}: its subject is another column`, fix: 'remove the value or mask it as free-text' }] : [];
+  if (masker.name === 'bytes') return [{ at, must: 'must be removed: bytes within another value cannot be masked', fix: 'use { "remove": reason }' }];
+  return [...apart, ...maskProblems(at, table, mask, masker, field?.kind ?? (masker.kinds.includes('text') ? 'text' : 'number'))];
 }
 
 function maskProblems(at: string, table: Table, mask: Mask, masker: MaskerDefinition, kind: ValueKind): readonly Problem[] {
@@ -53,7 +56,7 @@ function maskProblems(at: string, table: Table, mask: Mask, masker: MaskerDefini
 }
 
 function widthProblems(at: string, column: Column, masker: MaskerDefinition): readonly Problem[] {
-  const needed = masker.width === 'value' ? (masker.atLeast ?? 0) : masker.width;
+  const needed = typeof masker.width === 'number' ? masker.width : (masker.atLeast ?? 0);
   if (column.width !== undefined && needed > column.width) {
     return [{ at, must: `must hold the ${needed} characters of masker ${masker.name}`, got: column.type, fix: 'widen the column or choose a shorter masker' }];
   }

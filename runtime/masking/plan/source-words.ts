@@ -7,13 +7,16 @@ import type { Column, Table } from '../schema/database-schema';
 import type { Dispositions } from './resolve-dispositions';
 import { WordSearch } from './word-search';
 
+/** Their columns hold sentences: every word of them would be looked at, and none of them is a name by itself. */
+const regenerated = new Set(['free-text', 'redact']);
+
 /** The dictionary words that occur in columns which are replaced by words: nobody shall get their own name back. */
 export async function sourceWords(session: Session, tables: readonly Table[], dispositions: Dispositions): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const table of tables) {
     const columns = table.columns.flatMap((column) => {
       const disposition = dispositions.get(table.name)?.get(column.name);
-      const words = disposition !== undefined && isMask(disposition) && disposition.mask !== 'free-text' ? maskerNamed(disposition.mask)?.words : undefined;
+      const words = disposition !== undefined && isMask(disposition) && !regenerated.has(disposition.mask) ? maskerNamed(disposition.mask)?.words : undefined;
       return words === undefined ? [] : [{ text: textOf(column), words }];
     });
     if (columns.length === 0) continue;

@@ -20,7 +20,11 @@ export interface Remove {
   readonly remove: string;
 }
 
-/** A JSON document: one disposition for each path (`$.contact.email`, `$.phones[*]`). A path nobody listed stops the run. */
+/**
+ * A value with parts: one disposition for each path. JSON: `$.contact.email`, `$.phones[*]`; XML: `$.contact.email` for the
+ * text of an element, `$.contact.@id` for an attribute; hstore: `$.key`; composite types: `$.field`. A path nobody listed
+ * stops the run.
+ */
 export interface JsonPaths {
   readonly json: Readonly<Record<string, Keep | Mask | Remove>>;
 }

@@ -25,7 +25,7 @@ export async function copyIn(session: Session, into: string, pieces: Iterable<Ui
 }
 
 /** Streams one COPY into another through `change`. Both connections are dropped when either fails. */
-export async function copyThrough(source: Session, query: string, target: Session, into: string, change: (piece: Uint8Array) => Uint8Array): Promise<void> {
+export async function copyThrough(source: Session, query: string, target: Session, into: string, change: (piece: Uint8Array) => Uint8Array, what = 'rows'): Promise<void> {
   const input = target.client.query(copyFrom(`copy ${into} from stdin`, { highWaterMark: 1 << 18 }));
   const reader = new CopyReader(`copy (${query}) to stdout`, (piece) => {
     const changed = change(piece);
@@ -44,13 +44,13 @@ export async function copyThrough(source: Session, query: string, target: Sessio
     source.abort();
     target.abort();
     input.on('error', () => undefined); // whichever fails second has nothing to add
-    throw copyError(cause);
+    throw copyError(cause, `copy ${what}`);
   }
 }
 
 // A stream that is cut off reports a premature close.
-function copyError(cause: unknown): MaskingError {
+function copyError(cause: unknown, doing: string): MaskingError {
   const code = typeof cause === 'object' && cause !== null ? String((cause as Record<string, unknown>)['code']) : '';
-  if (code === 'ERR_STREAM_PREMATURE_CLOSE') return new MaskingError('copy rows: the connection was lost; run again');
-  return databaseError('copy rows', cause);
+  if (code === 'ERR_STREAM_PREMATURE_CLOSE') return new MaskingError(`${doing}: the connection was lost; run again`);
+  return databaseError(doing, cause);
 }

@@ -14,6 +14,12 @@ const settings = [
   "bytea_output to 'hex'", 'row_security to off', 'statement_timeout to 0', 'standard_conforming_strings to on', 'jit to off',
 ].map((setting) => `set ${setting}`).join('; ');
 
+/**
+ * A server writes the row at fault into its own log, as context and detail of the error. Told to be brief it does not. Only
+ * a superuser, or one who is granted these settings, may say so.
+ */
+const discreet = "set log_error_verbosity to terse; set log_min_error_statement to panic";
+
 /** One connection. Every failure leaves here as a `MaskingError`, which holds no values. */
 export class Session {
   private constructor(public readonly client: Client, public readonly name: string, private readonly socket: Socket) {}
@@ -25,6 +31,7 @@ export class Session {
     try {
       await client.connect();
       await client.query(settings);
+      await client.query(discreet).catch(() => undefined);
     } catch (cause) {
       socket.destroy();
       throw databaseError(`open the ${name} database`, cause);

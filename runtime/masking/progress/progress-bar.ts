@@ -23,9 +23,9 @@ export class ProgressBar {
       case 'planning': return 'planning';
       case 'constraining': return 'building keys and indexes';
       case 'verifying': return 'verifying';
-      case 'synthetic': return `made ${event.rows} rows for ${event.table}`;
-      case 'gate': return `${event.passed ? 'passed' : 'FAILED'} ${event.gate}`;
-      case 'finished': return `finished: ${this.done.toLocaleString('en')} rows`;
+      case 'synthetic': return `made ${event.rows.toLocaleString('en')} rows for ${event.table}`;
+      case 'gate': return `${event.passed ? 'passed' : 'FAILED'} ${event.gate}${event.findings === 0 ? '' : `: ${event.findings} ${event.findings === 1 ? 'finding' : 'findings'}`}`;
+      case 'finished': return `finished: ${this.done.toLocaleString('en')} rows in ${clock((this.now() - this.started) / 1000)}`;
     }
   }
 

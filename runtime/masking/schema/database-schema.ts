@@ -1,7 +1,17 @@
 /** What a column's values are, as far as masking is concerned. `other` is a type nobody taught this program. */
 export type ValueKind =
   | 'text' | 'integer' | 'number' | 'boolean' | 'date' | 'timestamp' | 'time' | 'interval' | 'uuid' | 'json' | 'bytes'
-  | 'enum' | 'range' | 'network' | 'bits' | 'large-object' | 'search' | 'composite' | 'other';
+  | 'enum' | 'range' | 'network' | 'bits' | 'large-object' | 'search' | 'composite' | 'xml' | 'hstore' | 'other';
+
+/** A field of a composite type. */
+export interface Field {
+  readonly name: string;
+  readonly type: string;
+  readonly kind: ValueKind;
+}
+
+/** Kinds whose values have parts, each with a path of its own. */
+export const structured: readonly ValueKind[] = ['json', 'xml', 'hstore', 'composite'];
 
 export interface Column {
   readonly name: string;
@@ -15,6 +25,8 @@ export interface Column {
   /** Digits before and after the point, where the type says. */
   readonly precision?: number;
   readonly scale?: number;
+  /** The fields of a composite value. */
+  readonly fields?: readonly Field[];
   readonly notNull: boolean;
   /** Computed by the database from other columns. */
   readonly generated: boolean;
@@ -67,9 +79,15 @@ export interface Sequence {
   readonly relation: string;
 }
 
+export interface Extension {
+  readonly name: string;
+  /** Where its types and functions are. */
+  readonly schema: string;
+}
+
 export interface DatabaseSchema {
   readonly schemas: readonly string[];
-  readonly extensions: readonly string[];
+  readonly extensions: readonly Extension[];
   readonly tables: readonly Table[];
   readonly sequences: readonly Sequence[];
 }

@@ -1,10 +1,11 @@
 import type { Session } from '../postgres/session';
 import { MaskingError } from '../postgres/masking-error';
 import { valueKind, type TypeFacts } from './value-kind';
-import type { Check, Column, DatabaseSchema, ForeignKey, Leaf, Sequence, Table, TableKind } from './database-schema';
+import type { Check, Column, DatabaseSchema, Extension, Field, ForeignKey, Leaf, Sequence, Table, TableKind } from './database-schema';
 
 interface RelationRow { oid: number; schema: string; relation: string; relkind: string }
-interface ColumnRow extends TypeFacts { oid: number; name: string; type: string; typmod: number; notnull: boolean; generated: boolean; identity: boolean }
+interface ColumnRow extends TypeFacts { oid: number; name: string; type: string; base_oid: number; typmod: number; notnull: boolean; generated: boolean; identity: boolean }
+interface FieldRow extends TypeFacts { oid: number; name: string; type: string }
 interface KeyRow { oid: number; name: string; contype: string; columns: string[]; expression: string; references: string | null; referenced: string[] | null }
 interface UniqueRow { oid: number; columns: string[]; expression: boolean }
 
@@ -18,16 +19,18 @@ export async function readSchema(session: Session, schemas: readonly string[]): 
   const relations = await session.rows<RelationRow>(relationsSql, [schemas]);
   const oids = relations.map((relation) => relation.oid);
   const columns = byOid(await session.rows<ColumnRow>(columnsSql, [oids]));
+  const composites = [...columns.values()].flat().filter(({ typtype }) => typtype === 'c').map((row) => row.base_oid);
+  const fields = byOid(await session.rows<FieldRow>(fieldsSql, [composites]));
   const keys = byOid(await session.rows<KeyRow>(keysSql, [oids]));
   const uniques = byOid(await session.rows<UniqueRow>(uniquesSql, [oids]));
   const partitionKeys = byOid(await session.rows<{ oid: number; columns: string[] }>(partitionKeysSql, [oids]));
   const leaves = byOid(await session.rows<Leaf & { oid: number }>(leavesSql, [oids]));
   return {
     schemas: [...schemas].toSorted(),
-    extensions: (await session.rows<{ name: string }>("select extname::text as name from pg_extension where extname <> 'plpgsql' order by 1")).map((row) => row.name),
+    extensions: await session.rows<Extension>("select e.extname::text as name, n.nspname::text as schema from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname <> 'plpgsql' order by 1"),
     sequences: await session.rows<Sequence>(sequencesSql, [schemas]),
     tables: relations.map((relation) => table(relation, {
-      columns: columns.get(relation.oid) ?? [],
+      columns: (columns.get(relation.oid) ?? []).map((row) => column(row, fields.get(row.base_oid) ?? [])),
       keys: keys.get(relation.oid) ?? [],
       uniques: uniques.get(relation.oid) ?? [],
       partitionKey: (partitionKeys.get(relation.oid) ?? []).flatMap((row) => row.columns),
@@ -36,7 +39,7 @@ export async function readSchema(session: Session, schemas: readonly string[]): 
   };
 }
 
-interface Parts { columns: ColumnRow[]; keys: KeyRow[]; uniques: UniqueRow[]; partitionKey: string[]; leaves: Leaf[] }
+interface Parts { columns: Column[]; keys: KeyRow[]; uniques: UniqueRow[]; partitionKey: string[]; leaves: Leaf[] }
 
 function table(relation: RelationRow, parts: Parts): Table {
   const kind = kinds[relation.relkind] ?? 'table';
@@ -45,7 +48,7 @@ function table(relation: RelationRow, parts: Parts): Table {
     schema: relation.schema,
     relation: relation.relation,
     kind,
-    columns: parts.columns.map(column),
+    columns: parts.columns,
     primaryKey: parts.keys.find((key) => key.contype === 'p')?.columns ?? [],
     uniques: parts.uniques.filter((unique) => !unique.expression).map((unique) => unique.columns),
     expressionUniques: parts.uniques.filter((unique) => unique.expression).map((unique) => unique.columns),
@@ -56,7 +59,7 @@ function table(relation: RelationRow, parts: Parts): Table {
   };
 }
 
-function column(row: ColumnRow): Column {
+function column(row: ColumnRow, fields: readonly FieldRow[]): Column {
   const kind = valueKind(row);
   const limited = kind === 'text' && row.typmod > 4;
   const sized = row.base === 'numeric' && row.typmod >= 4;
@@ -64,6 +67,7 @@ function column(row: ColumnRow): Column {
     name: row.name, type: row.type, kind, array: row.array,
     ...(limited ? { width: row.typmod - 4 } : {}),
     ...(sized ? { precision: ((row.typmod - 4) >> 16) & 0xffff, scale: (row.typmod - 4) & 0x7ff } : {}),
+    ...(row.typtype === 'c' ? { fields: fields.map((field): Field => ({ name: field.name, type: field.type, kind: field.array ? 'other' : valueKind(field) })) } : {}),
     notNull: row.notnull, generated: row.generated, identity: row.identity,
   };
 }
@@ -99,7 +103,7 @@ const columnsSql = `
       case when c.typmod >= 0 then c.typmod else t.typtypmod end, c.array or t.typbasetype = 0
     from chain c join pg_type t on t.oid = c.type where t.typtype = 'd' or (t.typcategory = 'A' and t.typelem <> 0)
   )
-  select a.attrelid::int as oid, a.attname::text as name, format_type(a.atttypid, a.atttypmod) as type, last.typmod,
+  select a.attrelid::int as oid, a.attname::text as name, format_type(a.atttypid, a.atttypmod) as type, last.typmod, base.oid::int as base_oid,
     base.typname::text as base, base.typtype::text as typtype, last.array,
     a.attnotnull or outer_type.typnotnull as notnull, a.attgenerated <> '' as generated, a.attidentity <> '' as identity
   from pg_attribute a
@@ -111,6 +115,13 @@ const columnsSql = `
   join pg_type base on base.oid = last.type
   where a.attrelid::int = any($1::int[]) and a.attnum > 0 and not a.attisdropped
   order by a.attrelid, a.attnum`;
+
+// A domain is looked through once; an array within a composite value is nothing this program looks into.
+const fieldsSql = `
+  select t.oid::int as oid, a.attname::text as name, format_type(a.atttypid, a.atttypmod) as type, b.typname::text as base, b.typtype::text as typtype, b.typcategory = 'A' as array
+  from pg_type t join pg_attribute a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+  join pg_type o on o.oid = a.atttypid join pg_type b on b.oid = coalesce(nullif(o.typbasetype, 0), o.oid)
+  where t.oid::int = any($1::int[]) order by t.oid, a.attnum`;
 
 const keysSql = `
   select c.conrelid::int as oid, c.conname::text as name, c.contype::text as contype, ${names('c.conkey', 'c.conrelid')} as columns,

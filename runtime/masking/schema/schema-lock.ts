@@ -50,7 +50,7 @@ function difference(at: string, was: string | undefined, is: string | undefined)
 function lockTable(table: Table): Record<string, string> {
   const columns = table.columns.map((column): [string, string] => [
     column.name,
-    [column.type, column.notNull ? 'not null' : '', column.generated ? 'generated' : '', column.identity ? 'identity' : ''].filter(Boolean).join(' '),
+    [column.type, (column.fields ?? []).map(({ name, type }) => `${name} ${type}`).join(', ').replace(/^(.+)$/, '($1)'), column.notNull ? 'not null' : '', column.generated ? 'generated' : '', column.identity ? 'identity' : ''].filter(Boolean).join(' '),
   ]);
   const keys = [
     ...table.uniques.map((unique) => `unique (${unique.join(', ')})`),

@@ -16,6 +16,7 @@ const kindsByType: Readonly<Record<string, ValueKind>> = {
   uuid: 'uuid', json: 'json', jsonb: 'json', bytea: 'bytes',
   inet: 'network', cidr: 'network', macaddr: 'network', macaddr8: 'network', bit: 'bits', varbit: 'bits',
   oid: 'large-object', lo: 'large-object', tsvector: 'search', tsquery: 'search',
+  xml: 'xml', hstore: 'hstore',
 };
 
 /** What the values of a type are. A type that is not listed is `other`: it stops the run until the policy removes it. */

@@ -3,11 +3,16 @@ import type { Disposition, MaskingPolicy } from '../policy/masking-policy';
 import { byteGrammar, type ByteGrammar } from './byte-grammar';
 import type { Heap, StoredColumn } from './heaps';
 import { JsonLeaves, pathTree, type PathNode } from './json-leaves';
+import { xmlLeaves } from './xml-leaves';
+
+/** How the server writes the values of a column: as they are, as an array, as words in quotes, as XML. */
+type Form = 'plain' | 'array' | 'words' | 'xml';
 
 /** What a cell of the target must look like. */
 export type CellRule =
-  | { readonly kind: 'grammar'; readonly grammar: ByteGrammar; readonly array: boolean }
+  | { readonly kind: 'grammar'; readonly grammar: ByteGrammar; readonly form: Form }
   | { readonly kind: 'json'; readonly paths: PathNode<CellRule> }
+  | { readonly kind: 'xml'; readonly paths: ReadonlyMap<string, CellRule> }
   | { readonly kind: 'empty' }
   | { readonly kind: 'free' };
 
@@ -24,15 +29,28 @@ export function ruleOf(heap: Heap, column: StoredColumn, table: string, policy: 
   if (own === undefined) return undefined;
   if (own.strategy !== 'copy') return { kind: 'free' };
   const disposition = own.columns[column.name];
-  if (disposition === undefined) return column.generated || column.reference || heap.derived ? { kind: 'free' } : undefined;
-  return ruleOfDisposition(disposition, column.category === 'A');
+  if (disposition === undefined) return column.generated || column.reference || heap.derived || refers(policy, table, column.name) ? { kind: 'free' } : undefined;
+  return ruleOfDisposition(disposition, formOf(column));
 }
 
-function ruleOfDisposition(disposition: Disposition, array: boolean): CellRule {
+// The values of a reference that the policy declares are those of another column, as for one of the database.
+function refers(policy: MaskingPolicy, table: string, column: string): boolean {
+  return policy.virtualKeys.some((key) => key.table === table && key.columns.includes(column));
+}
+
+function formOf({ type, category }: StoredColumn): Form {
+  if (type === 'xml') return 'xml';
+  return type === 'tsvector' ? 'words' : category === 'A' ? 'array' : 'plain';
+}
+
+function ruleOfDisposition(disposition: Disposition, form: Form): CellRule {
   if ('keep' in disposition) return { kind: 'free' };
   if ('remove' in disposition) return { kind: 'empty' };
-  if ('json' in disposition) return { kind: 'json', paths: pathTree(Object.entries(disposition.json).map(([path, inner]) => [path, ruleOfDisposition(inner, false)] as const)) };
-  return { kind: 'grammar', grammar: byteGrammar(maskerNamed(disposition.mask)?.grammar ?? '(?!)'), array };
+  if ('json' in disposition) {
+    const rules = Object.entries(disposition.json).map(([path, inner]) => [path, ruleOfDisposition(inner, 'plain')] as const);
+    return form === 'xml' ? { kind: 'xml', paths: new Map(rules) } : { kind: 'json', paths: pathTree(rules) };
+  }
+  return { kind: 'grammar', grammar: byteGrammar(maskerNamed(disposition.mask)?.grammar ?? '(?!)'), form };
 }
 
 /** The check of a rule, made once for a column. */
@@ -43,9 +61,27 @@ export function cellCheck(rule: CellRule, free: FreeText): CellCheck {
       return true;
     };
     case 'empty': return (bytes, from, to) => to - from <= 2 && empties.has(Buffer.from(bytes.subarray(from, to)).toString('latin1'));
-    case 'grammar': return rule.array ? (bytes, from, to) => arrayConforms(rule.grammar, Buffer.from(bytes.subarray(from, to)).toString('latin1')) : (bytes, from, to) => rule.grammar.matches(bytes, from, to);
+    case 'grammar': return grammarCheck(rule.grammar, rule.form);
     case 'json': return documentCheck(rule.paths, free);
+    case 'xml': return xmlCheck(rule.paths, free);
   }
+}
+
+function grammarCheck(grammar: ByteGrammar, form: Form): CellCheck {
+  if (form === 'array') return (bytes, from, to) => arrayConforms(grammar, Buffer.from(bytes.subarray(from, to)).toString('latin1'));
+  if (form !== 'words') return (bytes, from, to) => grammar.matches(bytes, from, to);
+  return (bytes, from, to) => {
+    const words = bytes.subarray(from, to).filter((byte) => byte !== 39); // the quotes around each
+    return grammar.matches(words, 0, words.length);
+  };
+}
+
+function xmlCheck(paths: ReadonlyMap<string, CellRule>, free: FreeText): CellCheck {
+  const checks = new Map([...paths].map(([path, rule]) => [path, cellCheck(rule, free)] as const));
+  return (bytes, from, to) => xmlLeaves(Buffer.from(bytes.subarray(from, to)).toString('utf8')).every(({ path, text }) => {
+    const said = Buffer.from(text);
+    return checks.get(path)?.(said, 0, said.length) === true;
+  });
 }
 
 // The elements of an array as PostgreSQL writes it; a masked element never needs an escape.

@@ -14,6 +14,8 @@ function isExplained(cell: string, start: number, end: number): boolean {
   const head = /[0-9a-z]*$/i.exec(before)?.[0] ?? '';
   // Up to five digits before it may be its own: of a country, or zeros.
   if ((head.length > 5 || /[a-z]/i.test(head)) && /^[0-9a-z]/i.test(after)) return true;
+  // Behind the mark of a permuted number: a tax id, a telephone number, an account of a country that is none.
+  if (/(?<![0-9A-Za-z])(?:000-[0-9A-Za-z +./()-]*|\+999 [0-9 +./()-]*|X[A-JL-Z]\d\d[0-9A-Z -]*)$/.test(before)) return true;
   const number = (/[0-9X +./()-]*$/.exec(before)?.[0] ?? '') + cell.slice(start, end);
   const bare = number.replaceAll(/[^0-9X]/g, '');
   return /^(?:999|X*000|\d\d(?:0000|XXXX))/.test(bare);

@@ -1,3 +1,4 @@
+import { quoteName } from '../postgres/quote';
 import type { Session } from '../postgres/session';
 
 /** A column as verification sees it: read from the catalogue by a query of its own, not from the plan. */
@@ -10,6 +11,17 @@ export interface StoredColumn {
   /** Part of a foreign key: its values are those of another column. */
   readonly reference: boolean;
 }
+
+/** How a column is read: values with parts as JSON, which the server makes of them. XML has no such form. */
+export function readableColumn({ name, type, category }: StoredColumn): string {
+  if (category === 'C') return `to_json(${quoteName(name)})::text`;
+  return isHstore(type) ? `${quoteName(name)}::json::text` : quoteName(name);
+}
+
+const isHstore = (type: string): boolean => type === 'hstore' || type.endsWith('.hstore');
+
+/** Whether what is read of a column is JSON. */
+export const isDocument = ({ type, category }: StoredColumn): boolean => type === 'json' || type === 'jsonb' || category === 'C' || isHstore(type);
 
 /** A relation with rows of its own: a table, each partition of one, a materialized view. */
 export interface Heap {

@@ -10,7 +10,7 @@ import { detectors } from './detectors';
 import { DistinctSketch } from './distinct-sketch';
 import { digitsAreExplained } from './explained-digits';
 import { Findings, type Gate } from './finding';
-import type { Heap } from './heaps';
+import { readableColumn, type Heap } from './heaps';
 import { normalise } from './normal-form';
 import { gram, type ResidueHit, type ResidueIndex } from './residue-index';
 import { RowReader, type Cells } from './row-reader';
@@ -82,7 +82,7 @@ export class TargetScanner {
         else facts.nulls++;
       }
     });
-    await copyOut(session, `select ${heap.columns.map((column) => quoteName(column.name)).join(', ')} from only ${quoteName(heap.schema, heap.relation)}`, (piece) => reader.push(piece));
+    await copyOut(session, `select ${heap.columns.map(readableColumn).join(', ')} from only ${quoteName(heap.schema, heap.relation)}`, (piece) => reader.push(piece));
     this.cells += reader.rows * heap.columns.length;
     this.rows.set(table, (this.rows.get(table) ?? 0) + reader.rows);
     if (['empty', 'omit'].includes(this.policy.tables[table]?.strategy ?? '') && reader.rows > 0) this.coverage.add(table, 'rows in a table that the policy empties', reader.rows);

@@ -5,13 +5,14 @@ import { copyOut } from '../postgres/copy';
 import { quoteName } from '../postgres/quote';
 import type { Session } from '../postgres/session';
 import { DistinctSketch } from './distinct-sketch';
-import type { Heap, StoredColumn } from './heaps';
+import { isDocument, readableColumn, type Heap, type StoredColumn } from './heaps';
 import { byteGrammar, type ByteGrammar } from './byte-grammar';
 import { JsonLeaves, pathTree } from './json-leaves';
 import { normalise } from './normal-form';
 import type { ResidueIndex } from './residue-index';
 import { RowReader } from './row-reader';
 import { ValueCollector } from './value-collector';
+import { xmlLeaves } from './xml-leaves';
 
 /** Types whose values are too short or too common to search for: other gates look after them. */
 export const unsearchable: ReadonlySet<string> = new Set(['N', 'D', 'T', 'B', 'I', 'V', 'R', 'E']);
@@ -69,13 +70,17 @@ function isSearched(heap: Heap, column: StoredColumn, policy: MaskingPolicy, fac
   if (disposition !== undefined && 'keep' in disposition) return false;
   if (unsearchable.has(column.category) || unsearchableTypes.has(column.type) || column.reference) return false;
   const loose = disposition !== undefined && 'mask' in disposition && maskerNamed(disposition.mask)?.disjoint === false;
+  if (loose && disposition.mask === 'redact') {
+    facts.unsearched.push(`${heap.table}.${column.name}: masker redact keeps words; searched are the addresses and numbers in it`);
+    return true;
+  }
   if (loose) facts.unsearched.push(`${heap.table}.${column.name}: masker ${disposition.mask} writes values that real ones may equal`);
   return !loose;
 }
 
 function columnText(column: StoredColumn): string {
   const name = quoteName(column.name);
-  return column.category === 'A' ? `array_to_string(${name}, U&'\\001f')` : `${name}::text`;
+  return column.category === 'A' ? `array_to_string(${name}, U&'\\001f')` : isDocument(column) ? readableColumn(column) : `${name}::text`;
 }
 
 function factsOf(facts: SourceFacts, name: string): ColumnFacts {
@@ -88,9 +93,17 @@ type CellReader = (bytes: Uint8Array, from: number, to: number) => void;
 
 function valueReader(disposition: Disposition | undefined, column: StoredColumn, index: ResidueIndex, publicValues: ReadonlySet<string>): CellReader {
   const collector = new ValueCollector(index, publicValues, vocabulary(disposition));
-  const add: CellReader = (bytes, from, to) => collector.add(bytes, from, to);
-  if (column.type === 'json' || column.type === 'jsonb') {
-    const paths = disposition !== undefined && 'json' in disposition ? Object.entries(disposition.json) : [];
+  const redacted = disposition !== undefined && 'mask' in disposition && disposition.mask === 'redact';
+  const add: CellReader = redacted
+    ? (bytes, from, to) => tellingParts(Buffer.from(bytes.subarray(from, to)).toString('utf8')).forEach((part) => collector.addText(part))
+    : (bytes, from, to) => collector.add(bytes, from, to);
+  const paths = disposition !== undefined && 'json' in disposition ? Object.entries(disposition.json) : [];
+  if (column.type === 'xml') {
+    const kept = new Set(paths.filter(([, inner]) => 'keep' in inner).map(([path]) => path));
+    return (bytes, from, to) => xmlLeaves(Buffer.from(bytes.subarray(from, to)).toString('utf8')).forEach(({ path, text }) => { if (!kept.has(path)) collector.addText(text); });
+  }
+  if (isDocument(column)) {
+    const names = new Set(paths.flatMap(([path]) => path.split(/[.[]/))); // of members that the policy knows
     const leaves = new JsonLeaves(pathTree(paths.map(([path, inner]) => [path, 'keep' in inner] as const)), {
       scalar: (node, bytes, from, to, isText) => {
         if (node?.leaf === true) return;
@@ -99,13 +112,19 @@ function valueReader(disposition: Disposition | undefined, column: StoredColumn,
       },
       structure: () => undefined,
       name: (bytes, from, to) => {
-        if (to - from >= 12) add(bytes, from, to); // a value may hide as a name
+        const hides = to - from >= 12 && !names.has(Buffer.from(bytes.subarray(from, to)).toString('utf8'));
+        if (hides) add(bytes, from, to); // a value may hide as a name
       },
     });
     return (bytes, from, to) => leaves.walk(bytes, from, to);
   }
   if (column.category === 'A') return (bytes, from, to) => elements(bytes, from, to, add);
   return add;
+}
+
+// What tells of somebody in a text whose other words stay: mail addresses, and numbers in any layout.
+function tellingParts(text: string): readonly string[] {
+  return [...text.matchAll(/[^\s<>(),;:"]+@[^\s<>(),;:"]+|\+?\d(?:[ ./()-]{0,2}[\dA-Z]){7,}/gi)].map(([part]) => part);
 }
 
 function addNumber(collector: ValueCollector, written: string): void {

@@ -4,6 +4,7 @@ import { quoteName, quoteText } from '../postgres/quote';
 import { withSession, type DatabaseUrl, type Session } from '../postgres/session';
 import type { Report } from '../progress/events';
 import { collapseGate } from './collapse';
+import { determinismGate } from './determinism';
 import { Findings, type Gate } from './finding';
 import { readHeaps } from './heaps';
 import { ResidueIndex } from './residue-index';
@@ -35,7 +36,9 @@ export interface Verification {
 /** Looks at a masked database on its own account: what there is, it reads from the catalogues and the policy, never from the run. */
 export async function verifyMasking(request: VerifyRequest): Promise<Verification> {
   const known = request.source === undefined ? undefined : await readSource(request.source, request.policy);
-  return withSession(request.target, 'target', (session) => verifySession(session, request, known));
+  const { source } = request;
+  if (source === undefined) return withSession(request.target, 'target', (session) => verifySession(session, request, known));
+  return withSession(source, 'source', (from) => withSession(request.target, 'target', (session) => verifySession(session, request, known, from)));
 }
 
 /** What is known of a source: its values, to be searched for, and its counts. */
@@ -53,7 +56,7 @@ export async function readSource(source: DatabaseUrl, policy: MaskingPolicy): Pr
 }
 
 /** Verifies over a session that is open, seeing what its transaction sees. */
-export async function verifySession(session: Session, request: Omit<VerifyRequest, 'source' | 'target'>, known?: KnownSource): Promise<Verification> {
+export async function verifySession(session: Session, request: Omit<VerifyRequest, 'source' | 'target'>, known?: KnownSource, source?: Session): Promise<Verification> {
   const { policy } = request;
   const names = (schema: string): string => (request.beforeSwap === true ? nextSchema(schema) : schema);
   const replaced = request.beforeSwap === true ? policy.schemas : [];
@@ -62,6 +65,7 @@ export async function verifySession(session: Session, request: Omit<VerifyReques
   const gates = [
     ...scan.gates,
     ...(known === undefined ? [] : [collapseGate(policy, known.facts, scan, request.expectedRows)]),
+    ...(source === undefined ? [] : [await determinismGate(policy, source, session, await readHeaps(source, policy.schemas), names)]),
     await referenceGate(session, policy, names),
     await anonymityGate(session, policy, names),
   ];
