@@ -12,9 +12,9 @@ const WILDCARDS = 'AwsSolutions::AwsSolutions-IAM5';
 /** Enters into the register what this library accepts on its own parts in `stages`: one entry for each rule and scope, for all accounts alike. */
 export function recordLibraryExceptions(platform: IConstruct, stages: readonly Stage[], review?: LibraryReview): void {
   const within = stages.map((stage) => new ConstructPaths(stage));
-  const meant = (scope: string, of: abstract new (...args: never[]) => object = Object): IConstruct[] => within
+  const meant = (scope: string, of?: abstract new (...args: never[]) => object): IConstruct[] => within
     .flatMap((paths) => paths.within(scope, ''))
-    .filter((construct) => construct.node.scopes.some((each) => each instanceof of));
+    .filter((construct) => of === undefined || construct.node.scopes.some((each) => each instanceof of));
   const record = (rule: string, scope: string, reason: string, covers: readonly CoveredConstruct[]): void => recordException(platform, {
     rule, scope: `*/${scope}`, reason, origin: 'library', environment: '*',
     ...(review ?? { owner: LIBRARY_OWNER, ticket: REVIEWED_IN, until: REVIEWED_UNTIL }),

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { checkReferences } from './check-references';
 import { inside, readJson, readTemplate } from './read-file';
 import { UnusableInput } from './unusable-input';
 
@@ -88,7 +87,6 @@ export function loadAssembly(directory: string): AssemblyStack[] {
 export function loadStack(stack: Omit<AssemblyStack, 'template'>, assets: Assets = once(() => assetsBeside(stack.templateFile)), around: readonly string[] = []): AssemblyStack[] {
   if (around.includes(stack.templateFile)) throw new UnusableInput(`${stack.templateFile}: must not be nested in itself`);
   const template = readTemplate(stack.templateFile);
-  checkReferences(stack.templateFile, template);
   const missing: string[] = [];
   const nested = Object.entries(template.Resources ?? {}).flatMap(([logicalId, resource]) => {
     if (resource.Type !== 'AWS::CloudFormation::Stack') return [];

@@ -64,12 +64,19 @@ export class IsolationProof implements IPolicyValidationPlugin {
   }
 }
 
-/** The whole assembly, with what its manifest tells; the templates alone when there is no manifest yet. */
+/**
+ * The whole assembly, with what its manifests tell: names of stacks, roles that deploy. Those of the stages are there before that of
+ * the app; a template without a manifest stands alone.
+ */
 function stacksOf({ appConstruct, stackTemplates }: IPolicyValidationContext): AssemblyStack[] {
-  const directory = Stage.of(appConstruct)?.outdir;
-  if (directory !== undefined && existsSync(join(directory, 'manifest.json'))) return loadAssembly(directory);
-  return stackTemplates.flatMap(({ stackConstructPath, templatePath, accountId, region }) =>
-    loadStack({ path: stackConstructPath, templateFile: templatePath, account: accountId, region }));
+  const directories = [Stage.of(appConstruct)?.outdir ?? '', ...stackTemplates.map(({ templatePath }) => dirname(templatePath))];
+  const described = [...new Set(directories)].filter((directory) => existsSync(join(directory, 'manifest.json')));
+  const known = new Map(described.flatMap((directory) => loadAssembly(directory)).map((stack) => [stack.templateFile, stack]));
+  return [
+    ...known.values(),
+    ...stackTemplates.filter(({ templatePath }) => !known.has(templatePath)).flatMap(({ stackConstructPath, templatePath, accountId, region }) =>
+      loadStack({ path: stackConstructPath, templateFile: templatePath, account: accountId, region })),
+  ];
 }
 
 function intentionsFile({ appConstruct, templatePaths }: IPolicyValidationContext): string | undefined {

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { checkReferences } from '../assembly/check-references';
 import { loadAssembly, loadStack, type AssemblyStack } from '../assembly/load-assembly';
 import { inside, readJson } from '../assembly/read-file';
 import { UnusableInput } from '../assembly/unusable-input';
@@ -83,6 +84,7 @@ function loadAll({ directories, templates = [] }: ProveRequest): AssemblyStack[]
     const paths = stacks.map(({ path }) => path);
     const clash = paths.find((path, i) => paths.indexOf(path) !== i);
     if (clash !== undefined) throw new UnusableInput(`${name}: holds two stacks with the path ${JSON.stringify(clash)}`);
+    for (const { templateFile, template } of stacks) checkReferences(templateFile, template);
     const renamed = paths.some((path) => taken.has(path)) ? stacks.map((stack) => under(name, stack)) : stacks;
     for (const { path } of renamed) {
       if (taken.has(path)) throw new UnusableInput(`${name}: must be given once`);

@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AssemblyModel } from '../../policies/assembly/assembly-model';
+import { checkReferences } from '../../policies/assembly/check-references';
 import { loadAssembly, loadStack, type Template } from '../../policies/assembly/load-assembly';
 import { resourceType } from '../../policies/assembly/resource-types';
 import { SourcePlaces } from '../../policies/assembly/source-place';
@@ -149,7 +150,7 @@ describe('input that cannot be used', () => {
     ['a template outside the directory', () => assembly(manifest('../t.json')), /must name files inside its directory, got "\.\.\/t\.json"$/],
     ['an absolute template path', () => assembly(manifest('/etc/passwd')), /must name files inside its directory, got "\/etc\/passwd"$/],
   ])('%s is refused in one sentence', (_, make, message) => {
-    expect(() => loadAssembly(make())).toThrow(message);
+    expect(() => loadAssembly(make()).forEach(({ templateFile, template }) => checkReferences(templateFile, template))).toThrow(message);
   });
 
   test('a manifest that is a link out of the directory is refused, and nothing of the other file is shown', () => {

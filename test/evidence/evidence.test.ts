@@ -344,7 +344,7 @@ describe('bad input is refused', () => {
   const damaged: ReadonlyArray<readonly [what: string, files: Files, message: RegExp]> = [
     ['a template that is missing', { ...smallPlatform(), '111111111111.template.json': undefined }, /111111111111\.template\.json: must exist/],
     ['a template that is cut off', smallPlatform({ files: { '111111111111.template.json': '{"Resources": {' } }), /111111111111\.template\.json: must be JSON, got .*; the file may be cut off/],
-    ['an understudy.json with wrong zones', smallPlatform({ facts: { zones: { production: { kind: 'palace', accounts: ['1'] } }, pathways: [] } }), /understudy\.json has 2 problems\n- zones\.production\.kind: must be one of .*\n- zones\.production\.accounts: must be account ids of twelve digits/],
+    ['an understudy.json with wrong zones', smallPlatform({ facts: { zones: { production: { kind: 'palace', accounts: ['1'] } }, pathways: [] } }), /understudy\.json has 3 problems\n- zones\.production\.kind: must be one of .*\n- zones\.production\.accounts: must be account ids of twelve digits/],
     ['parameters that are no texts', smallPlatform({ facts: { environments: { production: { parameters: { a: 1 } } } } }), /understudy\.json: environments\.production\.parameters\.a must be a text, got 1/],
     ['a report of policies that is no report', smallPlatform({ files: { 'validation-report.json': { pluginReports: 'none' } } }), /validation-report\.json: pluginReports must be a list, got "none"/],
   ];

@@ -95,8 +95,8 @@ describe('the solver', () => {
     ['Bool compares without case', 'Bool', ['True'], 'true', true],
   ];
   test.each(operators)('%s', (_, operator, values, given, expected) => {
-    const clauses = clause(operator, 'k', ...values);
-    expect(solve([...clauses, ...pinned({ k: given }, ['k'], operator)]) !== undefined).toBe(expected);
+    const clauses = clause(operator, 'ctx:k', ...values);
+    expect(solve([...clauses, ...pinned({ 'ctx:k': given }, ['ctx:k'], operator)]) !== undefined).toBe(expected);
     expect(conditionHolds({ operator, key: 'K', values }, { k: given }, false)).toBe(expected);
   });
 

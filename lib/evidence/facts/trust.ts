@@ -4,7 +4,7 @@ import { every, field, isFields, text, texts, type Value } from '../../../polici
 /** One way into a role, as its trust policy tells it. */
 export interface WayIn {
   readonly role: Resource;
-  readonly through: 'sign-in' | 'other account' | 'own account' | 'service' | 'anyone';
+  readonly through: 'sign-in' | 'program' | 'other account' | 'own account' | 'service' | 'anyone';
   readonly who: string;
   readonly asksForSecondFactor: boolean;
 }
@@ -13,7 +13,7 @@ export interface WayIn {
 export function waysInto(roles: readonly Resource[]): WayIn[] {
   return roles.flatMap((role) => statementsOf(role.properties['AssumeRolePolicyDocument'])
     .filter((statement) => text(field(statement, 'Effect')) === 'Allow')
-    .flatMap((statement) => (field(statement, 'NotPrincipal') === undefined ? principalsOf(role, field(statement, 'Principal')) : [{ through: 'anyone' as const, who: 'all but some' }]).map((way) => ({ role, ...way, asksForSecondFactor: asksForSecondFactor(statement) }))));
+    .flatMap((statement) => (field(statement, 'NotPrincipal') === undefined ? principalsOf(role, field(statement, 'Principal')).map((way) => (way.through === 'sign-in' && isProgram(statement) ? { ...way, through: 'program' as const } : way)) : [{ through: 'anyone' as const, who: 'all but some' }]).map((way) => ({ role, ...way, asksForSecondFactor: asksForSecondFactor(statement) }))));
 }
 
 function statementsOf(document: Value | undefined): Value[] {
@@ -31,6 +31,14 @@ function throughOf(role: Resource, kind: string, who: string): WayIn['through'] 
   if (who === '*') return 'anyone';
   const account = /^(\d{12})$|^arn:[^:]*:(?:iam|sts)::(\d{12}):/.exec(who);
   return (account?.[1] ?? account?.[2]) === role.account ? 'own account' : 'other account';
+}
+
+/** A token of OpenID Connect whose subject is named whole is one program's: people come by SAML, or as subjects that nobody lists one by one. */
+function isProgram(statement: Value): boolean {
+  const condition = field(statement, 'Condition');
+  const actions = every(field(statement, 'Action')).flatMap((action) => texts(action, '*'));
+  if (!isFields(condition) || actions.some((action) => action.toLowerCase() !== 'sts:assumerolewithwebidentity')) return false;
+  return Object.entries(condition).some(([operator, keys]) => operator.toLowerCase() === 'stringequals' && isFields(keys) && Object.keys(keys).some((key) => key.toLowerCase().endsWith(':sub')));
 }
 
 /** The conditions by which AWS and identity providers say that a second factor was shown. */
