@@ -7,6 +7,8 @@ module.exports = {
   globalSetup: '<rootDir>/test/bundle-runtime.cjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  ...require('./test/systems.cjs').without,
+  testEnvironmentOptions: { globalsCleanup: 'off' }, // the shared libraries must outlive a test file
   transform: {
     '^.+\\.ts$': '<rootDir>/test/esbuild-transform.cjs',
     '/node_modules/(?:aws-cdk-lib|constructs|cdk-nag)/.+\\.js$': '<rootDir>/test/shared-library-transform.cjs',

@@ -92,7 +92,7 @@ describe('the professional services platform', () => {
     const failing = [...evidence.questions, ...evidence.points].flatMap(({ id, facts }) => facts.filter(({ state }) => state === 'fails').map(({ says }) => `${id}: ${says}`));
     expect([failing, evidence.proof.verdict, evidence.exceptions.entries.filter(({ fails }) => fails)]).toEqual([[], 'PROVED', []]);
     expect(Buffer.byteLength(await formatPage(evidence))).toBeLessThan(3_000_000);
-  });
+  }, 60_000);
 
   test('has no template that CloudFormation would refuse', () => {
     const { pluginReports } = JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8')) as { pluginReports: PluginReport[] };
