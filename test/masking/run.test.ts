@@ -220,16 +220,16 @@ describe('a run is refused, with one clear error and nothing half visible,', () 
   test('when the connection is lost in mid-COPY', async () => {
     const source = await server.database('cut', ...tiny, "insert into app.t select g, repeat('x', 200) || g from generate_series(501, 60000) g");
     const target = await server.database('cut_target');
-    let isRunning = true;
+    const run = { isOver: false };
     const cut = async (): Promise<void> => {
-      while (isRunning) {
+      while (!run.isOver) {
         const killed = await server.rows('postgres', "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'cut_target' and query ilike 'copy%from stdin%' and state = 'active'");
         if (killed.length > 0) return;
       }
     };
     const cutting = { done: undefined as Promise<void> | undefined };
     const message = await runMasking({ ...request, source, target, policy: keepAll, report: ({ event }) => { if (event === 'planned') cutting.done = cut(); } }).then(() => 'finished', (error: Error) => error.message);
-    isRunning = false;
+    run.isOver = true;
     await cutting.done;
     expect(message).toMatch(/connection was lost|database was shut down/);
     expect(await visible('cut_target')).not.toContain('app');
