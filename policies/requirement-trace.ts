@@ -14,10 +14,11 @@ const checks = 'lib/environment/checks';
 const example = 'examples/professional-services.test.ts';
 const platform = 'platform/platform.test.ts';
 const badInput = 'environment/bad-input.test.ts';
-const refresh = 'the workflow that carries a snapshot through quarantine; the masking job and its gates are there and run by hand';
+const machine = 'data-refresh/state-machine.test.ts';
+const parity = 'parity/platform-parity.test.ts';
+const hidden = 'parity/hidden-differences.test.ts';
+const evidence = 'evidence/evidence.test.ts';
 const tenants = 'what is provisioned for a tenant; environments declare their tenants, and nothing is built from that yet';
-const parity = 'the proof that synthesizes staging with the parameters of production, which finds hidden branches; what is there prints and tests declared differences';
-const evidence = 'the page of evidence; the facts that it draws on are printed by understudy synth, prove, exceptions and capacity';
 
 /**
  * The requirements (`requirements.ts`) with what meets them. Written by hand and read by reviewers; a test holds that every file and
@@ -70,8 +71,8 @@ export const requirementTrace: Readonly<Record<string, RequirementTrace>> = {
     tests: [[platform, 'puts the permission boundary on every role of every account'], ['policies/packs.test.ts', 'production.bucket.grantRead(staging.role) writes staging into two policies of production']],
   },
   'ISL-12': {
-    parts: ['constructs/pathways/deployment-target.ts', 'constructs/pathways/deployment-access.ts'], checks: ['policies/isolation/passes/delivery.ts'],
-    tests: [['constructs/pathways.test.ts', 'starts stacks of its environment only, and only with the execution role'], ['constructs/pathways.test.ts', 'is open to the pipeline role for exactly the agreed roles']],
+    parts: ['constructs/pathways/deployment-target.ts', 'constructs/pathways/deployment-access.ts', 'lib/platform/stacks/deployment-stack.ts', 'lib/platform/stacks/pipelines-stack.ts'], checks: ['policies/isolation/passes/delivery.ts'],
+    tests: [[platform, 'of $name takes roles that no other pipeline takes, in every stack but the two that hold these roles'], ['constructs/pathways.test.ts', 'starts stacks of its environment only, and only with the execution role'], ['constructs/pathways.test.ts', 'is open to the pipeline role for exactly the agreed roles']],
   },
   'ISL-13': {
     parts: ['lib/environment/pathway.ts', 'lib/platform/platform-pathways.ts', 'lib/platform/intentions.ts'], checks: ['policies/isolation/pathway-actions.ts'],
@@ -90,12 +91,12 @@ export const requirementTrace: Readonly<Record<string, RequirementTrace>> = {
     tests: [[platform, 'makes the same stacks in every environment, but for the simulator of simulated systems']],
   },
   'PAR-02': {
-    parts: ['lib/environment/environment.ts', 'lib/platform/workload-scope.ts'],
-    tests: [['environment/environment.test.ts', 'is what it was derived from but for what was said']], planned: parity,
+    parts: ['lib/environment/environment.ts', 'lib/platform/workload-scope.ts', 'lib/platform/parity-material.ts'], checks: ['policies/parity/prove-parity.ts'],
+    tests: [['environment/environment.test.ts', 'is what it was derived from but for what was said'], [parity, 'has no parity, and the place is named'], [hidden, 'at least 60 hidden differences are tried']],
   },
   'PAR-03': {
-    parts: ['lib/environment/parameters-of.ts', 'lib/command-line/delta-command.ts'],
-    tests: [['environment/environment.test.ts', 'any combination of overrides changes exactly the parameters it says'], ['command-line/delta.test.ts', 'prints each parameter that differs, by name, with both values and a count']], planned: parity,
+    parts: ['lib/environment/parameters-of.ts', 'lib/command-line/delta-command.ts', 'lib/command-line/parity-command.ts'], checks: ['policies/parity/ledger.ts'],
+    tests: [['environment/environment.test.ts', 'any combination of overrides changes exactly the parameters it says'], ['command-line/delta.test.ts', 'prints each parameter that differs, by name, with both values and a count'], [parity, 'attributes the retention of logs to its parameter alone']],
   },
   'PAR-04': {
     parts: ['constructs/drift/drift-watch.ts', 'runtime/drift-detection/handler.ts'],
@@ -118,8 +119,8 @@ export const requirementTrace: Readonly<Record<string, RequirementTrace>> = {
     tests: [['command-line/teardown.test.ts', 'knows what becomes of %s'], ['command-line/teardown.test.ts', 'removes one stack after the other, without its neighbours'], [platform, 'lets the stacks of an environment be deleted whose data need not be kept']],
   },
   'DAT-01': {
-    parts: ['lib/environment/data-policy.ts', 'runtime/masking/engine/run-masking.ts'], checks: ['policies/isolation/passes/data.ts', `${checks}/data-checks.ts`],
-    tests: [[platform, 'with the one way that production data takes'], ['isolation/mutations.test.ts', 'are never missed']], planned: refresh,
+    parts: ['lib/environment/data-policy.ts', 'runtime/masking/engine/run-masking.ts', 'constructs/data-refresh/data-refresh.ts', 'constructs/data-refresh/snapshot-share.ts'], checks: ['policies/isolation/passes/data.ts', `${checks}/data-checks.ts`],
+    tests: [[platform, 'with the one way that production data takes'], ['isolation/mutations.test.ts', 'are never missed'], [machine, 'goes through every step in order, and leaves nothing in quarantine']],
   },
   'DAT-02': {
     parts: ['runtime/masking/policy/parse-policy.ts', 'runtime/masking/subset/take-subset.ts', 'runtime/masking/synthetic/load-synthetic.ts'], checks: [`${checks}/data-checks.ts`],
@@ -146,12 +147,12 @@ export const requirementTrace: Readonly<Record<string, RequirementTrace>> = {
     tests: [['masking/policy.test.ts', 'an unclassified part of the database stops the run'], ['masking/run.test.ts', 'when the schema is not the reviewed one']],
   },
   'DAT-08': {
-    parts: ['runtime/masking/evidence/signed-evidence.ts'],
-    tests: [['masking/commands.test.ts', 'writes signed evidence: counts, digests, gates, requester and approver, no values']], planned: refresh,
+    parts: ['runtime/masking/evidence/signed-evidence.ts', 'constructs/data-refresh/refresh-desk.ts'],
+    tests: [['masking/commands.test.ts', 'writes signed evidence: counts, digests, gates, requester and approver, no values'], [machine, 'is recorded: who, from what, what was destroyed, what the environment said'], [machine, 'a request that expires while the copy is masked is not published']],
   },
   'DAT-09': {
-    parts: ['runtime/masking/prf/key-source.ts', 'lib/platform/quarantine-stage.ts'],
-    tests: [['masking/prf.test.ts', 'domains have different keys, the same each time'], ['masking/prf.test.ts', 'a short masking key is refused without showing it']], planned: refresh,
+    parts: ['runtime/masking/prf/key-source.ts', 'lib/platform/quarantine-stage.ts', 'constructs/data-refresh/masking-keys.ts'],
+    tests: [['masking/prf.test.ts', 'domains have different keys, the same each time'], ['masking/prf.test.ts', 'a short masking key is refused without showing it']],
   },
   'DAT-10': {
     parts: ['constructs/backup/restore-validation.ts', 'runtime/restore-validation/handler.ts', 'runtime/masking/evidence/check-restore.ts'], checks: ['runtime/restore-validation/check-database.ts'],
@@ -310,10 +311,18 @@ export const requirementTrace: Readonly<Record<string, RequirementTrace>> = {
     parts: ['lib/environment/governance.ts', 'lib/environment/owner.ts', 'lib/environment/data-class.ts'], checks: [`${checks}/governance-checks.ts`],
     tests: [[badInput, 'staging is refused for $name'], [badInput, 'a caller without types who leaves out everything hears of everything']],
   },
-  'EVD-01': { parts: [], tests: [], planned: evidence },
-  'EVD-02': { parts: [], tests: [], planned: evidence },
+  'EVD-01': {
+    parts: ['lib/evidence/facts/points.ts', 'lib/command-line/evidence-command.ts'], checks: ['lib/evidence/facts/worst-state.ts'],
+    tests: [[evidence, 'leads from a fact to its resources, and from these to template and construct'], [example, 'has evidence in which nothing fails, on a page below 3 MB']],
+  },
+  'EVD-02': {
+    parts: ['lib/evidence/facts/points.ts'], checks: ['lib/evidence/facts/worst-state.ts'], tests: [[evidence, 'of a sound platform holds in all that was judged; only the written procedures are left to people'], [evidence, 'fails a point of the control for %s']],
+  },
   'EVD-03': {
-    parts: ['policies/isolation/format-machine.ts'], tests: [['isolation/prove.test.ts', 'writes SARIF 2.1.0 with the place in the source'], ['isolation/prove.test.ts', 'writes JUnit with one case for each claim']],
-    planned: `${evidence}; OSCAL; the proof of isolation writes SARIF and JUnit`,
+    parts: ['policies/isolation/format-machine.ts', 'lib/evidence/evidence-formats.ts'], checks: ['lib/evidence/facts/worst-state.ts'],
+    tests: [
+      ['isolation/prove.test.ts', 'writes SARIF 2.1.0 with the place in the source'], [evidence, 'SARIF is valid against the schema of OASIS'],
+      [evidence, 'OSCAL is valid against the schema of NIST, and its ids are unique and refer to what is there'], [evidence, 'JUnit is valid against the schema of Jenkins'],
+    ],
   },
 };
