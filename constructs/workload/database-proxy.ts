@@ -32,8 +32,11 @@ export class DatabaseProxy extends Construct {
   public readonly host: string;
   /** Name under which readers are reached; the writer's where there are none. */
   public readonly readHost: string;
-  /** Id in ARNs of users, `prx-...`. */
-  public readonly resourceId: string;
+  /**
+   * Lets whoever carries it sign in as the database user. It stands here and not with those who sign in, since only this stack can cut the id of the
+   * proxy out of its ARN: CloudFormation documents no `Fn::Split` of another stack's output.
+   */
+  public readonly access: iam.ManagedPolicy;
 
   public constructor(scope: Construct, id: string, private readonly props: DatabaseProxyProps) {
     super(scope, id);
@@ -42,7 +45,7 @@ export class DatabaseProxy extends Construct {
     const proxy = this.makeProxy(securityGroup);
     this.host = proxy.attrEndpoint;
     this.readHost = props.hasReaders ? this.makeReadEndpoint(proxy, securityGroup).attrEndpoint : proxy.attrEndpoint;
-    this.resourceId = Fn.select(6, Fn.split(':', proxy.attrDbProxyArn));
+    this.access = this.makeAccess(proxy);
     this.reachDatabase(proxy);
   }
 
@@ -82,6 +85,18 @@ export class DatabaseProxy extends Construct {
       })],
     });
     return role;
+  }
+
+  private makeAccess(proxy: rds.CfnDBProxy): iam.ManagedPolicy {
+    const { partition, region, account } = Stack.of(this);
+    const { databaseUser, proxyName } = this.props;
+    return new iam.ManagedPolicy(this, 'Access', {
+      description: `Sign in as ${databaseUser} through ${proxyName}`,
+      statements: [new iam.PolicyStatement({
+        actions: ['rds-db:connect'],
+        resources: [`arn:${partition}:rds-db:${region}:${account}:dbuser:${Fn.select(6, Fn.split(':', proxy.attrDbProxyArn))}/${databaseUser}`],
+      })],
+    });
   }
 
   private makeReadEndpoint(proxy: rds.CfnDBProxy, securityGroup: ec2.SecurityGroup): rds.CfnDBProxyEndpoint {

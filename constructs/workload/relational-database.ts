@@ -108,21 +108,25 @@ export class RelationalDatabase extends Construct implements IServiceDependency,
   }
 
   public attachTo(consumer: IConsumer): void {
-    const { partition, region, account } = Stack.of(this);
-    const { host, readHost, port, resourceId } = this.proxy ?? {
+    const { host, readHost, port } = this.proxy ?? {
       host: this.cluster.clusterEndpoint.hostname, readHost: this.cluster.clusterReadEndpoint.hostname, port: defaults.port,
-      resourceId: this.cluster.clusterResourceIdentifier,
     };
     consumer.connectTo(this.proxy ?? this, ec2.Port.tcp(port), `${consumer.node.id} to ${this.node.id}`);
-    consumer.allow(new iam.PolicyStatement({
-      actions: ['rds-db:connect'],
-      resources: [`arn:${partition}:rds-db:${region}:${account}:dbuser:${resourceId}/${defaults.databaseUser}`],
-    }));
+    if (this.proxy === undefined) consumer.allow(this.signingIn());
+    else consumer.allowPolicy(this.proxy.access);
     consumer.addSetting(settingName(this, 'HOST'), host);
     consumer.addSetting(settingName(this, 'READ_HOST'), readHost);
     consumer.addSetting(settingName(this, 'PORT'), String(port));
     consumer.addSetting(settingName(this, 'NAME'), defaults.databaseName);
     consumer.addSetting(settingName(this, 'USER'), defaults.databaseUser);
+  }
+
+  private signingIn(): iam.PolicyStatement {
+    const { partition, region, account } = Stack.of(this);
+    return new iam.PolicyStatement({
+      actions: ['rds-db:connect'],
+      resources: [`arn:${partition}:rds-db:${region}:${account}:dbuser:${this.cluster.clusterResourceIdentifier}/${defaults.databaseUser}`],
+    });
   }
 
   private makeUser({ key, logKey, logRetention }: RelationalDatabaseProps): DatabaseUser {
