@@ -1,6 +1,6 @@
-import { Stage, type IPolicyValidationContext, type IPolicyValidationPlugin, type PolicyValidationPluginReport, type PolicyViolation } from 'aws-cdk-lib';
+import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { loadAssembly, loadStack, type AssemblyStack } from '../assembly/load-assembly';
 import { readJson } from '../assembly/read-file';
 import { PASSES } from './finding';
@@ -64,14 +64,11 @@ export class IsolationProof implements IPolicyValidationPlugin {
   }
 }
 
-/**
- * The whole assembly, with what its manifests tell: names of stacks, roles that deploy. Those of the stages are there before that of
- * the app; a template without a manifest stands alone.
- */
-function stacksOf({ appConstruct, stackTemplates }: IPolicyValidationContext): AssemblyStack[] {
-  const directories = [Stage.of(appConstruct)?.outdir ?? '', ...stackTemplates.map(({ templatePath }) => dirname(templatePath))];
-  const described = [...new Set(directories)].filter((directory) => existsSync(join(directory, 'manifest.json')));
-  const known = new Map(described.flatMap((directory) => loadAssembly(directory)).map((stack) => [stack.templateFile, stack]));
+/** The whole assembly, with what the manifests beside the templates tell: names of stacks, roles that deploy. A template without a manifest stands alone. */
+function stacksOf({ stackTemplates }: IPolicyValidationContext): AssemblyStack[] {
+  const directories = [...new Set(stackTemplates.map(({ templatePath }) => dirname(templatePath)))].filter((directory) => existsSync(join(directory, 'manifest.json')));
+  const outermost = directories.filter((directory) => !directories.some((other) => directory.startsWith(`${other}${sep}`))); // what lies within is loaded with it
+  const known = new Map(outermost.flatMap((directory) => loadAssembly(directory)).map((stack) => [stack.templateFile, stack]));
   return [
     ...known.values(),
     ...stackTemplates.filter(({ templatePath }) => !known.has(templatePath)).flatMap(({ stackConstructPath, templatePath, accountId, region }) =>
@@ -79,9 +76,9 @@ function stacksOf({ appConstruct, stackTemplates }: IPolicyValidationContext): A
   ];
 }
 
-function intentionsFile({ appConstruct, templatePaths }: IPolicyValidationContext): string | undefined {
-  const directories = [Stage.of(appConstruct)?.outdir, ...templatePaths.flatMap((path) => [dirname(path), dirname(dirname(path))])];
-  return directories.map((directory) => (directory === undefined ? '' : join(directory, 'understudy.json'))).find((file) => existsSync(file));
+function intentionsFile({ templatePaths }: IPolicyValidationContext): string | undefined {
+  const directories = new Set(templatePaths.flatMap((path) => [dirname(path), dirname(dirname(path))]));
+  return [...directories].map((directory) => join(directory, 'understudy.json')).find((file) => existsSync(file));
 }
 
 function violation(finding: ReportedFinding): PolicyViolation {
