@@ -6,7 +6,6 @@ module.exports = {
   testEnvironment: '<rootDir>/test/shared-library-environment.cjs',
   globalSetup: '<rootDir>/test/bundle-runtime.cjs',
   roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
   ...require('./test/systems.cjs').without,
   testEnvironmentOptions: { globalsCleanup: 'off' }, // the shared libraries must outlive a test file
   transform: {

@@ -2,6 +2,6 @@
 const systems = ['/test/masking/', '/test/data-refresh/masking-task\\.test\\.ts$', '/test/evidence/page\\.test\\.ts$'];
 
 module.exports = {
-  without: { testPathIgnorePatterns: ['/node_modules/', ...systems] },
+  without: { testRegex: '\\.test\\.ts$', testPathIgnorePatterns: ['/node_modules/', ...systems] },
   only: { testRegex: systems.map((path) => (path.endsWith('$') ? path : `${path}.*\\.test\\.ts$`)), testPathIgnorePatterns: ['/node_modules/'] },
 };
