@@ -1,6 +1,6 @@
-import { Command, Option } from 'commander';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PARITY_FORMATS, runParity, type ParityFormat } from '../../policies/parity/run-parity';
 import { MATERIAL_FILE } from '../../policies/parity/material';
@@ -8,7 +8,7 @@ import { CommandContext } from './command-context';
 import { CommandFailure } from './command-failure';
 import { plainText } from './plain-text';
 import { readProjectFile } from './project-file';
-import { runApp } from './run-app';
+import { runApp, type AppRun } from './run-app';
 
 interface ParityOptions {
   readonly app?: string;
@@ -17,6 +17,7 @@ interface ParityOptions {
   readonly format: ParityFormat;
   readonly json?: true;
   readonly output?: string;
+  readonly processes: number;
 }
 
 /** `understudy parity` */
@@ -34,10 +35,19 @@ export function parityCommand(context: CommandContext): Command {
     .addOption(new Option('--format <format>', 'how to print the report').choices([...PARITY_FORMATS]).default('text'))
     .option('--json', 'print the facts as one JSON document, as --format json')
     .option('--output <file>', 'where the report goes (default: standard output)')
+    .addOption(new Option('--processes <number>', 'how many processes run the app for the ledger')
+      .argParser(countOf).default(Math.min(MOST_PROCESSES, availableParallelism()), `one for each processor, at most ${MOST_PROCESSES}`))
     .addHelpText('after', examples)
     .action(async (from: string, to: string, options: ParityOptions) => {
       context.exitWith(await parity(from, to, options, context));
     });
+}
+
+const MOST_PROCESSES = 4;
+
+function countOf(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('must be a number from 1 to 99');
+  return Number(text);
 }
 
 const examples = `
@@ -52,25 +62,43 @@ async function parity(from: string, to: string, options: ParityOptions, context:
   if (from === to) throw new CommandFailure(`to: must be another environment than the first, got ${JSON.stringify(plainText(to))}`);
   const directory = mkdtempSync(join(tmpdir(), 'understudy-parity-'));
   const format = options.json === true ? 'json' : options.format;
+  const helpers = new AbortController();
+  mkdirSync(sharedIn(directory));
   try {
-    await runApp({
+    const run: AppRun = {
       directory, project: readProjectFile(process.cwd()), build: options.build, silent: options.output === undefined && format !== 'text', doing: 'comparing',
       ...(options.app === undefined ? {} : { app: options.app }),
-      more: { context: { 'understudy:parity': { from, to, ...(options.ledger ? {} : { swaps: [] }) } }, env: { CDK_VALIDATION: 'false', ...(options.ledger ? askingForSwaps() : {}) } },
-    }, context);
+      more: { context: { 'understudy:parity': { from, to, ...(options.ledger ? {} : { swaps: [] }) } }, env: { CDK_VALIDATION: 'false', ...(options.ledger ? swapping(directory) : {}) } },
+    };
+    await runApp(run, context, () => { if (options.ledger) startHelpers(run, options.processes - 1, helpers.signal, context); });
     const result = runParity({ material: join(directory, MATERIAL_FILE), format, ...(options.output === undefined ? {} : { output: options.output }) });
     if (result.exitCode === 2) throw new CommandFailure(result.text.trimEnd().replace(join(directory, MATERIAL_FILE), MATERIAL_FILE));
     if (result.text !== '') context.terminal.result(result.text.trimEnd());
     return result.exitCode;
   } finally {
+    helpers.abort();
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-/** Lets the app's own process ask which further swaps tell most: starting it again would cost more than the swaps. */
-function askingForSwaps(): NodeJS.ProcessEnv {
-  const hook = join(__dirname, '..', '..', 'policies', 'parity', 'ask-for-swaps.js');
+/** Where the processes meet. */
+function sharedIn(directory: string): string {
+  return join(directory, 'swaps');
+}
+
+/** Lets the app's own process say which further swaps tell most, and share them with others: starting it again for each would cost more than the swaps. */
+function swapping(directory: string): NodeJS.ProcessEnv {
+  const hook = join(__dirname, '..', '..', 'policies', 'parity', 'direct-swaps.js');
   if (!existsSync(hook)) return {};
   const quoted = `"${hook.replaceAll('\\', '\\\\').replaceAll('"', String.raw`\"`)}"`;
-  return { NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --require ${quoted}`.trim() };
+  return { NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --require ${quoted}`.trim(), UNDERSTUDY_PARITY_SHARED: sharedIn(directory) };
+}
+
+/** The same app in further processes, which make what the first one asks for. What becomes of them changes nothing but how long it takes. */
+function startHelpers({ directory, more, ...run }: AppRun, count: number, stop: AbortSignal, context: CommandContext): void {
+  const env = { ...more?.env, UNDERSTUDY_PARITY_HELPS_FOR: String(process.pid) };
+  for (let i = 1; i <= count; i++) {
+    const helper: AppRun = { ...run, directory: join(directory, `helper-${i}`), build: false, silent: true, more: { ...more, env } };
+    void runApp(helper, { ...context, stop: AbortSignal.any([context.stop, stop]), throwIfStopped: () => undefined }).catch(() => undefined);
+  }
 }

@@ -28,8 +28,8 @@ export interface AppRun {
   readonly more?: { readonly context?: Readonly<Record<string, unknown>>; readonly env?: NodeJS.ProcessEnv };
 }
 
-/** Runs the app so that it writes to `directory`; ends the command when no assembly comes of it. */
-export async function runApp({ directory, project, app, build: wanted, silent, doing, more }: AppRun, context: CommandContext): Promise<void> {
+/** Runs the app so that it writes to `directory`; ends the command when no assembly comes of it. `onBuilt` is called when the app can be run. */
+export async function runApp({ directory, project, app, build: wanted, silent, doing, more }: AppRun, context: CommandContext, onBuilt?: () => void): Promise<void> {
   const [command, from] = app === undefined ? [project.app, 'cdk.json: app'] : [app, '--app'];
   if (command === undefined) throw new CommandFailure('cdk.json: app must say how to run the app, got nothing; run this where cdk.json is, or use --app "node bin/app.js"');
   const words = splitCommand(command, from);
@@ -37,6 +37,7 @@ export async function runApp({ directory, project, app, build: wanted, silent, d
   const done = silent ? (): void => undefined : context.terminal.progress(doing);
   try {
     if (wanted && project.build !== undefined) await build(project.build, context);
+    onBuilt?.();
     const env = { ...process.env, ...assemblyEnvironment(directory, { ...project.context, ...more?.context }, contextDirectory), ...more?.env };
     const ended = await runChild(words, from, { env, stop: context.stop, loud: context.debug });
     context.throwIfStopped();

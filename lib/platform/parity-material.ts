@@ -37,11 +37,30 @@ export type MaterialMaker = (request: ParityRequest, directory: string) => strin
 const CONTEXT = 'understudy:parity';
 /** Where policies find the maker: they know no platform, and a platform knows no policy. */
 const OFFER = Symbol.for('cdk-understudy.parity-material');
-const SWAPS = Symbol.for('cdk-understudy.parity-swaps');
-const MOST_ROUNDS = 3;
+const DIRECTOR = Symbol.for('cdk-understudy.parity-swaps');
 const FILE = 'parity.json';
 /** What follows from all declarations together: who is at the other ends of an environment's pathways. */
 const PATHWAYS = 'pathways';
+
+/** The swapped syntheses of one comparison, to be made in rounds and by several processes. */
+export interface SwapWork {
+  /** Which units to swap at first, one list for each synthesis. */
+  readonly rows: ReadonlyArray<readonly string[]>;
+  /** Synthesizes one of them into a directory of its own. What it answers is plain data, to be handed to `record` of any process. */
+  synthesize(swapped: readonly string[], outdir: string): object;
+  /** Writes the material with these syntheses, in the place of what was written before, and returns its file. */
+  record(variants: readonly object[]): string;
+}
+
+/** Whoever reads the material may direct the swapped syntheses: left by the command line where platform and policies find it. */
+export interface SwapDirector {
+  /** Whether this process does nothing but help another one with its syntheses. It ends in `direct`. */
+  readonly helps: boolean;
+  direct(work: SwapWork): void;
+}
+
+/** What it takes to suppose an environment: its stages are not among it. */
+export type SuppositionParts = Omit<PlatformParts, 'stages'>;
 
 /**
  * Offers to synthesize one environment with the parameters of another. The workload's own code runs again, in an app of its own, at the
@@ -50,24 +69,40 @@ const PATHWAYS = 'pathways';
 export function offerParityMaterial(parts: PlatformParts): void {
   const maker: MaterialMaker = (request, directory) => writeMaterial(parts, request, directory);
   Object.defineProperty(parts.platform, OFFER, { value: maker });
-  const request: unknown = parts.platform.node.tryGetContext(CONTEXT);
+  const request = askedFor(parts.platform);
   const { root } = parts.platform.node;
   if (request === undefined || !App.isApp(root)) return;
   // The command line wants this and nothing else: no assembly of other accounts, no policies.
   Object.defineProperty(root, 'synth', { value: () => {
-    maker(requestOf(request), root.outdir);
+    maker(request, root.outdir);
     const { _assemblyBuilder: builder } = root;
     return builder.buildAssembly();
   } });
 }
 
-function requestOf(value: unknown): ParityRequest {
-  const { from, to, swaps } = value as Partial<ParityRequest>;
+/** In a process that only helps another one: makes what is asked of it and ends, before the platform makes its stages. */
+export function helpWithParity(parts: SuppositionParts): void {
+  const request = askedFor(parts.platform);
+  const helper = director();
+  if (request === undefined || helper?.helps !== true) return;
+  const [from, to] = endsOf(parts, request);
+  const units = unitsOf(parts, from, to);
+  helper.direct({ rows: [], synthesize: (swapped, outdir) => synthesized(parts, { from, to, units, swapped, outdir }), record: () => '' });
+}
+
+function askedFor(platform: Construct): ParityRequest | undefined {
+  const request: unknown = platform.node.tryGetContext(CONTEXT);
+  if (request === undefined) return undefined;
+  const { from, to, swaps } = request as Partial<ParityRequest>;
   return { from: String(from), to: String(to), ...(swaps === undefined ? {} : { swaps }) };
 }
 
+function director(): SwapDirector | undefined {
+  return (globalThis as { [DIRECTOR]?: SwapDirector })[DIRECTOR];
+}
+
 /** Nobody asks a mixture where its resources come from, and noting it takes time. */
-const withoutSourceLines = { 'aws:cdk:disable-stack-trace': true };
+const withoutSourceLines = { 'aws:cdk:disable-stack-trace': true, 'aws:cdk:disable-logicalId-metadata': true };
 
 /** A swap that follows from parameters of the whole platform. */
 interface Unit {
@@ -81,37 +116,42 @@ function writeMaterial(parts: PlatformParts, request: ParityRequest, directory: 
   mkdirSync(directory, { recursive: true });
   const units = unitsOf(parts, from, to);
   const swaps = request.swaps ?? plannedSwaps(units);
+  const work: SwapWork = {
+    rows: swaps.length > 0 ? [[], ...swaps] : [],
+    synthesize: (swapped, outdir) => synthesized(parts, { from, to, units, swapped, outdir }),
+    record: recorder(parts, { from, to, units, directory }),
+  };
+  const directing = request.swaps === undefined && swaps.length > 0 ? director() : undefined;
+  if (directing === undefined) work.record(work.rows.map((row, i) => work.synthesize(row, join(directory, `variant-${i}`))));
+  else directing.direct(work);
+  return join(directory, FILE);
+}
+
+/** The two environments and the twin are synthesized when something is recorded for the first time. */
+function recorder(parts: PlatformParts, { from, to, units, directory }: Omit<Supposition, 'swapped' | 'outdir'> & { readonly directory: string }): SwapWork['record'] {
   const place = (path: string): string => relative(directory, path);
-  const variants: object[] = [];
-  const add = (swapped: readonly string[] | undefined): void => {
-    variants.push(synthesized(parts, { from, to, units, swapped, outdir: join(directory, `variant-${variants.length}`) }, place));
+  const placed = (variant: object): object => (Object.entries(variant).reduce<object>((all, [key, value]) => ({ ...all, [key]: key === 'directory' ? place(String(value)) : value }), {}));
+  let base: readonly [object, object, object] | undefined;
+  return (variants) => {
+    base ??= [
+      { ...identityOf(from), ...synthesizedAs(parts, from, place), parameters: parametersOf(parts, from) },
+      { ...identityOf(to), ...synthesizedAs(parts, to, place), parameters: parametersOf(parts, to) },
+      synthesized(parts, { from, to, units, swapped: undefined, outdir: join(directory, 'twin') }),
+    ];
+    const [first, second, twin] = base;
+    const document = {
+      version: 1, platform: parts.around.prefix, from: first, to: second,
+      others: [parts.around.delivery, parts.around.audit, parts.around.quarantine].map(({ account, region }) => ({ account, region })),
+      units: units.map(({ name, parameters }) => ({ name, parameters })),
+      variants: [twin, ...variants].map(placed),
+    };
+    const file = join(directory, FILE);
+    writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
+    return file;
   };
-  [undefined, ...(swaps.length > 0 ? [[], ...swaps] : [])].forEach(add);
-  const document = {
-    version: 1, platform: parts.around.prefix,
-    from: { ...identityOf(from), ...synthesizedAs(parts, from, place), parameters: parametersOf(parts, from) },
-    to: { ...identityOf(to), ...synthesizedAs(parts, to, place), parameters: parametersOf(parts, to) },
-    others: [parts.around.delivery, parts.around.audit, parts.around.quarantine].map(({ account, region }) => ({ account, region })),
-    units: units.map(({ name, parameters }) => ({ name, parameters })),
-    variants,
-  };
-  const file = join(directory, FILE);
-  const write = (): void => writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
-  write();
-  const ask = request.swaps === undefined && swaps.length > 0 ? asker() : undefined;
-  for (let round = 1, more = ask?.(file) ?? []; more.length > 0 && round <= MOST_ROUNDS; round++, more = ask?.(file) ?? []) {
-    more.forEach(add);
-    write();
-  }
-  return file;
 }
 
-/** Whoever reads the material may ask for further swaps, by a function that it left where both find it. */
-function asker(): ((file: string) => string[][]) | undefined {
-  return (globalThis as { [SWAPS]?: (file: string) => string[][] })[SWAPS];
-}
-
-function endsOf({ environments, platform }: PlatformParts, { from, to }: ParityRequest): [Environment, Environment] {
+function endsOf({ environments, platform }: SuppositionParts, { from, to }: ParityRequest): [Environment, Environment] {
   const problems = new Problems();
   const find = (at: string, name: string): Environment | undefined => {
     const found = environments.find((environment) => environment.name === name);
@@ -126,7 +166,7 @@ function endsOf({ environments, platform }: PlatformParts, { from, to }: ParityR
   return [first, second];
 }
 
-function unitsOf(parts: PlatformParts, from: Environment, to: Environment): Unit[] {
+function unitsOf(parts: SuppositionParts, from: Environment, to: Environment): Unit[] {
   const own = unitsBetween(from, to).map((unit): Unit => ({ name: unit.name, parameters: unit.parameters, own: unit }));
   const differ = pathwayText(parts, from) !== pathwayText(parts, to);
   return [...own, ...(differ ? [{ name: PATHWAYS, parameters: [PATHWAYS] }] : [])];
@@ -147,19 +187,23 @@ interface Supposition {
   readonly outdir: string;
 }
 
-function synthesized(parts: PlatformParts, { from, to, units, swapped, outdir }: Supposition, place: (path: string) => string): object {
+function synthesized(parts: SuppositionParts, { from, to, units, swapped, outdir }: Supposition): object {
   const chosen = units.filter(({ name }) => swapped === undefined || swapped.includes(name));
   const names = chosen.map(({ name }) => name);
+  const lines = Error.stackTraceLimit;
+  if (swapped !== undefined) Error.stackTraceLimit = 0;
   try {
     const own = chosen.flatMap((unit) => unit.own ?? []);
     const environment = supposing(from, to, swapped === undefined ? undefined : own);
     const around = names.includes(PATHWAYS) ? withNeighboursOf(parts.around, from, to) : parts.around;
     const playing = withRoleOf(around, names.includes('data') || swapped === undefined ? from : to, to, environment);
     const stage = new EnvironmentStage(placeFor(parts.platform, outdir, swapped === undefined ? {} : withoutSourceLines), environment, parts.workload, playing);
-    return { swapped: names, all: swapped === undefined, directory: place(stage.synth({ skipValidation: true }).directory) };
+    return { swapped: names, all: swapped === undefined, directory: stage.synth({ skipValidation: true }).directory };
   } catch (error) {
     // Some mixtures are nothing that AWS or a construct would take: a finding where all is swapped, one synthesis less otherwise.
     return { swapped: names, all: swapped === undefined, failure: error instanceof Error ? error.message : String(error) };
+  } finally {
+    Error.stackTraceLimit = lines;
   }
 }
 
@@ -191,12 +235,12 @@ function synthesizedAs({ stages }: PlatformParts, { name }: Environment, place: 
   return stage === undefined ? {} : { path: stage.node.path, directory: place(stage.synth({ skipValidation: true }).directory) };
 }
 
-function parametersOf(parts: PlatformParts, environment: Environment): { [path: string]: string } {
+function parametersOf(parts: SuppositionParts, environment: Environment): { [path: string]: string } {
   return { ...environment.toParameters(), [PATHWAYS]: pathwayText(parts, environment) };
 }
 
 /** The neighbours by their roles: other environments are told by number, since names differ. */
-function pathwayText({ around, environments }: PlatformParts, { account }: Environment): string {
+function pathwayText({ around, environments }: SuppositionParts, { account }: Environment): string {
   const roles = new Map([[around.delivery.account, 'delivery'], [around.audit.account, 'audit'], [around.quarantine.account, 'quarantine']]);
   const named = (other: string): string => roles.get(other) ?? environments.find((each) => each.account === other)?.name ?? other;
   return (around.neighbours.get(account) ?? []).map(named).toSorted().join(', ');

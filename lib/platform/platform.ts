@@ -20,7 +20,7 @@ import { EnvironmentStage } from './environment-stage';
 import { writeIntentions } from './intentions';
 import { recordLibraryExceptions } from './library-exceptions';
 import { logArchiveNames } from './log-archive-names';
-import { offerParityMaterial } from './parity-material';
+import { helpWithParity, offerParityMaterial } from './parity-material';
 import { organizationPolicies } from './organization-policies';
 import { Management, ORGANIZATION_ZONE, OrganizationStage, managementOf } from './organization-stage';
 import { SupportingAccounts, Zone, zonesOf } from './platform-accounts';
@@ -148,6 +148,7 @@ export class Platform extends Construct {
     const surroundings = surroundingsOf(id, props, neighboursOf(zones, this.pathways));
     const management = managementOf(props.organization);
     const { environments, workload } = props;
+    helpWithParity({ platform: this, environments, workload, around: surroundings });
     const stages = environments.map((environment) => new EnvironmentStage(this, environment, workload, surroundings));
     const supporting = this.makeSupporting(props, stages, surroundings);
     this.makeOrganization(props.environments, zones, surroundings, management);

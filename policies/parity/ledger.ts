@@ -61,6 +61,7 @@ function compareResource(
     note(resource)('', row.map((one) => one?.Type));
     return;
   }
+  if (alike(plain(base), plain(twin))) return;
   // Where a mixture does not have the resource, it says nothing about its properties.
   together(row.map((one) => (one === undefined ? undefined : plain(one))), '', (path, values) => {
     const texts = values.map((value, i) => (row[i] === undefined ? undefined : value === undefined ? '\u0000' : textOf(value)));
@@ -77,10 +78,9 @@ function stackPaths(views: readonly View[]): string[] {
   return [...new Set(views.flatMap((view) => [...view.keys()]))];
 }
 
-/** Walks all values at once, down to the smallest places in which they are not all alike. */
+/** Walks all values at once, down to the smallest places in which the first two are not alike. */
 function together(values: Row, path: string, emit: Emit): void {
-  const [first] = values;
-  if (values.every((value) => alike(first, value))) return;
+  if (alike(values[0], values[1])) return;
   const present = values.filter((value) => value !== undefined);
   const inner = insides(values);
   if (inner !== undefined) together(inner, `${path}→`, emit);
