@@ -53,7 +53,7 @@ async function writeEvidenceOf(directories: readonly string[], options: Evidence
   const { collectEvidence, readEvidence, readParity, writeEvidence } = loadEvidenceMaker();
   try {
     const evidence = collectEvidence({
-      directories, version, day: dayOf(options.today), base: process.cwd(), parity: (options.parity ?? []).map(readParity),
+      directories, version, day: dayOf(options.today), base: process.cwd(), parity: (options.parity ?? []).flatMap(readParity),
       ...(options.zones === undefined ? {} : { zones: options.zones }), ...(options.since === undefined ? {} : { since: readEvidence(options.since) }),
     });
     const files = await writeEvidence(evidence, options.output, options.format ?? EVIDENCE_FORMATS);

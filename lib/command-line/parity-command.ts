@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PARITY_FORMATS, runParity, type ParityFormat } from '../../policies/parity/run-parity';
@@ -27,8 +27,8 @@ export function parityCommand(context: CommandContext): Command {
     .description('Runs the CDK app, synthesizes the second environment with every parameter of the first, and holds the result against the first.\n'
       + 'What still differs, but for the identity of the environment, is a difference that nobody declared. The ledger tells for every declared\n'
       + 'one what it changes in the templates. Writes no assembly.')
-    .argument('<from>', 'the environment that is the measure, for example production')
-    .argument('<to>', 'the environment that is held against it, for example staging')
+    .argument('[from]', 'the environment that is the measure, for example production')
+    .argument('[to]', 'the environment that is held against it, for example staging (default: every environment against the one it was derived from, without ledger)')
     .option('--app <command>', 'the command that runs the app (default: "app" of cdk.json); no shell reads it')
     .option('--no-build', 'do not run "build" of cdk.json first')
     .option('--no-ledger', 'prove the theorem only: one synthesis more than without')
@@ -38,8 +38,8 @@ export function parityCommand(context: CommandContext): Command {
     .addOption(new Option('--processes <number>', 'how many processes run the app for the ledger')
       .argParser(countOf).default(Math.min(MOST_PROCESSES, availableParallelism()), `one for each processor, at most ${MOST_PROCESSES}`))
     .addHelpText('after', examples)
-    .action(async (from: string, to: string, options: ParityOptions) => {
-      context.exitWith(await parity(from, to, options, context));
+    .action(async (from: string | undefined, to: string | undefined, options: ParityOptions) => {
+      context.exitWith(await parity(pairOf(from, to), options, context));
     });
 }
 
@@ -54,31 +54,53 @@ const examples = `
 Exit codes: 0 no undeclared difference, 1 undeclared differences, 2 no result.
 
 Examples:
+  understudy parity
   understudy parity production staging
   understudy parity production training --no-ledger
   understudy parity production staging --format markdown --output parity.md`;
 
-async function parity(from: string, to: string, options: ParityOptions, context: CommandContext): Promise<number> {
+/** Two environments by name. */
+interface Pair {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Undefined where every environment is meant that was derived from another. */
+function pairOf(from: string | undefined, to: string | undefined): Pair | undefined {
+  if (from === undefined) return undefined;
+  if (to === undefined) throw new CommandFailure('to: must be given, as in "understudy parity production staging"; leave both out to compare every environment with the one it was derived from');
   if (from === to) throw new CommandFailure(`to: must be another environment than the first, got ${JSON.stringify(plainText(to))}`);
+  return { from, to };
+}
+
+async function parity(pair: Pair | undefined, options: ParityOptions, context: CommandContext): Promise<number> {
   const directory = mkdtempSync(join(tmpdir(), 'understudy-parity-'));
   const format = options.json === true ? 'json' : options.format;
+  const withLedger = pair !== undefined && options.ledger;
   const helpers = new AbortController();
   mkdirSync(sharedIn(directory));
   try {
     const run: AppRun = {
       directory, project: readProjectFile(process.cwd()), build: options.build, silent: options.output === undefined && format !== 'text', doing: 'comparing',
       ...(options.app === undefined ? {} : { app: options.app }),
-      more: { context: { 'understudy:parity': { from, to, ...(options.ledger ? {} : { swaps: [] }) } }, env: { CDK_VALIDATION: 'false', ...(options.ledger ? swapping(directory) : {}) } },
+      more: { context: { 'understudy:parity': pair === undefined ? 'declared' : { ...pair, ...(withLedger ? {} : { swaps: [] }) } }, env: { CDK_VALIDATION: 'false', ...(withLedger ? swapping(directory) : {}) } },
     };
-    await runApp(run, context, () => { if (options.ledger) startHelpers(run, options.processes - 1, helpers.signal, context); });
-    const result = runParity({ material: join(directory, MATERIAL_FILE), format, ...(options.output === undefined ? {} : { output: options.output }) });
-    if (result.exitCode === 2) throw new CommandFailure(result.text.trimEnd().replace(join(directory, MATERIAL_FILE), MATERIAL_FILE));
+    await runApp(run, context, () => { if (withLedger) startHelpers(run, options.processes - 1, helpers.signal, context); });
+    const result = runParity({ materials: pair === undefined ? declaredIn(directory) : [join(directory, MATERIAL_FILE)], format, ...(options.output === undefined ? {} : { output: options.output }) });
+    if (result.exitCode === 2) throw new CommandFailure(result.text.trimEnd().replaceAll(`${directory}/`, ''));
     if (result.text !== '') context.terminal.result(result.text.trimEnd());
     return result.exitCode;
   } finally {
     helpers.abort();
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** What the app made of every environment that was derived from another. */
+function declaredIn(directory: string): string[] {
+  const pairs = join(directory, 'pairs');
+  if (!existsSync(pairs)) throw new CommandFailure('from: must be given, since no environment of the app was derived from another; see "understudy parity --help"');
+  return readdirSync(pairs).toSorted().map((name) => join(pairs, name, MATERIAL_FILE));
 }
 
 /** Where the processes meet. */

@@ -2,14 +2,17 @@ import { Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UnusableInput } from '../../policies/assembly/unusable-input';
+import type { ProofReport } from '../../policies/isolation/report';
 import { CommandContext } from './command-context';
 import type { Evidence } from '../evidence/evidence';
+import type { ReportedParity } from '../evidence/read/read-parity';
 import { EVIDENCE_FILES } from '../evidence/evidence-formats';
 import { loadEvidenceMaker } from './evidence-maker';
 import { dayOf } from './exceptions-command';
 import { ExitCode } from './exit-code';
 import { OutputDirectory } from './output-directory';
 import { readProjectFile } from './project-file';
+import { ParityBeside } from './parity-beside';
 import { ProofBeside } from './proof-beside';
 import { runApp } from './run-app';
 import { SynthReport, synthReport } from './synth-report';
@@ -58,12 +61,15 @@ async function synth(options: SynthOptions, context: CommandContext, version: st
   const project = readProjectFile(process.cwd());
   const output = new OutputDirectory(options.output ?? project.output ?? 'cdk.out');
   let proof: ProofBeside | undefined;
+  let parity: ParityBeside | undefined;
   try {
     const directory = output.open();
     proof = options.evidence === true ? new ProofBeside(directory, context) : undefined;
-    await runApp({ ...options, directory, project, silent: options.quiet === true || options.json === true, doing: 'synthesizing' }, context);
+    await runApp({ ...options, directory, project, silent: options.quiet === true || options.json === true, doing: 'synthesizing' }, context, () => {
+      parity = options.evidence === true ? new ParityBeside(options.app, context) : undefined;
+    });
     const facts = synthReport(directory, today);
-    if (proof !== undefined) await addEvidence(directory, output, proof, { version, day: today });
+    if (proof !== undefined) await addEvidence(directory, output, { proof: await proof.report(), parity: await parity?.reports() ?? [] }, { version, day: today });
     const kept = facts.outcome === 'fine' ? output.keep() : output.keepRefused();
     const page = proof === undefined ? {} : { evidence: join(kept, EVIDENCE_DIRECTORY, EVIDENCE_FILES.html) };
     const report: SynthReport = { ...facts, ...page, output: kept, seconds: Math.round((Date.now() - started) / 100) / 10 };
@@ -71,19 +77,24 @@ async function synth(options: SynthOptions, context: CommandContext, version: st
     else printSynthSummary(report, context.terminal, options.quiet === true);
     return report.outcome === 'fine' ? ExitCode.FINE : ExitCode.FINDINGS;
   } finally {
-    await proof?.end();
+    await Promise.all([proof?.end(), parity?.end()]);
     output.discard();
   }
 }
 
 const EVIDENCE_DIRECTORY = 'evidence';
 
+/** What was proved beside the synthesis. */
+interface Beside {
+  readonly proof: ProofReport | undefined;
+  readonly parity: readonly ReportedParity[];
+}
+
 /** Writes the evidence into the assembly, with what has changed since the one that stands there now. */
-async function addEvidence(directory: string, output: OutputDirectory, beside: ProofBeside, facts: { readonly version: string; readonly day: string }): Promise<void> {
+async function addEvidence(directory: string, output: OutputDirectory, { proof, parity }: Beside, facts: { readonly version: string; readonly day: string }): Promise<void> {
   const { collectEvidence, readEvidence, writeEvidence } = loadEvidenceMaker();
-  const proof = await beside.report();
   const collect = (since?: Evidence): Evidence => collectEvidence({
-    directories: [directory], ...facts, base: process.cwd(), isFresh: true,
+    directories: [directory], ...facts, base: process.cwd(), isFresh: true, parity,
     ...(proof === undefined ? {} : { proof }), ...(since === undefined ? {} : { since }),
   });
   const last = join(output.path, EVIDENCE_DIRECTORY, EVIDENCE_FILES.json);

@@ -5,9 +5,10 @@ import { type AssemblyStack, loadAssembly } from '../../policies/assembly/load-a
 import { UnusableInput } from '../../policies/assembly/unusable-input';
 import { readExceptions } from '../../policies/exceptions/read-exceptions';
 import type { ProofReport } from '../../policies/isolation/report';
+import { templatesBelow } from '../../policies/parity/environment-templates';
 import { type EnvironmentCapacity, capacityReport } from './capacity/capacity-report';
 import { changesSince } from './changes';
-import type { Evidence, ExceptionFacts, ExceptionsFacts, ParityPair, State, ZoneFacts } from './evidence';
+import type { Evidence, ExceptionFacts, ExceptionsFacts, State, ZoneFacts } from './evidence';
 import { Judged, belowOneOf, listed } from './facts/judged';
 import { parityFacts } from './facts/parity-facts';
 import { pointsOf, questionsOf } from './facts/points';
@@ -16,6 +17,7 @@ import { requirementFacts, ruleFacts } from './facts/rule-facts';
 import { worstState } from './facts/worst-state';
 import { zoneFacts } from './facts/zone-facts';
 import { type Intentions, readIntentions } from './read/read-intentions';
+import type { ReportedParity } from './read/read-parity';
 import { type PolicyReport, readPolicyReport } from './read/read-policy-report';
 
 /** What evidence is made from. */
@@ -32,7 +34,8 @@ export interface EvidenceInput {
   readonly base: string;
   /** A proof of these templates that was made already; it is made otherwise. */
   readonly proof?: ProofReport;
-  readonly parity?: readonly ParityPair[];
+  /** Reports of parity. One of other templates counts for nothing. */
+  readonly parity?: readonly ReportedParity[];
   /** The entries of the register of exceptions; those of the assemblies' own registers when left out. */
   readonly exceptions?: readonly ExceptionFacts[];
   /** The reports of policies were just written; see `readPolicyReport`. */
@@ -50,7 +53,7 @@ export function collectEvidence(input: EvidenceInput): Evidence {
   const zones = zoneFacts(stacks, intentions);
   const report = readPolicyReport(input.directories, { registered: intentions.policies, isFresh: input.isFresh === true, shorten });
   const proof = proofFacts(stacks, intentions.zones, input.day, { directories, shorten }, input.proof);
-  const parity = parityFacts(zones, input.parity ?? []);
+  const parity = parityFacts(zones, input.parity ?? [], (one) => isOf(stacks, one));
   const types = countTypes(stacks);
   const rules = ruleFacts(report, (wanted) => wanted.reduce((sum, type) => sum + (types.get(type) ?? 0), 0));
   const judged = new Judged({ stacks, directories, zones, proof, parity, rules, shorten });
@@ -78,6 +81,11 @@ function loadTogether(directories: readonly string[]): AssemblyStack[] {
   const twice = all.find(({ path }, index) => all.findIndex((other) => other.path === path) !== index);
   if (twice !== undefined) throw new UnusableInput(`assembly: must be given once, and hold each stack once, got ${JSON.stringify(twice.path)} twice`);
   return all;
+}
+
+/** Whether a report is of these templates: all of both environments, as they stand here. */
+function isOf(stacks: readonly AssemblyStack[], { of }: ReportedParity): boolean {
+  return of.length === 2 && of.every(({ path, templates }) => templates !== '' && templatesBelow(path, stacks).templates === templates);
 }
 
 function under(directory: string, stack: AssemblyStack): AssemblyStack {

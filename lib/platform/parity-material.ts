@@ -74,7 +74,8 @@ export function offerParityMaterial(parts: PlatformParts): void {
   if (request === undefined || !App.isApp(root)) return;
   // The command line wants this and nothing else: no assembly of other accounts, no policies.
   Object.defineProperty(root, 'synth', { value: () => {
-    maker(request, root.outdir);
+    if (isPair(request)) maker(request, root.outdir);
+    else for (const pair of declaredPairs(parts)) maker({ ...pair, swaps: [] }, join(root.outdir, 'pairs', pair.to));
     const { _assemblyBuilder: builder } = root;
     return builder.buildAssembly();
   } });
@@ -84,17 +85,28 @@ export function offerParityMaterial(parts: PlatformParts): void {
 export function helpWithParity(parts: SuppositionParts): void {
   const request = askedFor(parts.platform);
   const helper = director();
-  if (request === undefined || helper?.helps !== true) return;
+  if (request === undefined || !isPair(request) || helper?.helps !== true) return;
   const [from, to] = endsOf(parts, request);
   const units = unitsOf(parts, from, to);
   helper.direct({ rows: [], synthesize: (swapped, outdir) => synthesized(parts, { from, to, units, swapped, outdir }), record: () => '' });
 }
 
-function askedFor(platform: Construct): ParityRequest | undefined {
+/** The theorem for every environment and the one that it was derived from. */
+const DECLARED = 'declared';
+
+function askedFor(platform: Construct): ParityRequest | typeof DECLARED | undefined {
   const request: unknown = platform.node.tryGetContext(CONTEXT);
-  if (request === undefined) return undefined;
+  if (request === undefined || request === DECLARED) return request;
   const { from, to, swaps } = request as Partial<ParityRequest>;
   return { from: String(from), to: String(to), ...(swaps === undefined ? {} : { swaps }) };
+}
+
+function isPair(request: ParityRequest | typeof DECLARED): request is ParityRequest {
+  return request !== DECLARED;
+}
+
+function declaredPairs({ environments }: PlatformParts): Array<Pick<ParityRequest, 'from' | 'to'>> {
+  return environments.flatMap(({ name, derivedFrom }) => (derivedFrom === undefined ? [] : [{ from: derivedFrom.name, to: name }]));
 }
 
 function director(): SwapDirector | undefined {

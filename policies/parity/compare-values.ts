@@ -38,12 +38,20 @@ function compareFields(from: Fields, to: Fields, same: SameText, path: string): 
   const [a, b] = texts;
   if (a !== undefined && b !== undefined) return same(a, b) || (a === b && sameParts(from, to, same)) ? [] : insideTexts(a, b, same, path);
   if (Identity.isRuntimeMode(from['Name']) && from['Name'] === to['Name'] && from['Value'] === to['Value']) return [];
+  if (sameFields(from, to, same, path)) return [];
   return [...new Set([...Object.keys(from), ...Object.keys(to)])].toSorted().flatMap((key) => {
     if (Identity.isRuntimeMode(key) && from[key] === to[key]) return [];
     const at = path === '' || path.endsWith('→') ? `${path}${key}` : `${path}.${key}`;
     if (!Object.hasOwn(from, key) || !Object.hasOwn(to, key)) return [{ path: at, ...side('from', from[key]), ...side('to', to[key]) }];
     return compareValues(from[key], to[key], same, at);
   });
+}
+
+/** Most are alike: that is told without the paths. */
+function sameFields(from: Fields, to: Fields, same: SameText, path: string): boolean {
+  const keys = Object.keys(from);
+  return keys.length === Object.keys(to).length && keys.every((key) =>
+    Object.hasOwn(to, key) && ((Identity.isRuntimeMode(key) && from[key] === to[key]) || compareValues(from[key], to[key], same, path).length === 0));
 }
 
 /** Joined texts may only seem to name the other environment where two pieces meet. */
@@ -56,6 +64,7 @@ function sameParts(from: Fields, to: Fields, same: SameText): boolean {
 function compareLists(from: readonly unknown[], to: readonly unknown[], same: SameText, path: string): ValueDifference[] {
   const at = (list: readonly unknown[], index: number): string => `${path}[${elementName(list, index)}]`;
   if (from.length === to.length) {
+    if (from.every((element, i) => compareValues(element, to[i], same, path).length === 0)) return [];
     const byIndex = from.flatMap((element, i) => compareValues(element, to[i], same, at(from, i)));
     if (byIndex.length <= 1 || from.length > 200) return byIndex;
   }

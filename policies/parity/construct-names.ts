@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash as digestOf } from 'node:crypto';
 import type { AssemblyStack } from '../assembly/load-assembly';
 import { readJson } from '../assembly/read-file';
 import type { View } from './material';
@@ -17,16 +17,16 @@ export class ConstructNames {
   private readonly known = new Map<string, string>();
   private readonly ids = new Map<string, string>();
   private readonly learned = new Map<string, number>();
-  private readonly addressed: Array<readonly [path: readonly string[], name: string]> = [];
+  private readonly addressed: Array<readonly [path: string, name: string]> = [];
   private byAddress: ReadonlyMap<string, string> | undefined;
 
   /** @param root construct path of the environment, for example `Projects/staging` */
   public constructor(view: View, private readonly root: string) {
-    const stacks = [...view.values()].filter(({ parent }) => parent === undefined);
-    const all = stacks.flatMap((stack) => constructPaths(stack).map((path) => ({ path, stack })));
+    const stacks = [...view.values()].filter(({ parent }) => parent === undefined).map((stack) => ({ stack, noted: notedBy(stack) }));
+    const all = stacks.flatMap(({ stack, noted }) => [stack.path, ...noted.map(({ path }) => path)].map((path) => ({ path, stack })));
     // Ids of constructs may hold names made from other paths: those come first.
     const [plain, made] = [all.filter(({ path }) => !/[0-9A-F]{8}/.test(path)), all.filter(({ path }) => /[0-9A-F]{8}/.test(path))];
-    for (const [id, path] of stacks.flatMap(idsByContent)) this.ids.set(id, `‹${this.inside(path)}›`);
+    for (const { path, ids } of stacks.flatMap(({ noted }) => noted)) for (const id of ids) this.ids.set(id, `‹${this.inside(path)}›`);
     for (const { path, stack } of plain) this.learn(path, stack, 0);
     for (const round of [1, 2]) for (const { path, stack } of made) this.learn(path, stack, round);
   }
@@ -63,22 +63,24 @@ export class ConstructNames {
   }
 
   private learn(made: string, stack: AssemblyStack, round: number): void {
+    if (this.learned.get(made) === round) return;
     const steps = made.split('/');
     const above = stack.path.split('/').length;
-    for (let length = 1; length <= steps.length; length++) {
-      const whole = steps.slice(0, length);
-      const path = whole.join('/');
-      if (this.learned.get(path) === round) continue;
+    let [path, whole, within] = ['', '', ''];
+    steps.forEach((step, i) => {
+      path = i === 0 ? step : `${path}/${step}`;
+      whole = below(whole, step);
+      if (i >= above) within = below(within, step);
+      if (this.learned.get(path) === round) return;
       this.learned.set(path, round);
       const name = `‹${this.withoutHashes(this.inside(path))}›`;
-      this.addressed.push([whole, name]);
+      this.addressed.push([path, name]);
       this.paths.set(hashOf(whole), name);
-      if (length < above) continue;
+      if (i + 1 < above) return;
       // Logical ids are made from the path inside the stack; names of resources from the name of the stack and that path.
-      const within = whole.slice(above);
-      if (within.length > 0) this.paths.set(hashOf(within), `${name}°`);
-      if (stack.stackName !== undefined) this.paths.set(hashOf([stack.stackName, ...within]), `${name}'`);
-    }
+      if (i >= above) this.paths.set(hashOf(within), `${name}°`);
+      if (stack.stackName !== undefined) this.paths.set(hashOf(within === '' ? stack.stackName : `${stack.stackName}/${within}`), `${name}'`);
+    });
   }
 
   private inside(path: string): string {
@@ -86,28 +88,30 @@ export class ConstructNames {
   }
 }
 
+/** A path with one step more, as the CDK takes it for its names: `Default` is no step. */
+function below(path: string, step: string): string {
+  if (step === 'Default') return path;
+  return path === '' ? step : `${path}/${step}`;
+}
+
 /** As `makeUniqueId` of the CDK. */
-function hashOf(components: readonly string[]): string {
-  return createHash('md5').update(components.filter((component) => component !== 'Default').join('/')).digest('hex').slice(0, 8).toUpperCase();
+function hashOf(path: string): string {
+  return digestOf('md5', path).slice(0, 8).toUpperCase();
 }
 
 /** As `Node.addr` of constructs. */
-function addressOf(components: readonly string[]): string {
+function addressOf(path: string): string {
   const hash = createHash('sha1');
   // The app is the first component and has no name.
-  for (const component of ['', ...components].filter((each) => each !== 'Default')) hash.update(component).update('\n');
+  for (const component of ['', ...path.split('/')].filter((each) => each !== 'Default')) hash.update(component).update('\n');
   return `c8${hash.digest('hex')}`;
 }
 
-function constructPaths({ metadataFile, path }: AssemblyStack): string[] {
-  const noted = metadataFile === undefined ? [] : Object.keys(readJson(metadataFile) as object).map((key) => key.replace(/^\//, ''));
-  return [path, ...noted];
-}
-
-/** Logical ids that end in a hash of what the resource is, as those of versions of functions do: what it is, is compared by itself. */
-function idsByContent({ metadataFile }: AssemblyStack): Array<readonly [id: string, path: string]> {
+/** Paths of constructs, with the logical ids that end in a hash of what the resource is, as those of versions of functions do: what it is, is compared by itself. */
+function notedBy({ metadataFile }: AssemblyStack): ReadonlyArray<{ readonly path: string; readonly ids: readonly string[] }> {
   if (metadataFile === undefined) return [];
   const noted = Object.entries(readJson(metadataFile) as Readonly<Record<string, ReadonlyArray<{ readonly type?: string; readonly data?: unknown }>>>);
-  return noted.flatMap(([path, entries]) => entries.filter(({ type, data }) => type === 'aws:cdk:logicalId' && typeof data === 'string' && /[0-9a-f]{32}$/.test(data))
-    .map(({ data }) => [String(data), path.replace(/^\//, '')] as const));
+  return noted.map(([path, entries]) => ({
+    path: path.replace(/^\//, ''), ids: entries.flatMap(({ type, data }) => (type === 'aws:cdk:logicalId' && typeof data === 'string' && /[0-9a-f]{32}$/.test(data) ? [data] : [])),
+  }));
 }

@@ -25,11 +25,11 @@ export function foreignValues({ from, to, toView }: Material): ForeignValue[] {
   const found: ForeignValue[] = [];
   for (const [stack, assembly] of toView) {
     for (const [logicalId, { Type: type, Properties: properties }] of Object.entries(resourcesOf(assembly))) {
-      for (const { path, text } of textsOf(properties, 'Properties')) {
+      eachText(properties, 'Properties', (text, path) => {
         const value = any.exec(text)?.[0];
         const parameter = theirs.find((one) => one.value === value)?.parameter;
-        if (value !== undefined && parameter !== undefined) found.push({ value, parameter, stack, logicalId, type, path, text });
-      }
+        if (value !== undefined && parameter !== undefined) found.push({ value, parameter, stack, logicalId, type, path: path(), text });
+      });
     }
   }
   return found;
@@ -41,11 +41,11 @@ function identifying(parameter: string, value: string): Array<{ readonly paramet
   return /^integrations\.[^.]+\.(host|additionalHosts)$/.test(parameter) ? value.split(', ').map((host) => ({ parameter, value: host })) : [];
 }
 
-function textsOf(value: unknown, path: string): Array<{ readonly path: string; readonly text: string }> {
-  if (typeof value === 'string') return [{ path, text: value }];
-  const joined = joinedText(value);
-  if (joined !== undefined) return [{ path, text: joined }];
-  if (Array.isArray(value)) return value.flatMap((element, i) => textsOf(element, `${path}[${i}]`));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => textsOf(inner, `${path}.${key}`));
+/** Every text within a value, joined where CloudFormation joins it. Few are of interest, so where one stands is only told when asked. */
+function eachText(value: unknown, path: string | (() => string), visit: (text: string, path: () => string) => void): void {
+  const at = (): string => (typeof path === 'string' ? path : path());
+  const text = typeof value === 'string' ? value : joinedText(value);
+  if (text !== undefined) visit(text, at);
+  else if (Array.isArray(value)) value.forEach((element, i) => eachText(element, () => `${at()}[${i}]`, visit));
+  else if (typeof value === 'object' && value !== null) for (const [key, inner] of Object.entries(value)) eachText(inner, () => `${at()}.${key}`, visit);
 }

@@ -2,21 +2,29 @@ import type { LedgerRow, ParameterRow, ParityReport, UndeclaredDifference } from
 
 const WIDEST = 60;
 
-/** The report for people. Plain text without colour, the same bytes for the same input. */
-export function formatText(report: ParityReport): string {
-  const { from, to, theorem, undeclared, parameters, ledger } = report;
+/** The reports for people. Plain text without colour, the same bytes for the same input; what all of them rest on is said once. */
+export function formatText(reports: readonly ParityReport[]): string {
+  const [report] = reports;
+  if (report === undefined) return '';
+  return [
+    ...reports.flatMap(reportLines),
+    'This rests on:',
+    ...report.trusted.map((text, i) => `  ${i + 1}. ${text}`),
+    `It does not see: ${report.notSeen.join(', ')}.`,
+    '',
+    ...reports.map((each) => summary(each, each.theorem.substituted.length)),
+    '',
+  ].map(printable).join('\n');
+}
+
+function reportLines(report: ParityReport): string[] {
+  const { from, to, undeclared, parameters, ledger } = report;
   return [
     ...[from, to].map(({ name, kind, account, region, stacks, resources }) => `${name}: ${kind}, account ${account}, ${region}, ${resources} resources in ${stacks} stacks`),
     '',
     ...undeclared.flatMap((difference) => [...differenceLines(difference, report), '']),
     ...(ledger === undefined ? [] : [...ledgerLines(parameters, ledger, report), '']),
-    'This rests on:',
-    ...report.trusted.map((text, i) => `  ${i + 1}. ${text}`),
-    `It does not see: ${report.notSeen.join(', ')}.`,
-    '',
-    summary(report, theorem.substituted.length),
-    '',
-  ].map(printable).join('\n');
+  ];
 }
 
 function differenceLines({ kind, says, construct, stack, logicalId, type, path, from, to, source, template, line, more, id }: UndeclaredDifference, report: ParityReport): string[] {

@@ -24,6 +24,7 @@ export class Identity {
   private readonly names: RegExp;
   private readonly declared: readonly string[];
   private readonly checked = new Map<string, boolean>();
+  private readonly checkedForSecond = new Map<string, boolean>();
 
   public constructor(from: DeclaredEnvironment, to: DeclaredEnvironment, others: ReadonlyArray<{ readonly account: string }> = []) {
     const shared = others.map(({ account }) => account);
@@ -59,7 +60,11 @@ export class Identity {
 
   /** Whether a text of the first environment names the second: its account, zone or addresses. Words are not enough: many a name is one. */
   private saysSecond(text: string): boolean {
-    return text.search(this.second) >= 0 || this.back.hasAddress(text);
+    const known = this.checkedForSecond.get(text);
+    if (known !== undefined) return known;
+    const says = text.search(this.second) >= 0 || this.back.hasAddress(text);
+    this.checkedForSecond.set(text, says);
+    return says;
   }
 
   /** What a parameter says is no identity, even where it holds a name: a group of people, a host, a tag. */
@@ -100,7 +105,7 @@ class Translator {
   }
 
   public hasAddress(text: string): boolean {
-    return [...text.matchAll(ADDRESS)].some(([found]) => this.addresses.inside(found));
+    return /\d\.\d/.test(text) && [...text.matchAll(ADDRESS)].some(([found]) => this.addresses.inside(found));
   }
 
   public translated(text: string, loose: boolean, first: 'name' | 'kind'): string {

@@ -1,5 +1,6 @@
 import { SourcePlaces } from '../assembly/source-place';
 import { defined } from './defined';
+import { templatesBelow } from './environment-templates';
 import { IDENTITY_PARAMETERS, Identity } from './identity';
 import { attributedPlaces, type AttributedPlace } from './ledger';
 import type { DeclaredEnvironment, Material, Variant, View } from './material';
@@ -7,7 +8,7 @@ import { nameOf, presenceWords } from './architecture-words';
 import type { ComparedEnvironment, IdentityPair, LedgerRow, ParameterRow, ParityReport, UndeclaredDifference } from './report';
 import { resourcesOf } from './compare-views';
 import { NOT_SEEN, TRUSTED } from './trusted';
-import { undeclaredDifferences } from './undeclared';
+import { rootOf, undeclaredDifferences } from './undeclared';
 
 /** Compares two environments of a platform: the theorem, and the ledger where there are syntheses for it. */
 export function proveParity(material: Material): ParityReport {
@@ -38,7 +39,7 @@ function supposed(from: DeclaredEnvironment, to: DeclaredEnvironment): DeclaredE
 }
 
 function compared({ name, kind, account, region }: DeclaredEnvironment, view: View): ComparedEnvironment {
-  return { name, kind, account, region, stacks: view.size, resources: resourceCount(view) };
+  return { name, kind, account, region, ...templatesBelow(rootOf(view), view.values()), stacks: view.size, resources: resourceCount(view) };
 }
 
 function resourceCount(view: View): number {

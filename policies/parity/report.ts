@@ -1,3 +1,5 @@
+import type { EnvironmentTemplates } from './environment-templates';
+
 /**
  * What is known of the parity of two environments. Plain data, the same bytes for the same input: no time, no absolute path but those
  * of source lines and templates, every list in a fixed order. `understudy parity --format json` prints it as it is.
@@ -26,8 +28,8 @@ export interface ParityReport {
 
 export type ParityVerdict = 'PARITY' | 'DIFFERENT';
 
-/** One of the two environments. */
-export interface ComparedEnvironment {
+/** One of the two environments. Its templates are those of the environment as it is deployed: whoever holds the report against an assembly can tell whether it is of that one. */
+export interface ComparedEnvironment extends EnvironmentTemplates {
   readonly name: string;
   readonly kind: string;
   readonly account: string;

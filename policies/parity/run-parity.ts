@@ -11,8 +11,8 @@ export type ParityFormat = typeof PARITY_FORMATS[number];
 
 /** What `understudy parity` was asked. */
 export interface ParityQuestion {
-  /** The `parity.json` that the app made. */
-  readonly material: string;
+  /** The `parity.json` that the app made, one for each two environments. */
+  readonly materials: readonly string[];
   readonly format: ParityFormat;
   /** File for the report; it is returned when left out. */
   readonly output?: string;
@@ -25,12 +25,12 @@ export interface ParityResult {
 }
 
 /** Reads, compares, formats. Never throws for what was handed in: that is exit code 2 with one message. */
-export function runParity({ material, format, output }: ParityQuestion): ParityResult {
+export function runParity({ materials, format, output }: ParityQuestion): ParityResult {
   try {
-    const report = proveParity(readMaterial(material));
-    const text = formatted(report, format);
+    const reports = materials.map((material) => proveParity(readMaterial(material)));
+    const text = formatted(reports, format);
     if (output !== undefined) write(output, text);
-    return { exitCode: report.verdict === 'PARITY' ? 0 : 1, text: output === undefined ? text : '' };
+    return { exitCode: reports.every(({ verdict }) => verdict === 'PARITY') ? 0 : 1, text: output === undefined ? text : '' };
   } catch (error) {
     if (error instanceof UnusableInput) return { exitCode: 2, text: `${error.message}\n` };
     if (error instanceof RangeError) return { exitCode: 2, text: 'the input is nested too deeply to be read\n' };
@@ -38,11 +38,11 @@ export function runParity({ material, format, output }: ParityQuestion): ParityR
   }
 }
 
-function formatted(report: ParityReport, format: ParityFormat): string {
+function formatted(reports: readonly ParityReport[], format: ParityFormat): string {
   switch (format) {
-    case 'json': return `${JSON.stringify(report, undefined, 2)}\n`;
-    case 'markdown': return formatMarkdown(report, process.cwd());
-    default: return formatText(report);
+    case 'json': return `${JSON.stringify(reports.length === 1 ? reports[0] : { version: 1, command: 'parity', reports }, undefined, 2)}\n`;
+    case 'markdown': return reports.map((report) => formatMarkdown(report, process.cwd())).join('\n');
+    default: return formatText(reports);
   }
 }
 

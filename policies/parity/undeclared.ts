@@ -59,7 +59,8 @@ function placeKey({ stack, logicalId, logicalIdInTo }: Pick<PlaceDifference, 'st
   return `${stack}\u0000${logicalIdInTo ?? logicalId ?? ''}`;
 }
 
-function rootOf(view: View): string {
+/** Construct path of the environment of a view. */
+export function rootOf(view: View): string {
   const [first] = view;
   return first === undefined ? '' : first[1].path.slice(0, Math.max(0, first[1].path.length - first[0].length - 1));
 }

@@ -7,7 +7,7 @@ const understudy = buildUnderstudy();
 function material(more: object = {}): Record<string, unknown> {
   const environment = (name: string, account: string): object => ({ name, kind: name, account, region: 'eu-west-1', cidr: '10.0.0.0/16', zoneName: `${name}.example.com`, parameters: { name }, path: name, directory: name });
   const inside = (name: string, account: string): Record<string, unknown> => ({
-    [`${name}/manifest.json`]: { version: '55.0.0', artifacts: { Own: { type: 'aws:cloudformation:stack', environment: `aws://${account}/eu-west-1`, properties: { templateFile: 'Own.template.json', stackName: `${name}-Own` } } } },
+    [`${name}/manifest.json`]: { version: '55.0.0', artifacts: { Own: { type: 'aws:cloudformation:stack', displayName: `${name}/Own`, environment: `aws://${account}/eu-west-1`, properties: { templateFile: 'Own.template.json', stackName: `${name}-Own` } } } },
     [`${name}/Own.template.json`]: topics(2),
   });
   return {
@@ -38,6 +38,15 @@ describe('understudy parity', () => {
     expect([code, report.command, report.verdict, report.undeclared.map(({ says }) => says)]).toEqual([1, 'parity', 'DIFFERENT', ['staging alone has a topic Topic2']]);
   });
 
+  test('compares every environment with the one it was derived from where none is named', () => {
+    const pairs = (...names: readonly string[]): Record<string, unknown> => Object.fromEntries(names.flatMap((name) => Object.entries(material()).map(([file, content]) => [`pairs/${name}/${file}`, content])));
+    const app = project({ 'manifest.json': { version: '55.0.0' }, ...pairs('staging', 'training') });
+    const text = app.run(['parity']);
+    expect([text.code, text.stdout.trim().split('\n').slice(-2), text.stdout.split('This rests on:').length]).toEqual([0, Array.from({ length: 2 }, () => 'PARITY: with 0 parameters of production, staging is production but for its identity'), 2]);
+    const { reports } = JSON.parse(app.run(['parity', '--json']).stdout) as { reports: Array<{ verdict: string; from: { path: string; templates: string } }> };
+    expect(reports.map(({ verdict, from }) => [verdict, from.path, /^[0-9a-f]{64}$/.test(from.templates)])).toEqual(Array.from({ length: 2 }, () => ['PARITY', 'production', true]));
+  });
+
   test('writes its comment to a file', () => {
     const app = project({ ...material(), ...withTopics(1) });
     const { code, stdout } = app.run(['parity', 'production', 'staging', '--format', 'markdown', '--output', 'parity.md']);
@@ -49,6 +58,9 @@ describe('understudy parity', () => {
     ['an app without a platform', assembly({ 111111111111: 1 }), ['production', 'staging'], 'error: parity.json: must exist; the app must make its environments with a Platform of this version of the library\n'],
     ['material of another version', material({ version: 2 }), ['production', 'staging'], 'error: parity.json: version must be 1, got 2; use the same version of the library and of its command line\n'],
     ['the same environment twice', material(), ['staging', 'staging'], 'error: to: must be another environment than the first, got "staging"\n'],
+    ['one environment alone', material(), ['staging'], 'error: to: must be given, as in "understudy parity production staging"; leave both out to compare every environment with the one it was derived from\n'],
+    ['nothing that was derived', material(), [], 'error: from: must be given, since no environment of the app was derived from another; see "understudy parity --help"\n'],
+    ['a number of processes that is none', material(), ['production', 'staging', '--processes', '0'], expect.stringContaining('must be a number from 1 to 99')],
     ['an output that cannot be written', material(), ['production', 'staging', '--output', 'nowhere/parity.md'], 'error: --output: must be a file that can be written, got "nowhere/parity.md" (ENOENT)\n'],
   ])('%s is told in one sentence and ends with 2', (_, files, args, message) => {
     const { code, stderr } = project(files).run(['parity', ...args]);

@@ -4,6 +4,7 @@ import addFormats from 'ajv-formats';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { collectEvidence } from '../../lib/evidence/collect-evidence';
 import type { Evidence } from '../../lib/evidence/evidence';
 import { formatJson } from '../../lib/evidence/formats/json';
 import { formatJunit } from '../../lib/evidence/formats/junit';
@@ -13,8 +14,9 @@ import { formatPage } from '../../lib/evidence/page/page';
 import { readEvidence } from '../../lib/evidence/read/read-evidence';
 import { readParity } from '../../lib/evidence/read/read-parity';
 import { packs } from '../../policies/packs/rule-reference';
+import type { EnvironmentTemplates } from '../../policies/parity/environment-templates';
 import { appThatWrites, buildUnderstudy, Project } from '../command-line/run-understudy';
-import { type Files, HOSTILE, environmentResources, evidenceOf, hostileParity, hostilePlatform, openFinding, parityOf, smallPlatform, written } from './small-platform';
+import { type Files, HOSTILE, environmentResources, evidenceOf, hostileParity, hostilePlatform, openFinding, parityOf, smallPlatform, templatesIn, written } from './small-platform';
 
 const fine = evidenceOf(smallPlatform(), { parity: [parityOf(3), parityOf(2, [], 'training')], exceptions: [] });
 const point = (evidence: Evidence, number: number): Evidence['points'][number] | undefined => evidence.points.find(({ id }) => id === `8.31-${number}`);
@@ -247,13 +249,30 @@ describe('formats', () => {
 
   test('a report of parity is read as the command prints it', () => {
     const report = {
-      version: 1, command: 'parity', from: { name: 'production' }, to: { name: 'staging' }, verdict: 'DIFFERENT', undeclared: [{ id: '0', kind: 'other-engine', ...undeclared, parameters: undefined, more: 0 }],
+      version: 1, command: 'parity', from: { name: 'production', path: 'Small/production', templates: 'a' }, to: { name: 'staging', path: 'Small/staging', templates: 'b' }, verdict: 'DIFFERENT', undeclared: [{ id: '0', kind: 'other-engine', ...undeclared, parameters: undefined, more: 0 }],
       parameters: [{ parameter: 'retention.logsDays', from: '365', to: '30', identity: false, unit: 'retention' }], ledger: [{ parameters: ['retention'], stack: 'Data', logicalId: 'Logs', path: 'Properties.RetentionInDays', from: '365', to: '30' }],
     };
-    expect(readParity(join(written({ 'parity.json': report }), 'parity.json'))).toEqual({
+    const pair = {
       from: 'production', to: 'staging', state: 'fails', undeclared: [undeclared], parameters: [{ parameter: 'retention.logsDays', from: '365', to: '30', identity: false }],
       ledger: [{ parameters: ['retention'], stack: 'Data', construct: 'Data/Logs', path: 'Properties.RetentionInDays', from: '365', to: '30' }],
-    });
+    };
+    const told = { pair, of: [{ path: 'Small/production', templates: 'a' }, { path: 'Small/staging', templates: 'b' }] };
+    const directory = written({ 'parity.json': report, 'all.json': { version: 1, command: 'parity', reports: [report, report] } });
+    expect(readParity(join(directory, 'parity.json'))).toEqual([told]);
+    expect(readParity(join(directory, 'all.json'))).toEqual([told, told]);
+  });
+
+  test('a report of parity counts only for the templates that it was made of', () => {
+    const directory = written(smallPlatform());
+    const [production, staging] = templatesIn(directory);
+    const parityWith = (...of: readonly (EnvironmentTemplates | undefined)[]): Evidence['parity'] =>
+      collectEvidence({ directories: [directory], day: '2027-01-15', version: '0.1.0', base: '/work', parity: [{ pair: parityOf(1), of: of.filter((each) => each !== undefined) }] }).parity;
+    const told = ({ state, why, pairs }: Evidence['parity']): unknown => [state, why, pairs.map((pair) => [pair.to, pair.state])];
+    expect(told(parityWith(production, staging))).toEqual(['not-evaluated', 'no report of "understudy parity" was given for production and training', [['staging', 'holds'], ['training', 'not-evaluated']]]);
+    const stale = ['not-evaluated', 'the report of "understudy parity" for production and staging is of other templates and counts for nothing', [['staging', 'not-evaluated'], ['training', 'not-evaluated']]];
+    expect(told(parityWith(production, { path: staging?.path ?? '', templates: 'of yesterday' }))).toEqual(stale);
+    expect(told(parityWith(production, { path: 'Nowhere', templates: '' }))).toEqual(stale);
+    expect(told(parityWith())).toEqual(stale);
   });
 });
 

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { collectEvidence, type EvidenceInput } from '../../lib/evidence/collect-evidence';
 import type { Evidence, LedgerFacts, ParityPair } from '../../lib/evidence/evidence';
+import { loadAssembly } from '../../policies/assembly/load-assembly';
+import { type EnvironmentTemplates, templatesBelow } from '../../policies/parity/environment-templates';
 
 type Resources = Record<string, { Type: string; Properties?: Record<string, unknown>; Metadata?: Record<string, unknown> }>;
 
@@ -122,8 +124,16 @@ export function written(files: Files): string {
 }
 
 /** The evidence of an assembly with these files. */
-export function evidenceOf(files: Files, more: Partial<EvidenceInput> = {}): Evidence {
-  return collectEvidence({ directories: [written(files)], day: '2027-01-15', version: '0.1.0', base: '/work', ...more });
+export function evidenceOf(files: Files, { parity, ...more }: Omit<Partial<EvidenceInput>, 'parity'> & { readonly parity?: readonly ParityPair[] } = {}): Evidence {
+  const directories = more.directories ?? [written(files)];
+  const reports = parity?.map((pair) => ({ pair, of: templatesIn(directories[0] ?? '') }));
+  return collectEvidence({ day: '2027-01-15', version: '0.1.0', base: '/work', ...more, directories, ...(reports === undefined ? {} : { parity: reports }) });
+}
+
+/** What a report says of two stacks of an assembly, as if each were an environment. */
+export function templatesIn(directory: string): EnvironmentTemplates[] {
+  const stacks = loadAssembly(directory);
+  return stacks.slice(0, 2).map(({ path }) => templatesBelow(path, stacks));
 }
 
 /** Two environments with parity, and as many rows in the ledger as asked for. */

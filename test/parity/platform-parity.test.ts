@@ -98,7 +98,7 @@ describe('a platform whose workload looks at the name of its environment', () =>
 
   test('ends the command with 1, in every format, twice the same', () => {
     for (const format of ['text', 'json', 'markdown'] as const) {
-      const [first, second] = [runParity({ material: file, format }), runParity({ material: file, format })];
+      const [first, second] = [runParity({ materials: [file], format }), runParity({ materials: [file], format })];
       expect(first.exitCode).toBe(1);
       expect(first.text).toContain('staging has no queue Billing');
       expect(second).toEqual(first);
@@ -117,7 +117,7 @@ function contextOf(app: App): IPolicyValidationContext {
 }
 
 test('material of nobody is refused in one sentence', () => {
-  expect(runParity({ material: '/nowhere/parity.json', format: 'text' })).toEqual({
+  expect(runParity({ materials: ['/nowhere/parity.json'], format: 'text' })).toEqual({
     exitCode: 2, text: '/nowhere/parity.json: must exist; the app must make its environments with a Platform of this version of the library\n',
   });
 });

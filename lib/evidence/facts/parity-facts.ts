@@ -1,18 +1,28 @@
 import type { ParityFacts, ParityPair, ParameterFacts, ZoneFacts } from '../evidence';
+import type { ReportedParity } from '../read/read-parity';
 import { worstState } from './worst-state';
 
 /** What makes an environment itself. */
 const IDENTITY = ['name', 'kind', 'account', 'region', 'network.cidr', 'zoneName'];
 
-/** How environments differ: from reports of parity where there are some, otherwise from the declarations alone. */
-export function parityFacts(zones: readonly ZoneFacts[], reports: readonly ParityPair[]): ParityFacts {
+/** How environments differ: from reports of parity where there are some of these templates, otherwise from the declarations alone. */
+export function parityFacts(zones: readonly ZoneFacts[], given: readonly ReportedParity[], isOfThese: (report: ReportedParity) => boolean): ParityFacts {
+  const reports = given.filter(isOfThese).map(({ pair }) => pair);
+  const others = given.filter((report) => !isOfThese(report)).map(({ pair }) => pair);
   const reported = new Set(reports.map(({ from, to }) => JSON.stringify([from, to])));
   const declared = pairsOf(zones).filter(({ from, to }) => !reported.has(JSON.stringify([from, to])));
   const pairs = [...reports, ...declared].toSorted((a, b) => compare(`${a.from} ${a.to}`, `${b.from} ${b.to}`));
+  const stale = others.length === 0 ? undefined : `the report of "understudy parity" for ${named(others)} is of other templates and counts for nothing`;
+  if (pairs.length === 0 && stale !== undefined) return { state: 'not-evaluated', why: stale, pairs };
   if (pairs.length === 0) return { state: 'not-evaluated', why: 'no two environments were declared, and no report of "understudy parity" was given', pairs };
   const state = worstState(pairs.map((pair) => pair.state));
+  if (stale !== undefined) return { state: state === 'fails' ? state : 'not-evaluated', why: stale, pairs };
   if (declared.length === 0 || state !== 'not-evaluated') return { state, pairs };
-  return { state, why: `no report of "understudy parity" was given for ${declared.map(({ from, to }) => `${from} and ${to}`).join(', ')}`, pairs };
+  return { state, why: `no report of "understudy parity" was given for ${named(declared)}`, pairs };
+}
+
+function named(pairs: readonly ParityPair[]): string {
+  return pairs.map(({ from, to }) => `${from} and ${to}`).join(', ');
 }
 
 /** Every environment beside the one that it was derived from. */
