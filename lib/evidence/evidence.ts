@@ -165,8 +165,8 @@ export interface ParityPair {
   readonly parameters: readonly ParameterFacts[];
   /** Differences that no parameter explains. */
   readonly undeclared: readonly LedgerFacts[];
-  /** Every place of the templates that a parameter changes. */
-  readonly ledger: readonly LedgerFacts[];
+  /** Every place of the templates that a parameter changes; missing where nobody asked for it. */
+  readonly ledger?: readonly LedgerFacts[];
 }
 
 export interface ParameterFacts {

@@ -30,7 +30,7 @@ function pairsOf(zones: readonly ZoneFacts[]): ParityPair[] {
   return zones.flatMap((zone): ParityPair[] => {
     const base = zones.find(({ name }) => name === zone.derivedFrom);
     if (base?.parameters === undefined || zone.parameters === undefined) return [];
-    return [{ from: base.name, to: zone.name, state: 'not-evaluated', parameters: differences(base.parameters, zone.parameters), undeclared: [], ledger: [] }];
+    return [{ from: base.name, to: zone.name, state: 'not-evaluated', parameters: differences(base.parameters, zone.parameters), undeclared: [] }];
   });
 }
 

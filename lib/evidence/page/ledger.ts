@@ -15,10 +15,11 @@ ${rows.length === 0 ? html`<p>There is no row to show.</p>` : searchable(rows)}<
 }
 
 function summary({ from, to, state, parameters, undeclared, ledger }: ParityPair): Markup {
+  const changed = ledger === undefined ? `What each changes in the templates was not asked for: understudy parity ${from} ${to}.` : `Together they change ${ledger.length} places.`;
   const own = parameters.filter(({ identity }) => identity).length;
   const told = state === 'not-evaluated'
     ? `${parameters.length} declared parameters differ, ${own} of them identity.`
-    : `${undeclared.length === 0 ? 'No undeclared difference' : `${undeclared.length} undeclared differences`}; ${parameters.length} parameters differ, ${own} of them identity, and change ${ledger.length} places.`;
+    : `${undeclared.length === 0 ? 'No undeclared difference' : `${undeclared.length} undeclared differences`}; ${parameters.length} parameters differ, ${own} of them identity. ${changed}`;
   return html`<li><div class="fact">${badge(state)}<p><strong>${to}</strong> beside <strong>${from}</strong>: ${told}</p></div></li>
 `;
 }
@@ -31,7 +32,7 @@ function rowsOf({ from, to, parameters, undeclared, ledger }: ParityPair): Row[]
   return [
     ...undeclared.map((row): Row => ['undeclared', environments, '', place(row), row.from ?? 'nothing', row.to ?? 'nothing']),
     ...parameters.map(({ parameter, from: a, to: b, identity }): Row => [identity ? 'identity' : 'parameter', environments, parameter, '', a ?? 'not set', b ?? 'not set']),
-    ...ledger.map((row): Row => ['template', environments, row.parameters.join(', '), place(row), row.from ?? 'nothing', row.to ?? 'nothing']),
+    ...(ledger ?? []).map((row): Row => ['template', environments, row.parameters.join(', '), place(row), row.from ?? 'nothing', row.to ?? 'nothing']),
   ];
 }
 

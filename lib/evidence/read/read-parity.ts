@@ -29,7 +29,7 @@ function pairOf(root: Given): ParityPair {
       parameter: row.at('parameter').text(), ...row.optional('from'), ...row.optional('to'), identity: row.at('identity').isTrue(),
     })),
     undeclared: root.at('undeclared').list().map(ledgerRow),
-    ledger: root.at('ledger').list().map(ledgerRow),
+    ...(root.at('ledger').isThere ? { ledger: root.at('ledger').list().map(ledgerRow) } : {}),
   };
 }
 
