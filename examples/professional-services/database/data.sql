@@ -16,13 +16,13 @@ insert into app.person (tenant_id, given_name, family_name, email, login, passwo
     'staff' || g || '.' || substr(md5('e' || g), 1, 5) || '@Consulting-Firm.test', 'login-' || substr(md5('l' || g), 1, 9), '$2b$12$' || md5('p' || g) || md5('q' || g),
     '+49 170 ' || lpad((7000000 + g * 7919 % 2999999)::text, 7, '0'), case when g % 3 = 0 then null else '0' || (1511000000 + g * 6101) end,
     array['+44 20 ' || (79460000 + g), '+33 1 ' || (42680000 + g)], date '1960-01-01' + (g * 97 % 14000),
-    lpad((12345678 + g * 104729)::text, 11, '3'), 'DE' || lpad((g % 97)::text, 2, '0') || '500105175' || lpad((407324931 + g * 13)::text, 9, '0'), decode(md5('photo' || g) || md5('x' || g), 'hex'),
+    lpad((12345678 + g * 104729::bigint)::text, 11, '3'), 'DE' || lpad((g % 97)::text, 2, '0') || '500105175' || lpad((407324931 + g * 13)::text, 9, '0'), decode(md5('photo' || g) || md5('x' || g), 'hex'),
     case when g % 5 = 0 then null else E'Called about the pension file of staff' || g || E'.\nPrefers mornings.\tBackslash \\ and "quotes".' end,
     jsonb_build_object('contact', jsonb_build_object('email', 'home' || g || '@private-post.test', 'phone', '+49 171 ' || (2000000 + g)), 'languages', jsonb_build_array('de', 'en'), 'children', jsonb_build_array(jsonb_build_object('name', 'Child' || md5('c' || g))), 'shoe', 36 + g % 10),
     timestamptz '2025-01-01 08:00:00+00' + g * interval '37 minutes', ('10.1.' || g % 250 || '.' || g % 199)::inet, timestamptz '2019-05-01 00:00:00+00' + g * interval '11 hours'
   from generate_series(1, 200 * current_setting('demo.scale')::int) g;
 insert into app.employee (id, number, manager_id, office_id, salary, cost_rate, hired, left_on, employed)
-  select id, 'E-' || lpad((id * 37)::text, 6, '0'), case when id > 10 then 1 + id % 10 end, 1 + id % 8, 40000 + id % 60000 + 0.5, 45 + id % 80 + 0.25, date '2010-01-01' + id % 4000, case when id % 9 = 0 then date '2024-06-30' end, daterange(date '2010-01-01' + id % 4000, null)
+  select id, 'E-' || lpad((id * 37)::text, greatest(6, length((id * 37)::text)), '0'), case when id > 10 then 1 + id % 10 end, 1 + id % 8, 40000 + id % 60000 + 0.5, 45 + id % 80 + 0.25, date '2010-01-01' + id % 4000, case when id % 9 = 0 then date '2024-06-30' end, daterange(date '2010-01-01' + id % 4000, null)
   from app.person where id % 4 <> 0 or id <= 10 order by id;
 insert into app.contractor (id, company_name, vat_number, day_rate) select id, 'Freelance Office ' || md5('fo' || id), 'DE' || (811000000 + id * 31), 600 + id % 500 from app.person where id % 4 = 0 and id > 10;
 insert into app.person_skill select p.id, 1 + (p.id + s) % 20, 1 + (p.id + s) % 5 from app.person p, generate_series(0, 2) s;

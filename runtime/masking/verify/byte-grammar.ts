@@ -178,32 +178,59 @@ const dead = -2;
 /** A grammar that needs more states than this is left to the regular expression too. */
 const mostStates = 4096;
 
+/** Bytes that no edge tells apart are of one class: tables have a column for each class, and stay in the nearest cache. */
+function byteClasses(states: readonly State[]): { readonly classOf: Uint8Array; readonly examples: readonly number[] } {
+  const sets = [...new Set(states.flatMap(({ bytes }) => bytes ?? []))];
+  const numbers = new Map<string, number>();
+  const examples: number[] = [];
+  const classOf = Uint8Array.from({ length: 256 }, (_, byte) => {
+    const edges = sets.map((bytes) => bytes[byte]).join('');
+    if (!numbers.has(edges)) numbers.set(edges, examples.push(byte) - 1);
+    return numbers.get(edges) ?? 0;
+  });
+  return { classOf, examples };
+}
+
 /** The automaton made deterministic, state by state as texts lead there. */
 class TableGrammar implements ByteGrammar {
-  private next = new Int32Array(256 * 64).fill(unknown);
+  private next: Int32Array;
+  private readonly classOf: Uint8Array;
+  /** A byte of each class. */
+  private readonly examples: readonly number[];
+  /** How far to shift a state's number to come to its row. */
+  private readonly width: number;
   private readonly accepts: boolean[] = [];
   private readonly sets: (readonly number[])[] = [];
   private readonly numbers = new Map<string, number>();
 
   public constructor(private readonly automaton: Automaton, private readonly text: TextGrammar) {
+    const { classOf, examples } = byteClasses(automaton.states);
+    this.classOf = classOf;
+    this.examples = examples;
+    this.width = Math.ceil(Math.log2(examples.length));
+    this.next = new Int32Array(64 << this.width).fill(unknown);
     this.number(this.closure([this.automaton.first], false));
   }
 
   public matches(bytes: Uint8Array, from: number, to: number): boolean {
     if (this.sets.length >= mostStates) return this.text.matches(bytes, from, to);
+    const { classOf, width } = this;
+    let { next } = this;
     let state = 0;
     for (let i = from; i < to; i++) {
-      const place = (state << 8) | (bytes[i] as number);
-      state = this.next[place] as number;
+      const place = (state << width) | (classOf[bytes[i] as number] as number);
+      state = next[place] as number;
+      if (state >= 0) continue;
       if (state === unknown) state = this.explore(place);
+      next = this.next;
       if (state === dead) return false;
     }
     return this.accepts[state] === true;
   }
 
   private explore(place: number): number {
-    const byte = place & 255;
-    const reached = (this.sets[place >> 8] ?? []).flatMap((state) => {
+    const byte = this.examples[place & ((1 << this.width) - 1)] ?? 0;
+    const reached = (this.sets[place >> this.width] ?? []).flatMap((state) => {
       const { bytes, to } = this.automaton.states[state] as State;
       return bytes?.[byte] === 1 ? [to] : [];
     });
@@ -219,7 +246,7 @@ class TableGrammar implements ByteGrammar {
     const number = this.sets.push(set) - 1;
     this.numbers.set(name, number);
     this.accepts.push(this.closure(set, true).includes(this.automaton.last));
-    if (this.sets.length * 256 > this.next.length) {
+    if (this.sets.length << this.width > this.next.length) {
       const larger = new Int32Array(2 * this.next.length).fill(unknown);
       larger.set(this.next);
       this.next = larger;

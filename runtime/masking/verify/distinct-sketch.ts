@@ -1,3 +1,5 @@
+import { mix } from './value-hash';
+
 const { imul, clz32 } = Math; // looked up once: this runs for every byte
 const registers = 4096;
 
@@ -8,11 +10,15 @@ export class DistinctSketch {
 
   public add(bytes: Uint8Array, from: number, to: number): void {
     this.values++;
-    let hash = 0x811c9dc5;
-    for (let i = from; i < to; i++) hash = imul(hash ^ (bytes[i] as number), 0x01000193);
-    hash = imul(hash ^ (hash >>> 16), 0x7feb352d);
-    hash = imul(hash ^ (hash >>> 15), 0x846ca68b);
-    hash = (hash ^ (hash >>> 16)) >>> 0;
+    let hash = imul(to - from, 0x01000193);
+    let i = from;
+    for (; i + 4 <= to; i += 4) {
+      const word = (bytes[i] as number) | ((bytes[i + 1] as number) << 8) | ((bytes[i + 2] as number) << 16) | ((bytes[i + 3] as number) << 24);
+      hash = imul(hash ^ word, 0x5bd1e995);
+      hash ^= hash >>> 15;
+    }
+    for (; i < to; i++) hash = imul(hash ^ (bytes[i] as number), 0x01000193);
+    hash = mix(hash) >>> 0;
     const rank = clz32((hash << 12) | (1 << 11)) + 1;
     const register = hash >>> 20;
     if (rank > (this.ranks[register] as number)) this.ranks[register] = rank;

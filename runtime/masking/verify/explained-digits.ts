@@ -3,9 +3,26 @@
  * telephones, 000 for tax ids and accounts, 0000 after the check digits of an IBAN), or inside a longer token or number.
  */
 export function digitsAreExplained(cell: string, digits: string): boolean {
-  const spelled = new RegExp([...digits].join('[^0-9A-Za-z@]*'), 'g');
-  const found = [...cell.matchAll(spelled)];
-  return found.length > 0 && found.every((match) => isExplained(cell, match.index, match.index + match[0].length));
+  let found = false;
+  for (let start = cell.indexOf(digits.charAt(0)); start >= 0; ) {
+    const end = spelledUntil(cell, start, digits);
+    if (end >= 0 && !isExplained(cell, start, end)) return false;
+    found ||= end >= 0;
+    start = cell.indexOf(digits.charAt(0), Math.max(end, start + 1));
+  }
+  return found;
+}
+
+// Where a spelling of the digits ends that begins here; -1 if none does. No letter, no @ may be between them.
+function spelledUntil(cell: string, start: number, digits: string): number {
+  let spelled = 0;
+  for (let i = start; i < cell.length; i++) {
+    const letter = cell.charAt(i);
+    if (letter === digits.charAt(spelled)) {
+      if (++spelled === digits.length) return i + 1;
+    } else if (/[0-9A-Za-z@]/.test(letter)) return -1;
+  }
+  return -1;
 }
 
 function isExplained(cell: string, start: number, end: number): boolean {

@@ -11,20 +11,21 @@ for (const byte of Buffer.from('.,;:-_/\\()[]{}<>"\'`+*=|#~^!?&%$')) mapped[byte
 
 /** What each byte becomes; 0 is dropped. */
 export const normalByte: Uint8Array = mapped;
+/** 1 for a byte that becomes another or stays, 0 for one that is dropped. */
+export const isKept: Uint8Array = mapped.map((byte) => (byte === 0 ? 0 : 1));
 
 /** Appends the normal form of bytes. Texts with other letters than ASCII take the slower way. */
 export function normalise(bytes: Uint8Array, from: number, to: number, into: ByteSink): void {
   into.reserve(to - from);
-  const start = into.length;
+  const normal = into.bytes;
+  let { length } = into;
   for (let i = from; i < to; i++) {
     const byte = bytes[i] as number;
-    if (byte >= 128) {
-      into.length = start;
-      return foldInto(bytes.subarray(from, to), into);
-    }
-    const normal = mapped[byte] as number;
-    if (normal !== 0) into.bytes[into.length++] = normal;
+    if (byte >= 128) return foldInto(bytes.subarray(from, to), into);
+    normal[length] = mapped[byte] as number;
+    length += isKept[byte] as number;
   }
+  into.length = length;
 }
 
 function foldInto(bytes: Uint8Array, into: ByteSink): void {

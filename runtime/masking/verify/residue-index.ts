@@ -1,172 +1,112 @@
-import { randomBytes } from 'node:crypto';
+import { gram, gramHash, halfBits, newerHash, olderHash, setBit, sharedWords, spread } from './gram-hash';
+import { hashValue } from './value-hash';
 
-const { imul } = Math; // looked up once: this runs for every byte
-
-/** Values shorter than this are left to the grammar check: they would be found everywhere. */
-export const gram = 8;
-const base = 0x01000193;
-const firstFactor = 0x5bd1e995;
-const secondFactor = 0x1b873593;
-const largestFilter = 30;
-
-export interface ResidueHit {
-  readonly start: number;
-  readonly length: number;
-}
+/** What a slot holds: the anchor; its offset in the value and the value's length; two hashes of the value. */
+export const slotFields = 4;
+const longest = 0xffff;
+const [fewestBits, mostBits] = [12, 26];
+/** Values are counted by their anchors, in so many places. */
+const placeBits = 20;
+const mostCounted = 255;
+/** So many values may share an anchor before others are better. */
+const crowd = 8;
 
 /**
- * The source's values, to be found anywhere in a target. Each value is anchored at its rarest run of eight bytes; a
- * rolling hash over the target looks each run up in a bit filter, and only what passes is compared in full (by two
- * independent hashes: values themselves are not kept).
+ * The source's values, as hashes: values themselves are not kept. Each is anchored at a run of eight bytes in it, one that few
+ * others are anchored at, so that a search compares few values at each place. A value that comes again is known, unless its
+ * anchor has become crowded meanwhile; then it is kept once more.
  */
 export class ResidueIndex {
-  private size: number;
-  private count = 0;
-  private slots: Uint32Array; // anchor; offset of the anchor in the value and length of the value; two hashes of the value
-  private seen: Uint32Array; // two hashes of the value
-  private filterBits: number;
-  private filter: Uint32Array;
-  private readonly frequency = new Uint8Array(1 << 20);
-  private readonly seed = randomBytes(4).readUInt32LE() | 1;
-  private readonly leaving = power(base, gram - 1);
+  /** Shared memory, so that other threads can search it. */
+  public slots: Int32Array;
+  public values = 0;
+  /** Which older and newer halves the anchors have, a bit for each. */
+  public readonly older = sharedWords(1 << (halfBits - 5));
+  public readonly newer = sharedWords(1 << (halfBits - 5));
+  private bits: number;
+  private readonly anchored = new Uint8Array(1 << placeBits);
+  private readonly pair = new Int32Array(2);
+  private offset = 0;
+  private olderHalf = 0;
+  private newerHalf = 0;
 
-  /** `expected`: how many values there may be; more are no harm, but moving them takes time. */
-  public constructor(expected = 0) {
-    this.size = 1 << Math.max(16, Math.min(26, Math.ceil(Math.log2(1 + 2.4 * expected))));
-    this.slots = new Uint32Array(4 * this.size);
-    this.seen = new Uint32Array(2 * this.size);
-    this.filterBits = filterBitsFor(this.size);
-    this.filter = new Uint32Array(1 << (this.filterBits - 5));
-  }
-
-  public get values(): number {
-    return this.count;
+  /** `expected`: how many values there may be; more are no harm, but moving them takes time. Only indexes of one `seed` can be searched together. */
+  public constructor(expected: number, private readonly seed: number) {
+    this.bits = Math.max(fewestBits, Math.min(mostBits, Math.ceil(Math.log2(1 + 1.6 * expected))));
+    this.slots = emptySlots(this.bits);
   }
 
   /** Adds a value in normal form. */
   public add(bytes: Uint8Array, from: number, to: number): void {
-    const length = Math.min(to - from, 0xffff);
+    const length = Math.min(to - from, longest);
     if (length < gram) return;
-    const end = from + length;
-    const { seed, leaving, frequency } = this;
-    let [first, second] = [seed ^ firstFactor, seed ^ secondFactor];
-    let hash = 0;
-    let [anchor, offset, least] = [0, 0, 256];
-    for (let i = from; i < end; i++) {
-      const byte = bytes[i] as number;
-      first = imul(first ^ byte, firstFactor) ^ (first >>> 15);
-      second = imul(second ^ byte, secondFactor) ^ (second >>> 15);
-      if (i - from >= gram) hash = (hash - imul(bytes[i - gram] as number, leaving)) | 0;
-      hash = (imul(hash, base) + byte) | 0;
-      if (i - from < gram - 1 || ((i - from) & 3) !== 3 || least === 0) continue; // every fourth run is enough to choose from
-      const mixed = mix(hash ^ seed);
-      const often = frequency[mixed >>> 12] as number;
-      if (often < least) {
-        least = often;
-        anchor = mixed;
-        offset = i - from - gram + 1;
-      }
+    const anchor = this.chooseAnchor(bytes, from, from + length);
+    hashValue(bytes, from, from + length, this.seed, this.pair);
+    this.place(anchor, length);
+  }
+
+  // The first that is not crowded; else the least crowded.
+  private chooseAnchor(bytes: Uint8Array, from: number, to: number): number {
+    const { seed, anchored } = this;
+    const enough = crowd + (this.values >>> (placeBits - 1));
+    let older = 0;
+    let newer = 0;
+    let anchor = 0;
+    let least = mostCounted + 1;
+    for (let i = from; i < from + gram - 1; i++) {
+      older = (older << 8) | (newer >>> 24);
+      newer = (newer << 8) | (bytes[i] as number);
     }
-    first = mix(first);
-    second = mix(second);
-    if (this.isKnown(first, second)) return;
-    if (least < 255) frequency[anchor >>> 12] = least + 1;
-    this.insert(anchor, ((offset << 16) | length) >>> 0, first, second);
-  }
-
-  /** Finds values in text in normal form. */
-  public find(bytes: Uint8Array, length: number, hit: (hit: ResidueHit) => void): void {
-    if (length < gram) return;
-    const { filter, seed, leaving } = this;
-    const shift = 32 - this.filterBits;
-    let hash = 0;
-    for (let i = 0; i < gram - 1; i++) hash = (imul(hash, base) + (bytes[i] as number)) | 0;
-    for (let i = gram - 1, start = 0; i < length; i++, start++) {
-      hash = (imul(hash, base) + (bytes[i] as number)) | 0;
-      const anchor = mix(hash ^ seed);
-      const bit = anchor >>> shift;
-      if (((filter[bit >>> 5] as number) & (1 << (bit & 31))) !== 0) this.compare(bytes, length, anchor, start, hit);
-      hash = (hash - imul(bytes[start] as number, leaving)) | 0;
+    for (let i = from + gram - 1; i < to; i++) {
+      older = (older << 8) | (newer >>> 24);
+      newer = (newer << 8) | (bytes[i] as number);
+      const olderHalf = olderHash(older);
+      const newerHalf = newerHash(newer);
+      const hash = gramHash(olderHalf, newerHalf, seed);
+      const others = anchored[hash >>> (32 - placeBits)] as number;
+      if (others >= least) continue;
+      least = others;
+      anchor = hash;
+      this.offset = i - from - gram + 1;
+      this.olderHalf = olderHalf;
+      this.newerHalf = newerHalf;
+      if (others < enough) break;
     }
+    return anchor;
   }
 
-  private compare(bytes: Uint8Array, length: number, anchor: number, at: number, hit: (hit: ResidueHit) => void): void {
-    const { slots, size } = this;
-    for (let slot = anchor & (size - 1); slots[4 * slot + 1] !== 0; slot = (slot + 1) & (size - 1)) {
-      if (slots[4 * slot] !== anchor) continue;
-      const place = slots[4 * slot + 1] as number;
-      const start = at - (place >>> 16);
-      const end = start + (place & 0xffff);
-      if (start < 0 || end > length) continue;
-      if (this.fullHash(bytes, start, end, firstFactor) === slots[4 * slot + 2] && this.fullHash(bytes, start, end, secondFactor) === slots[4 * slot + 3]) hit({ start, length: end - start });
+  private place(anchor: number, length: number): void {
+    const { slots, bits, pair, anchored } = this;
+    const last = slots.length - slotFields;
+    const first = pair[0] as number;
+    const second = pair[1] as number;
+    let slot = slotFields * (spread(anchor) >>> (32 - bits));
+    for (; slots[slot + 1] !== 0; slot = slot === last ? 0 : slot + slotFields) {
+      if (slots[slot] === anchor && slots[slot + 2] === first && slots[slot + 3] === second) return;
     }
+    slots[slot] = anchor;
+    slots[slot + 1] = (this.offset << 16) | length;
+    slots[slot + 2] = first;
+    slots[slot + 3] = second;
+    setBit(this.older, this.olderHalf >>> (32 - halfBits));
+    setBit(this.newer, this.newerHalf >>> (32 - halfBits));
+    const at = anchor >>> (32 - placeBits);
+    if ((anchored[at] as number) < mostCounted) anchored[at] = (anchored[at] as number) + 1;
+    if (++this.values * 3 * slotFields > 2 * slots.length) this.grow();
   }
 
-  private fullHash(bytes: Uint8Array, from: number, to: number, factor: number): number {
-    let hash = this.seed ^ factor;
-    for (let i = from; i < to; i++) hash = imul(hash ^ (bytes[i] as number), factor) ^ (hash >>> 15);
-    return mix(hash);
-  }
-
-  // Values repeat, and the rarest run is another each time.
-  private isKnown(first: number, second: number): boolean {
-    const { seen, size } = this;
-    const low = second | 1; // never 0, which is an empty place
-    let slot = first & (size - 1);
-    for (; seen[2 * slot + 1] !== 0; slot = (slot + 1) & (size - 1)) if (seen[2 * slot] === first && seen[2 * slot + 1] === low >>> 0) return true;
-    seen[2 * slot] = first;
-    seen[2 * slot + 1] = low;
-    return false;
-  }
-
-  private insert(anchor: number, place: number, first: number, second: number): void {
-    const { slots, size } = this;
-    let slot = anchor & (size - 1);
-    while (slots[4 * slot + 1] !== 0) slot = (slot + 1) & (size - 1);
-    slots[4 * slot] = anchor;
-    slots[4 * slot + 1] = place;
-    slots[4 * slot + 2] = first;
-    slots[4 * slot + 3] = second;
-    this.mark(anchor);
-    if (++this.count * 3 > 2 * size) this.grow();
-  }
-
-  private mark(anchor: number): void {
-    const bit = anchor >>> (32 - this.filterBits);
-    this.filter[bit >>> 5] = (this.filter[bit >>> 5] as number) | (1 << (bit & 31));
-  }
-
-  // The filter has at least 16 bits for each value, so that few runs pass it by chance.
   private grow(): void {
     const old = this.slots;
-    this.size *= 2;
-    this.slots = new Uint32Array(4 * this.size);
-    this.seen = new Uint32Array(2 * this.size);
-    this.filterBits = filterBitsFor(this.size);
-    this.filter = new Uint32Array(1 << (this.filterBits - 5));
-    const { slots, size } = this;
-    for (let i = 0; i < old.length; i += 4) {
-      if (old[i + 1] === 0) continue;
-      let slot = (old[i] as number) & (size - 1);
-      while (slots[4 * slot + 1] !== 0) slot = (slot + 1) & (size - 1);
-      for (let k = 0; k < 4; k++) slots[4 * slot + k] = old[i + k] as number;
-      this.mark(old[i] as number);
-      this.isKnown(old[i + 2] as number, old[i + 3] as number);
+    this.slots = emptySlots(++this.bits);
+    const { slots, bits } = this;
+    const last = slots.length - slotFields;
+    for (let from = 0; from < old.length; from += slotFields) {
+      if (old[from + 1] === 0) continue;
+      let slot = slotFields * (spread(old[from] as number) >>> (32 - bits));
+      while (slots[slot + 1] !== 0) slot = slot === last ? 0 : slot + slotFields;
+      for (let k = 0; k < slotFields; k++) slots[slot + k] = old[from + k] as number;
     }
   }
 }
 
-const filterBitsFor = (size: number): number => Math.min(largestFilter, Math.log2(size) + 4);
-
-function mix(value: number): number {
-  let x = value;
-  x = imul(x ^ (x >>> 16), 0x7feb352d);
-  x = imul(x ^ (x >>> 15), 0x846ca68b);
-  return (x ^ (x >>> 16)) >>> 0;
-}
-
-function power(value: number, exponent: number): number {
-  let result = 1;
-  for (let i = 0; i < exponent; i++) result = imul(result, value);
-  return result;
-}
+const emptySlots = (bits: number): Int32Array => sharedWords(slotFields << bits);

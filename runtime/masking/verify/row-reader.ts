@@ -1,6 +1,11 @@
 import { unescapeField, isNull } from '../engine/copy-text';
 import { ByteSink } from '../maskers/byte-sink';
 
+const [tab, backslash] = [9, 92];
+/** 0 for the two bytes that mean something within a row. */
+const isPlain = new Uint8Array(256).fill(1);
+isPlain[tab] = isPlain[backslash] = 0;
+
 /** The cells of one row; valid while the row is being read. */
 export interface Cells {
   /** Looks at a cell: `false` for null, otherwise its text, unescaped, is `source[from..to)`. */
@@ -66,9 +71,9 @@ export class RowReader implements Cells {
     this.escapes = false;
     for (let i = start; i < end; i++) {
       const byte = bytes[i] as number;
-      if (byte > 92) continue;
-      if (byte === 9) starts[column++] = i + 1;
-      else if (byte === 92) this.escapes = true;
+      if (isPlain[byte] === 1) continue;
+      if (byte === tab) starts[column++] = i + 1;
+      else this.escapes = true;
     }
     starts[column] = end + 1;
   }

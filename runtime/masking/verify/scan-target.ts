@@ -12,7 +12,8 @@ import { digitsAreExplained } from './explained-digits';
 import { Findings, type Gate } from './finding';
 import { readableColumn, type Heap } from './heaps';
 import { normalise } from './normal-form';
-import { gram, type ResidueHit, type ResidueIndex } from './residue-index';
+import { gram } from './gram-hash';
+import type { ResidueHit, ResidueSearch } from './residue-search';
 import { RowReader, type Cells } from './row-reader';
 import { unsearchable, type ColumnFacts } from './source-values';
 
@@ -47,7 +48,7 @@ export class TargetScanner {
   private cells = 0;
   private counted = false;
 
-  public constructor(private readonly policy: MaskingPolicy, private readonly index: ResidueIndex | undefined) {}
+  public constructor(private readonly policy: MaskingPolicy, private readonly index: ResidueSearch | undefined) {}
 
   public async scan(session: Session, heaps: readonly Heap[]): Promise<TargetScan> {
     for (const heap of heaps) await this.heap(session, heap);
@@ -147,9 +148,9 @@ export class TargetScanner {
     if (this.index === undefined) return false;
     sink.length = 0;
     normalise(bytes, from, to, sink);
-    hits.length = 0;
+    if (hits.length > 0) hits.length = 0;
     this.index.find(sink.bytes, sink.length, this.onHit);
-    return hits.some(({ start, length }) => {
+    return hits.length > 0 && hits.some(({ start, length }) => {
       const value = Buffer.from(sink.bytes.subarray(start, start + length)).toString('latin1');
       return !/^\d+$/.test(value) || !digitsAreExplained(Buffer.from(bytes.subarray(from, to)).toString('utf8'), value);
     });

@@ -1,12 +1,13 @@
 import { ByteSink } from '../maskers/byte-sink';
 import type { ByteGrammar } from './byte-grammar';
-import { normalByte, normalise } from './normal-form';
-import { gram, type ResidueIndex } from './residue-index';
+import { isKept, normalByte, normalise } from './normal-form';
+import { gram } from './gram-hash';
+import type { ResidueIndex } from './residue-index';
 import { spellings } from './spellings';
 
 const [newline, space, plus, at, zero] = [10, 32, 43, 64, 48];
 const [noPlace, manyPlaces] = [-1, -2];
-const [digit, letter, other, layout] = [1, 2, 4, 8];
+const [digit, letter, other, layout, lineEnd] = [1, 2, 4, 8, 16];
 
 /** What each byte says of the value it is in. `layout` may stand in a telephone number. */
 const kinds = new Uint8Array(256);
@@ -14,6 +15,7 @@ for (let byte = 0; byte < 256; byte++) kinds[byte] = byte >= 128 || (byte < 32 &
 for (let byte = 48; byte <= 57; byte++) kinds[byte] = digit;
 for (let byte = 65; byte <= 90; byte++) kinds[byte] = kinds[byte + 32] = letter;
 for (const byte of Buffer.from(' ()./-')) kinds[byte] = layout;
+kinds[newline] = lineEnd;
 
 /**
  * Puts values into the index in normal form, with the spellings that normal form does not cover. A spelling that is part of
@@ -39,7 +41,8 @@ export class ValueCollector {
     if (atPlace !== noPlace) return;
     if ((seen & letter) === 0) this.addNational(bytes[from] as number, to - from);
     else if ((seen & digit) !== 0) this.addAccount();
-    this.addLinesOrName(bytes, from, to, (seen & digit) === 0);
+    if ((seen & lineEnd) !== 0) this.addLines(bytes, from, to);
+    else if ((seen & digit) === 0) this.addNameTurned(bytes, from, to);
   }
 
   public addText(value: string): void {
@@ -59,8 +62,8 @@ export class ValueCollector {
       const byte = bytes[i] as number;
       seen |= kinds[byte] as number;
       if (byte === at) atPlace = atPlace === noPlace ? length : manyPlaces;
-      const mapped = normalByte[byte] as number;
-      if (mapped !== 0) normal[length++] = mapped;
+      normal[length] = normalByte[byte] as number;
+      length += isKept[byte] as number;
     }
     sink.length = length;
     this.atPlace = atPlace;
@@ -113,17 +116,16 @@ export class ValueCollector {
     if (isCountry && length >= 15 && length <= 34) this.put(bytes, 4, length);
   }
 
-  // Of a text that was copied in part, each line; of a name, the words in other orders.
-  private addLinesOrName(bytes: Uint8Array, from: number, to: number, noDigits: boolean): void {
-    const end = bytes.indexOf(newline, from);
-    if (end >= 0 && end < to) return this.addLines(bytes, from, to);
-    if (!noDigits || to - from > 60) return;
+  // Of a name, the words in other orders.
+  private addNameTurned(bytes: Uint8Array, from: number, to: number): void {
+    if (to - from > 60) return;
     const words = Buffer.from(bytes.subarray(from, to)).toString('latin1').trim().split(/\s+/);
     if (words.length < 2 || words.length > 3 || words.some((word) => !/^[A-Za-z'.-]{2,}$/.test(word))) return;
     this.addWords([...words.slice(1), words[0] ?? '']);
     if (words.length === 3) this.addWords(words.toReversed());
   }
 
+  // Of a text that was copied in part, each line.
   private addLines(bytes: Uint8Array, from: number, to: number): void {
     for (let start = from; start < to; ) {
       const found = bytes.indexOf(newline, start);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { nextSchema } from '../engine/target-schemas';
 import type { MaskingPolicy } from '../policy/masking-policy';
 import { quoteName, quoteText } from '../postgres/quote';
@@ -8,6 +9,7 @@ import { determinismGate } from './determinism';
 import { Findings, type Gate } from './finding';
 import { readHeaps } from './heaps';
 import { ResidueIndex } from './residue-index';
+import { ResidueSearch, searchTables } from './residue-search';
 import { TargetScanner, type TargetScan } from './scan-target';
 import { expectedValues, indexSource, type SourceFacts } from './source-values';
 
@@ -43,15 +45,17 @@ export async function verifyMasking(request: VerifyRequest): Promise<Verificatio
 
 /** What is known of a source: its values, to be searched for, and its counts. */
 export interface KnownSource {
-  readonly index: ResidueIndex;
+  readonly index: ResidueSearch;
   readonly facts: SourceFacts;
 }
 
 export async function readSource(source: DatabaseUrl, policy: MaskingPolicy): Promise<KnownSource> {
   return withSession(source, 'source', async (session) => {
     const heaps = await readHeaps(session, policy.schemas);
-    const index = new ResidueIndex(expectedValues(heaps, policy));
-    return { index, facts: await indexSource(session, heaps, policy, index) };
+    const seed = randomBytes(4).readInt32LE();
+    const index = new ResidueIndex(expectedValues(heaps, policy), seed);
+    const facts = await indexSource(session, heaps, policy, index);
+    return { index: new ResidueSearch(searchTables([index], seed)), facts };
   });
 }
 

@@ -1,0 +1,106 @@
+import { gram, gramHash, halfBits, newerHash, olderHash, sharedWords, spread } from './gram-hash';
+import { slotFields, type ResidueIndex } from './residue-index';
+import { hashValue } from './value-hash';
+
+const { clz32 } = Math; // looked up once: this runs for every byte
+/** Anchors for each word of the filter, of which each sets two bits of 32: about one other gram in fifty passes. */
+const anchorsPerWord = 2;
+const [fewestBits, mostBits] = [8, 27];
+
+export interface ResidueHit {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** What a search looks in: indexes of one seed, and what their anchors look like. In shared memory, so that threads can search together. */
+export interface SearchTables {
+  readonly seed: number;
+  readonly values: number;
+  readonly slots: readonly Int32Array[];
+  /** Which older and newer halves anchors have. */
+  readonly older: Int32Array;
+  readonly newer: Int32Array;
+  readonly filter: Int32Array;
+}
+
+export function searchTables(indexes: readonly ResidueIndex[], seed: number): SearchTables {
+  const values = indexes.reduce((sum, index) => sum + index.values, 0);
+  const bits = Math.max(fewestBits, Math.min(mostBits, Math.ceil(Math.log2(1 + values / anchorsPerWord))));
+  const filter = sharedWords(1 << bits);
+  for (const { slots } of indexes) {
+    for (let slot = 0; slot < slots.length; slot += slotFields) {
+      if (slots[slot + 1] === 0) continue;
+      const place = spread(slots[slot] as number);
+      filter[place >>> (32 - bits)] = (filter[place >>> (32 - bits)] as number) | twoBits(place);
+    }
+  }
+  return { seed, values, slots: indexes.map(({ slots }) => slots), older: union(indexes.map(({ older }) => older)), newer: union(indexes.map(({ newer }) => newer)), filter };
+}
+
+const twoBits = (place: number): number => (1 << place) | (1 << (place >>> 5)); // of each, the lowest five bits count
+
+function union(sets: readonly Int32Array[]): Int32Array {
+  const all = sharedWords(1 << (halfBits - 5));
+  for (const set of sets) for (let i = 0; i < all.length; i++) all[i] = (all[i] as number) | (set[i] as number);
+  return all;
+}
+
+/**
+ * Finds values of the source anywhere in a target. Most grams of a text are passed over since no anchor has their halves, which
+ * the nearest cache tells; of the others most are not in the filter; what is left is looked up, and values are compared.
+ */
+export class ResidueSearch {
+  private readonly pair = new Int32Array(2);
+
+  public constructor(public readonly tables: SearchTables) {}
+
+  public get values(): number {
+    return this.tables.values;
+  }
+
+  /** Finds values in text in normal form. */
+  public find(bytes: Uint8Array, length: number, hit: (hit: ResidueHit) => void): void {
+    if (length < gram) return;
+    const { older: olderHalves, newer: newerHalves } = this.tables;
+    let older = 0;
+    let newer = 0;
+    for (let i = 0; i < gram - 1; i++) {
+      older = (older << 8) | (newer >>> 24);
+      newer = (newer << 8) | (bytes[i] as number);
+    }
+    for (let i = gram - 1; i < length; i++) {
+      older = (older << 8) | (newer >>> 24);
+      newer = (newer << 8) | (bytes[i] as number);
+      const olderHalf = olderHash(older);
+      const newerHalf = newerHash(newer);
+      const isOlder = (olderHalves[olderHalf >>> (37 - halfBits)] as number) >>> (olderHalf >>> (32 - halfBits));
+      const isNewer = (newerHalves[newerHalf >>> (37 - halfBits)] as number) >>> (newerHalf >>> (32 - halfBits));
+      if ((isOlder & isNewer & 1) === 1) this.lookUp(bytes, length, i - gram + 1, olderHalf, newerHalf, hit);
+    }
+  }
+
+  private lookUp(bytes: Uint8Array, length: number, at: number, olderHalf: number, newerHalf: number, hit: (hit: ResidueHit) => void): void {
+    const { filter, seed } = this.tables;
+    const anchor = gramHash(olderHalf, newerHalf, seed);
+    const place = spread(anchor);
+    const wanted = twoBits(place);
+    const found = filter[place >>> (clz32(filter.length) + 1)] as number; // as many bits as the filter has words
+    if ((found & wanted) === wanted) this.compare(bytes, length, anchor, at, hit);
+  }
+
+  private compare(bytes: Uint8Array, length: number, anchor: number, at: number, hit: (hit: ResidueHit) => void): void {
+    const { pair, tables: { slots: all, seed } } = this;
+    for (const slots of all) {
+      const last = slots.length - slotFields;
+      for (let slot = slotFields * (spread(anchor) >>> clz32(last / slotFields)); slots[slot + 1] !== 0; slot = slot === last ? 0 : slot + slotFields) {
+        if (slots[slot] !== anchor) continue;
+        const place = slots[slot + 1] as number;
+        const start = at - (place >>> 16);
+        const end = start + (place & 0xffff);
+        if (start < 0 || end > length) continue;
+        hashValue(bytes, start, end, seed, pair);
+        if (pair[0] === slots[slot + 2] && pair[1] === slots[slot + 3]) hit({ start, length: end - start });
+      }
+    }
+  }
+}
