@@ -1,8 +1,7 @@
 import { maskerNamed } from '../maskers/masker-catalogue';
 import type { Mask, MaskingPolicy } from '../policy/masking-policy';
 import { Findings, type Gate } from './finding';
-import type { TargetScan } from './scan-target';
-import type { ColumnFacts, SourceFacts } from './source-values';
+import type { ColumnFacts } from './column-facts';
 
 /** Few distinct values cannot collapse noticeably. */
 const enough = 20;
@@ -11,20 +10,20 @@ const enough = 20;
  * A masked table has the rows it should have, a masked column as many nulls as before, and it did not become a few values
  * over and over. For a subset only the rows are compared, with the plan's.
  */
-export function collapseGate(policy: MaskingPolicy, source: SourceFacts, scan: TargetScan, expected: ReadonlyMap<string, number> | undefined): Gate {
+export function collapseGate(policy: MaskingPolicy, source: ReadonlyMap<string, ColumnFacts>, target: { readonly columns: ReadonlyMap<string, ColumnFacts>; readonly rows: ReadonlyMap<string, number> }, expected: ReadonlyMap<string, number> | undefined): Gate {
   const findings = new Findings();
   for (const [table, rows] of expected ?? []) {
-    if (scan.rows.get(table) !== rows) findings.add(table, 'another number of rows than the plan', Math.abs((scan.rows.get(table) ?? 0) - rows));
+    if (target.rows.get(table) !== rows) findings.add(table, 'another number of rows than the plan', Math.abs((target.rows.get(table) ?? 0) - rows));
   }
   if (expected === undefined) {
-    for (const [at, before] of source.columns) {
+    for (const [at, before] of source) {
       const mask = maskOf(policy, at);
-      const after = scan.columns.get(at);
+      const after = target.columns.get(at);
       const made = policy.tables[at.slice(0, at.lastIndexOf('.'))]?.rows ?? 0;
       if (mask !== undefined && after !== undefined) compare(at, mask, before, after, made, findings);
     }
   }
-  return findings.gate('collapse', source.columns.size);
+  return findings.gate('collapse', source.size);
 }
 
 function maskOf(policy: MaskingPolicy, at: string): Mask | undefined {

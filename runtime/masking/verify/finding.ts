@@ -22,6 +22,14 @@ export class Findings {
     this.counts.set(key, { at, what, count: (this.counts.get(key)?.count ?? 0) + count });
   }
 
+  public merge(findings: readonly Finding[]): void {
+    for (const { at, what, count } of findings) this.add(at, what, count);
+  }
+
+  public all(): readonly Finding[] {
+    return [...this.counts.values()];
+  }
+
   public gate(gate: string, examined: number): Gate {
     const findings = [...this.counts.values()].toSorted((a, b) => (a.at < b.at ? -1 : 1));
     return { gate, passed: findings.length === 0, examined, findings };

@@ -32,13 +32,15 @@ export interface Heap {
   readonly derived: boolean;
   /** As the database estimates. */
   readonly estimate: number;
+  readonly pages: number;
   readonly columns: readonly StoredColumn[];
 }
 
-interface Row { schema: string; relation: string; root_schema: string; root: string; kind: string; estimate: number; columns: StoredColumn[] }
+interface Row { schema: string; relation: string; root_schema: string; root: string; kind: string; estimate: number; pages: number; columns: StoredColumn[] }
 
 const sql = `
   select n.nspname::text as schema, c.relname::text as relation, rn.nspname::text as root_schema, r.relname::text as root, c.relkind::text as kind, greatest(c.reltuples, 0)::float8 as estimate,
+    (pg_relation_size(c.oid) / current_setting('block_size')::int)::float8 as pages,
     (select json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'generated', a.attgenerated <> '',
         'category', case when t.typtype = 'd' then (select b.typcategory from pg_type b where b.oid = t.typbasetype) else t.typcategory end,
         'reference', exists (select from pg_constraint f where f.contype = 'f' and f.conrelid = r.oid and
@@ -54,6 +56,6 @@ const sql = `
 export async function readHeaps(session: Session, only?: readonly string[]): Promise<readonly Heap[]> {
   const rows = await session.rows<Row>(sql);
   return rows.filter((row) => only === undefined || only.includes(row.schema)).map((row) => ({
-    schema: row.schema, relation: row.relation, table: `${row.root_schema}.${row.root}`, derived: row.kind === 'm', estimate: row.estimate, columns: row.columns ?? [],
+    schema: row.schema, relation: row.relation, table: `${row.root_schema}.${row.root}`, derived: row.kind === 'm', estimate: row.estimate, pages: row.pages, columns: row.columns ?? [],
   }));
 }

@@ -11,16 +11,23 @@ const mostCounted = 255;
 /** So many values may share an anchor before others are better. */
 const crowd = 8;
 
+/** An index as threads hand it on: its memory is shared. */
+export interface SharedIndex {
+  readonly slots: Int32Array;
+  /** Which older and newer halves the anchors have, a bit for each. */
+  readonly older: Int32Array;
+  readonly newer: Int32Array;
+  readonly values: number;
+}
+
 /**
  * The source's values, as hashes: values themselves are not kept. Each is anchored at a run of eight bytes in it, one that few
  * others are anchored at, so that a search compares few values at each place. A value that comes again is known, unless its
  * anchor has become crowded meanwhile; then it is kept once more.
  */
-export class ResidueIndex {
-  /** Shared memory, so that other threads can search it. */
+export class ResidueIndex implements SharedIndex {
   public slots: Int32Array;
   public values = 0;
-  /** Which older and newer halves the anchors have, a bit for each. */
   public readonly older = sharedWords(1 << (halfBits - 5));
   public readonly newer = sharedWords(1 << (halfBits - 5));
   private bits: number;

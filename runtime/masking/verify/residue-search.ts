@@ -1,5 +1,5 @@
 import { gram, gramHash, halfBits, newerHash, olderHash, sharedWords, spread } from './gram-hash';
-import { slotFields, type ResidueIndex } from './residue-index';
+import { slotFields, type SharedIndex } from './residue-index';
 import { hashValue } from './value-hash';
 
 const { clz32 } = Math; // looked up once: this runs for every byte
@@ -23,7 +23,7 @@ export interface SearchTables {
   readonly filter: Int32Array;
 }
 
-export function searchTables(indexes: readonly ResidueIndex[], seed: number): SearchTables {
+export function searchTables(indexes: readonly SharedIndex[], seed: number): SearchTables {
   const values = indexes.reduce((sum, index) => sum + index.values, 0);
   const bits = Math.max(fewestBits, Math.min(mostBits, Math.ceil(Math.log2(1 + values / anchorsPerWord))));
   const filter = sharedWords(1 << bits);

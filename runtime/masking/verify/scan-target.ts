@@ -1,21 +1,21 @@
-import { nextSchema } from '../engine/target-schemas';
 import { ByteSink } from '../maskers/byte-sink';
 import type { MaskingPolicy } from '../policy/masking-policy';
 import { copyOut } from '../postgres/copy';
-import { quoteName } from '../postgres/quote';
 import type { Session } from '../postgres/session';
-import { cellCheck, ruleOf, type CellRule } from './cell-rules';
+import { cellCheck, type CellRule } from './cell-rules';
+import { FactsByColumn, type ColumnFacts, type PlainFacts } from './column-facts';
+import { ownName, ruleInTarget } from './coverage';
 import { decodings } from './decodings';
 import { detectors } from './detectors';
-import { DistinctSketch } from './distinct-sketch';
 import { digitsAreExplained } from './explained-digits';
-import { Findings, type Gate } from './finding';
+import { Findings, type Finding } from './finding';
+import { PerHeap, rowsOfPart, type HeapPart } from './heap-parts';
 import { readableColumn, type Heap } from './heaps';
 import { normalise } from './normal-form';
 import { gram } from './gram-hash';
 import type { ResidueHit, ResidueSearch } from './residue-search';
 import { RowReader, type Cells } from './row-reader';
-import { unsearchable, type ColumnFacts } from './source-values';
+import { unsearchable } from './source-values';
 
 /** Texts in which an encoding could hide something. */
 const encoded = /[%&\\=]|[A-Za-z0-9+/_-]{11}/;
@@ -24,57 +24,40 @@ const remembered = 4096;
 const shortest = 6;
 const residue = 'value of the source';
 
-export interface TargetScan {
-  readonly gates: readonly Gate[];
-  readonly columns: Map<string, ColumnFacts>;
+/** What a pass has found, as it goes from thread to thread. */
+export interface Scanned {
+  readonly grammar: readonly Finding[];
+  readonly residue: readonly Finding[];
+  readonly personal: readonly Finding[];
+  readonly secrets: readonly Finding[];
+  readonly columns: PlainFacts;
   /** Rows by table. */
   readonly rows: ReadonlyMap<string, number>;
+  readonly cells: number;
 }
 
 type CellReader = (cells: Cells) => void;
 interface ColumnReader { readonly facts: ColumnFacts; readonly read: CellReader }
 
-/** One pass over every byte of every relation of the target: coverage, grammars, residue, detectors. */
+/** A pass over every byte of relations of the target: grammars, residue, detectors. */
 export class TargetScanner {
-  private readonly coverage = new Findings();
   private readonly grammar = new Findings();
   private readonly residue = new Findings();
   private readonly personal = new Findings();
   private readonly secrets = new Findings();
-  private readonly columns = new Map<string, ColumnFacts>();
+  private readonly facts = new FactsByColumn();
   private readonly rows = new Map<string, number>();
   private readonly sink = new ByteSink(1 << 12);
   private readonly hits: ResidueHit[] = [];
   private cells = 0;
   private counted = false;
+  private readonly readers = new PerHeap((heap) => this.columnReaders(heap));
 
   public constructor(private readonly policy: MaskingPolicy, private readonly index: ResidueSearch | undefined) {}
 
-  public async scan(session: Session, heaps: readonly Heap[]): Promise<TargetScan> {
-    for (const heap of heaps) await this.heap(session, heap);
-    await this.largeObjects(session);
-    const searched = this.index === undefined ? [] : [this.residue.gate('residue', this.index.values)];
-    return {
-      gates: [
-        this.coverage.gate('coverage', heaps.reduce((sum, heap) => sum + heap.columns.length, 0)), this.grammar.gate('grammar', this.cells), ...searched,
-        this.personal.gate('personal data', this.cells), this.secrets.gate('secrets', this.cells),
-      ],
-      columns: this.columns, rows: this.rows,
-    };
-  }
-
-  private async heap(session: Session, heap: Heap): Promise<void> {
-    const table = this.ownName(heap);
-    if (this.policy.tables[table] === undefined && !heap.derived) this.coverage.add(table, 'table that no policy knows');
-    const readers = heap.columns.map((column) => {
-      const at = `${table}.${column.name}`;
-      const rule = heap.derived ? { kind: 'free' as const } : ruleOf(heap, column, table, this.policy);
-      if (rule === undefined) this.coverage.add(at, 'column that no policy knows');
-      const facts = this.columns.get(at) ?? { nulls: 0, rows: 0, distinct: new DistinctSketch() };
-      this.columns.set(at, facts);
-      const plain = unsearchable.has(column.category) && (rule === undefined || rule.kind === 'free');
-      return { facts, read: plain ? this.plainReader(at, facts) : this.cellReader(at, rule ?? { kind: 'free' }, facts) };
-    });
+  public async part(session: Session, part: HeapPart): Promise<void> {
+    const { heap } = part;
+    const readers = this.readers.of(heap);
     const reader = new RowReader(heap.columns.length, (cells) => {
       for (let i = 0; i < readers.length; i++) {
         const { facts, read } = readers[i] as ColumnReader;
@@ -83,17 +66,28 @@ export class TargetScanner {
         else facts.nulls++;
       }
     });
-    await copyOut(session, `select ${heap.columns.map(readableColumn).join(', ')} from only ${quoteName(heap.schema, heap.relation)}`, (piece) => reader.push(piece));
+    await copyOut(session, rowsOfPart(part, heap.columns.map(readableColumn)), (piece) => reader.push(piece));
+    const table = ownName(heap, this.policy);
     this.cells += reader.rows * heap.columns.length;
     this.rows.set(table, (this.rows.get(table) ?? 0) + reader.rows);
-    if (['empty', 'omit'].includes(this.policy.tables[table]?.strategy ?? '') && reader.rows > 0) this.coverage.add(table, 'rows in a table that the policy empties', reader.rows);
   }
 
-  // While it is being verified, a schema has the name under which it was built.
-  private ownName(heap: Heap): string {
-    const [schema = '', ...relation] = heap.table.split('.');
-    const own = this.policy.schemas.find((name) => nextSchema(name) === schema) ?? schema;
-    return [own, ...relation].join('.');
+  public scanned(): Scanned {
+    return {
+      grammar: this.grammar.all(), residue: this.residue.all(), personal: this.personal.all(), secrets: this.secrets.all(),
+      columns: this.facts.plain(), rows: this.rows, cells: this.cells,
+    };
+  }
+
+  private columnReaders(heap: Heap): readonly ColumnReader[] {
+    const table = ownName(heap, this.policy);
+    return heap.columns.map((column) => {
+      const at = `${table}.${column.name}`;
+      const rule = ruleInTarget(heap, column, this.policy);
+      const facts = this.facts.of(at);
+      const plain = unsearchable.has(column.category) && (rule === undefined || rule.kind === 'free');
+      return { facts, read: plain ? this.plainReader(at, facts) : this.cellReader(at, rule ?? { kind: 'free' }, facts) };
+    });
   }
 
   // Numbers, dates and the like: no grammar and no encoding, but their bytes are searched as all others.
@@ -150,7 +144,7 @@ export class TargetScanner {
     normalise(bytes, from, to, sink);
     if (hits.length > 0) hits.length = 0;
     this.index.find(sink.bytes, sink.length, this.onHit);
-    return hits.length > 0 && hits.some(({ start, length }) => {
+    return hits.some(({ start, length }) => {
       const value = Buffer.from(sink.bytes.subarray(start, start + length)).toString('latin1');
       return !/^\d+$/.test(value) || !digitsAreExplained(Buffer.from(bytes.subarray(from, to)).toString('utf8'), value);
     });
@@ -163,11 +157,5 @@ export class TargetScanner {
     if (bytes[from] !== 92 || bytes[from + 1] !== 120) return false;
     const hidden = Buffer.from(Buffer.from(bytes.subarray(from + 2, to)).toString('latin1'), 'hex');
     return this.holds(hidden, 0, hidden.length);
-  }
-
-  private async largeObjects(session: Session): Promise<void> {
-    const [row] = await session.rows<{ count: string }>('select count(*)::text as count from pg_largeobject_metadata');
-    const count = Number(row?.count ?? 0);
-    if (count > 0) this.coverage.add('large objects', 'large object, of which none is copied', count);
   }
 }

@@ -4,7 +4,8 @@ import type { Disposition, MaskingPolicy } from '../policy/masking-policy';
 import { copyOut } from '../postgres/copy';
 import { quoteName } from '../postgres/quote';
 import type { Session } from '../postgres/session';
-import { DistinctSketch } from './distinct-sketch';
+import { FactsByColumn, type ColumnFacts } from './column-facts';
+import { PerHeap, rowsOfPart, type HeapPart } from './heap-parts';
 import { isDocument, readableColumn, type Heap, type StoredColumn } from './heaps';
 import { byteGrammar, type ByteGrammar } from './byte-grammar';
 import { JsonLeaves, pathTree } from './json-leaves';
@@ -19,74 +20,72 @@ export const unsearchable: ReadonlySet<string> = new Set(['N', 'D', 'T', 'B', 'I
 const unsearchableTypes = new Set(['tsvector', 'tsquery', 'bit']);
 const split = 31;
 
-/** What was counted in a column of the source. */
-export interface ColumnFacts {
-  nulls: number;
-  rows: number;
-  readonly distinct: DistinctSketch;
+/** Columns that could hold personal values but are left out of the search, each with the reason. */
+export function unsearchedColumns(heaps: readonly Heap[], policy: MaskingPolicy): readonly string[] {
+  return [...new Set(heaps.filter(({ derived }) => !derived).flatMap((heap) => heap.columns.flatMap((column) => {
+    const { masker } = lookAt(heap, column, policy);
+    if (masker === undefined) return [];
+    const at = `${heap.table}.${column.name}`;
+    return [masker === 'redact' ? `${at}: masker redact keeps words; searched are the addresses and numbers in it` : `${at}: masker ${masker} writes values that real ones may equal`];
+  })))];
 }
 
-export interface SourceFacts {
-  readonly columns: Map<string, ColumnFacts>;
-  /** Columns that could hold personal values but are left out of the search, each with the reason. */
-  readonly unsearched: string[];
+/** About how many values there will be, so that room is made once. */
+export function expectedValues(heaps: readonly Heap[], policy: MaskingPolicy): number {
+  return heaps.reduce((sum, heap) => sum + heap.estimate * searchedColumns(heap, policy).length, 0);
 }
+
+function searchedColumns(heap: Heap, policy: MaskingPolicy): readonly StoredColumn[] {
+  return heap.derived ? [] : heap.columns.filter((column) => lookAt(heap, column, policy).searched);
+}
+
+/** Whether a column is searched, and the masker because of which it is not, or only in part. */
+function lookAt(heap: Heap, column: StoredColumn, policy: MaskingPolicy): { readonly searched: boolean; readonly masker?: string } {
+  const disposition = policy.tables[heap.table]?.columns[column.name];
+  if (disposition !== undefined && 'keep' in disposition) return { searched: false };
+  if (unsearchable.has(column.category) || unsearchableTypes.has(column.type) || column.reference) return { searched: false };
+  const loose = disposition !== undefined && 'mask' in disposition && maskerNamed(disposition.mask)?.disjoint === false;
+  return loose ? { searched: disposition.mask === 'redact', masker: disposition.mask } : { searched: true };
+}
+
+interface ColumnReader { readonly text: string; readonly facts: ColumnFacts; readonly read: CellReader }
 
 /**
  * Puts every value of the source that is not kept on purpose into the index: also of tables that are not copied. What to
  * take is decided by exclusion, so a column nobody thought of is in.
  */
-export async function indexSource(session: Session, heaps: readonly Heap[], policy: MaskingPolicy, index: ResidueIndex): Promise<SourceFacts> {
-  const facts: SourceFacts = { columns: new Map(), unsearched: [] };
-  const publicValues = new Set(Object.keys(policy.publicValues).map(normalText));
-  for (const heap of heaps.filter(({ derived }) => !derived)) {
-    const columns = heap.columns.filter((column) => isSearched(heap, column, policy, facts));
-    if (columns.length === 0) continue;
-    const readers = columns.map((column) => valueReader(policy.tables[heap.table]?.columns[column.name], column, index, publicValues));
-    const counts = columns.map((column) => factsOf(facts, `${heap.table}.${column.name}`));
-    const rows = new RowReader(columns.length, (cells) => {
-      for (let i = 0; i < columns.length; i++) {
-        const count = counts[i] as ColumnFacts;
-        count.rows++;
+export class SourceIndexer {
+  public readonly facts = new FactsByColumn();
+  private readonly publicValues: ReadonlySet<string>;
+  private readonly readers = new PerHeap((heap) => searchedColumns(heap, this.policy).map((column): ColumnReader => ({
+    text: columnText(column), facts: this.facts.of(`${heap.table}.${column.name}`),
+    read: valueReader(this.policy.tables[heap.table]?.columns[column.name], column, this.index, this.publicValues),
+  })));
+
+  public constructor(private readonly policy: MaskingPolicy, public readonly index: ResidueIndex) {
+    this.publicValues = new Set(Object.keys(policy.publicValues).map(normalText));
+  }
+
+  public async part(session: Session, part: HeapPart): Promise<void> {
+    const readers = this.readers.of(part.heap);
+    if (readers.length === 0) return;
+    const rows = new RowReader(readers.length, (cells) => {
+      for (let i = 0; i < readers.length; i++) {
+        const { facts, read } = readers[i] as ColumnReader;
+        facts.rows++;
         if (cells.look(i)) {
-          count.distinct.add(cells.source, cells.from, cells.to);
-          readers[i]?.(cells.source, cells.from, cells.to);
-        } else count.nulls++;
+          facts.distinct.add(cells.source, cells.from, cells.to);
+          read(cells.source, cells.from, cells.to);
+        } else facts.nulls++;
       }
     });
-    await copyOut(session, `select ${columns.map(columnText).join(', ')} from only ${quoteName(heap.schema, heap.relation)}`, (piece) => rows.push(piece));
+    await copyOut(session, rowsOfPart(part, readers.map(({ text }) => text)), (piece) => rows.push(piece));
   }
-  return facts;
-}
-
-/** About how many values there will be, so that room is made once. */
-export function expectedValues(heaps: readonly Heap[], policy: MaskingPolicy): number {
-  const facts: SourceFacts = { columns: new Map(), unsearched: [] };
-  return heaps.reduce((sum, heap) => sum + heap.estimate * heap.columns.filter((column) => isSearched(heap, column, policy, facts)).length, 0);
-}
-
-function isSearched(heap: Heap, column: StoredColumn, policy: MaskingPolicy, facts: SourceFacts): boolean {
-  const disposition = policy.tables[heap.table]?.columns[column.name];
-  if (disposition !== undefined && 'keep' in disposition) return false;
-  if (unsearchable.has(column.category) || unsearchableTypes.has(column.type) || column.reference) return false;
-  const loose = disposition !== undefined && 'mask' in disposition && maskerNamed(disposition.mask)?.disjoint === false;
-  if (loose && disposition.mask === 'redact') {
-    facts.unsearched.push(`${heap.table}.${column.name}: masker redact keeps words; searched are the addresses and numbers in it`);
-    return true;
-  }
-  if (loose) facts.unsearched.push(`${heap.table}.${column.name}: masker ${disposition.mask} writes values that real ones may equal`);
-  return !loose;
 }
 
 function columnText(column: StoredColumn): string {
   const name = quoteName(column.name);
   return column.category === 'A' ? `array_to_string(${name}, U&'\\001f')` : isDocument(column) ? readableColumn(column) : `${name}::text`;
-}
-
-function factsOf(facts: SourceFacts, name: string): ColumnFacts {
-  const known = facts.columns.get(name) ?? { nulls: 0, rows: 0, distinct: new DistinctSketch() };
-  facts.columns.set(name, known);
-  return known;
 }
 
 type CellReader = (bytes: Uint8Array, from: number, to: number) => void;
