@@ -37,7 +37,10 @@ export class JsonLeaves<Leaf> {
   private bytes: Uint8Array = new Uint8Array();
   private at = 0;
   private end = 0;
-  private escaped = false;
+  /** The text passed over last, without its escapes. */
+  private plain: Uint8Array = new Uint8Array();
+  private plainFrom = 0;
+  private plainTo = 0;
 
   public constructor(private readonly tree: PathNode<Leaf>, private readonly sink: JsonSink<Leaf>) {}
 
@@ -58,8 +61,8 @@ export class JsonLeaves<Leaf> {
       this.at++;
       this.inside(node, first === openBrace ? closeBrace : closeBracket);
     } else if (first === quote) {
-      const from = this.text();
-      this.tell(from, (bytes, start, end) => this.sink.scalar(node, bytes, start, end, true));
+      this.text();
+      this.sink.scalar(node, this.plain, this.plainFrom, this.plainTo, true);
     } else {
       const from = this.at;
       while (this.at < this.end && isToken(this.bytes[this.at] as number)) this.at++;
@@ -79,49 +82,48 @@ export class JsonLeaves<Leaf> {
   }
 
   private member(node: PathNode<Leaf> | undefined): PathNode<Leaf> | undefined {
-    const from = this.text();
-    let found: PathNode<Leaf> | undefined;
-    this.tell(from, (bytes, start, end) => {
-      this.sink.name(bytes, start, end);
-      for (const { name, node: inner } of node?.members ?? []) {
-        if (name.length !== end - start) continue;
-        let i = 0;
-        while (i < name.length && name[i] === bytes[start + i]) i++;
-        if (i === name.length) found = inner;
-      }
-    });
+    this.text();
+    const { plain, plainFrom, plainTo } = this;
+    this.sink.name(plain, plainFrom, plainTo);
+    const found = node === undefined ? undefined : memberAt(node, plain, plainFrom, plainTo);
     this.space();
     if (this.bytes[this.at] !== colon) throw new SyntaxError('a document is not JSON');
     this.at++;
     return found;
   }
 
-  // Passes over a text in quotes; answers where it begins.
-  private text(): number {
+  // Passes over a text in quotes.
+  private text(): void {
     const { bytes, end } = this;
-    let at = this.at + 1;
-    this.escaped = false;
+    const from = this.at + 1;
+    let at = from;
+    let escaped = false;
     for (; at < end && bytes[at] !== quote; at++) {
       if (bytes[at] !== backslash) continue;
-      this.escaped = true;
+      escaped = true;
       at++;
     }
     if (at >= end || bytes[this.at] !== quote) throw new SyntaxError('a document is not JSON');
-    const from = this.at + 1;
     this.at = at + 1;
-    return from;
-  }
-
-  private tell(from: number, to: (bytes: Uint8Array, from: number, to: number) => void): void {
-    if (!this.escaped) return to(this.bytes, from, this.at - 1);
-    const plain = Buffer.from(String(JSON.parse(Buffer.from(this.bytes.subarray(from - 1, this.at)).toString('utf8'))));
-    to(plain, 0, plain.length);
+    this.plain = escaped ? Buffer.from(String(JSON.parse(Buffer.from(bytes.subarray(from - 1, at + 1)).toString('utf8')))) : bytes;
+    this.plainFrom = escaped ? 0 : from;
+    this.plainTo = escaped ? this.plain.length : at;
   }
 
   private space(): void {
     while (this.at < this.end && (this.bytes[this.at] as number) <= 32) this.at++;
     if (this.at > this.end) throw new SyntaxError('a document is not JSON');
   }
+}
+
+function memberAt<Leaf>(node: PathNode<Leaf>, bytes: Uint8Array, from: number, to: number): PathNode<Leaf> | undefined {
+  for (const { name, node: inner } of node.members) {
+    if (name.length !== to - from) continue;
+    let i = 0;
+    while (i < name.length && name[i] === bytes[from + i]) i++;
+    if (i === name.length) return inner;
+  }
+  return undefined;
 }
 
 const isToken = (byte: number): boolean => byte > 32 && byte !== comma && byte !== closeBrace && byte !== closeBracket;

@@ -1,6 +1,6 @@
-import { gram, gramHash, halfBits, newerHash, olderHash, sharedWords, spread } from './gram-hash';
+import { anchorHash, gram, halfBits, more, newerHash, olderHash, sharedWords, spread } from './gram-hash';
 import { slotFields, type SharedIndex } from './residue-index';
-import { hashValue } from './value-hash';
+import { hashAll, hashEnds, word } from './value-hash';
 
 const { clz32 } = Math; // looked up once: this runs for every byte
 /** Anchors for each word of the filter, of which each sets two bits of 32: about one other gram in fifty passes. */
@@ -50,8 +50,6 @@ function union(sets: readonly Int32Array[]): Int32Array {
  * the nearest cache tells; of the others most are not in the filter; what is left is looked up, and values are compared.
  */
 export class ResidueSearch {
-  private readonly pair = new Int32Array(2);
-
   public constructor(public readonly tables: SearchTables) {}
 
   public get values(): number {
@@ -80,8 +78,14 @@ export class ResidueSearch {
   }
 
   private lookUp(bytes: Uint8Array, length: number, at: number, olderHalf: number, newerHalf: number, hit: (hit: ResidueHit) => void): void {
-    const { filter, seed } = this.tables;
-    const anchor = gramHash(olderHalf, newerHalf, seed);
+    const { seed } = this.tables;
+    this.lookUpAnchor(bytes, length, at, anchorHash(olderHalf, newerHalf, 0, seed), hit);
+    const after = at + gram;
+    if (after + more <= length) this.lookUpAnchor(bytes, length, at, anchorHash(olderHalf, newerHalf, word(bytes, after), seed), hit);
+  }
+
+  private lookUpAnchor(bytes: Uint8Array, length: number, at: number, anchor: number, hit: (hit: ResidueHit) => void): void {
+    const { filter } = this.tables;
     const place = spread(anchor);
     const wanted = twoBits(place);
     const found = filter[place >>> (clz32(filter.length) + 1)] as number; // as many bits as the filter has words
@@ -89,8 +93,8 @@ export class ResidueSearch {
   }
 
   private compare(bytes: Uint8Array, length: number, anchor: number, at: number, hit: (hit: ResidueHit) => void): void {
-    const { pair, tables: { slots: all, seed } } = this;
-    for (const slots of all) {
+    const { slots: tables, seed } = this.tables;
+    for (const slots of tables) {
       const last = slots.length - slotFields;
       for (let slot = slotFields * (spread(anchor) >>> clz32(last / slotFields)); slots[slot + 1] !== 0; slot = slot === last ? 0 : slot + slotFields) {
         if (slots[slot] !== anchor) continue;
@@ -98,8 +102,7 @@ export class ResidueSearch {
         const start = at - (place >>> 16);
         const end = start + (place & 0xffff);
         if (start < 0 || end > length) continue;
-        hashValue(bytes, start, end, seed, pair);
-        if (pair[0] === slots[slot + 2] && pair[1] === slots[slot + 3]) hit({ start, length: end - start });
+        if (hashEnds(bytes, start, end, seed) === slots[slot + 2] && hashAll(bytes, start, end, seed) === slots[slot + 3]) hit({ start, length: end - start });
       }
     }
   }

@@ -46,8 +46,7 @@ export class OwnHand implements VerificationHand {
   }
 
   public indexed(): Promise<Indexed> {
-    const { slots, older, newer, values } = this.indexer.index;
-    return Promise.resolve({ index: { slots, older, newer, values }, facts: this.indexer.facts.plain() });
+    return Promise.resolve({ index: this.indexer.index.shared(), facts: this.indexer.facts.plain() });
   }
 
   public search(tables: SearchTables): Promise<void> {

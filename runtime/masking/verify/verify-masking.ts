@@ -90,7 +90,7 @@ export async function readSource(source: DatabaseUrl, policy: MaskingPolicy): Pr
     const seed = randomSeed();
     const indexer = new SourceIndexer(policy, new ResidueIndex(expectedValues(heaps, policy), seed));
     for (const part of heapParts(heaps)) await indexer.part(session, part);
-    return { index: new ResidueSearch(searchTables([indexer.index], seed)), columns: indexer.facts.columns, unsearched: unsearchedColumns(heaps, policy) };
+    return { index: new ResidueSearch(searchTables([indexer.index.shared()], seed)), columns: indexer.facts.columns, unsearched: unsearchedColumns(heaps, policy) };
   });
 }
 
