@@ -68,7 +68,7 @@ export class ResidueIndex {
   // The first that is not crowded; else the least crowded.
   private chooseAnchor(bytes: Uint8Array, from: number, to: number): number {
     const { seed, anchored } = this;
-    const enough = crowd + (1.25 * this.values) / anchored.length;
+    const enough = Math.min(mostCounted, crowd + (1.25 * this.values) / anchored.length);
     let older = 0;
     let newer = 0;
     let [anchor, olderHalf, newerHalf] = [0, 0, 0];

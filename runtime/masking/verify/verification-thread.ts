@@ -23,6 +23,9 @@ type Call = Exclude<keyof VerificationHand, 'close'>;
 interface Question { readonly call: Call; readonly argument?: unknown }
 type Answer = { readonly result: unknown } | { readonly failure: string };
 
+/** A session may wait as long as others read: a server that ends idle transactions would end the verification. */
+export const beginReading = 'set idle_in_transaction_session_timeout to 0; begin isolation level repeatable read read only';
+
 const purpose = 'cdk-understudy verification';
 /** The program that a thread runs is this file, or the one it is bundled into. Sources in TypeScript, as in tests, cannot be run by a thread. */
 export const canStartThreads = __filename.endsWith('.js');
@@ -116,7 +119,7 @@ async function serve(port: MessagePort, setting: ThreadSetting): Promise<void> {
   }
 }
 
-const join = (session: Session, { id }: SharedSnapshot): Promise<void> => session.run(`begin isolation level repeatable read read only; set transaction snapshot '${id}'`);
+const join = (session: Session, { id }: SharedSnapshot): Promise<void> => session.run(`${beginReading}; set transaction snapshot '${id}'`);
 
 function perform(hand: VerificationHand, { call, argument }: Question): Promise<unknown> {
   switch (call) {

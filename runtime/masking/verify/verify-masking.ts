@@ -16,6 +16,7 @@ import { ResidueSearch, searchTables } from './residue-search';
 import { TargetScanner, type Scanned } from './scan-target';
 import { expectedValues, SourceIndexer, unsearchedColumns } from './source-values';
 import { VerificationCrew, type OpenDatabase } from './verification-crew';
+import { beginReading } from './verification-thread';
 
 export interface VerifyRequest {
   readonly policy: MaskingPolicy;
@@ -52,7 +53,7 @@ export async function verifyMasking(request: VerifyRequest): Promise<Verificatio
 
 // All threads see source and target as they were when it began.
 async function verifyOpened(request: VerifyRequest, target: OpenDatabase, source?: OpenDatabase): Promise<Verification> {
-  for (const database of [target, source]) await database?.session.run('begin isolation level repeatable read read only');
+  for (const database of [target, source]) await database?.session.run(beginReading);
   const { policy } = request;
   const heaps = await heapsOfTarget(target.session, request);
   const sourceHeaps = source === undefined ? [] : await readHeaps(source.session, policy.schemas);

@@ -1,0 +1,47 @@
+import * as fc from 'fast-check';
+import { ResidueIndex } from '../../runtime/masking/verify/residue-index';
+import { ResidueSearch, searchTables } from '../../runtime/masking/verify/residue-search';
+
+/** Puts values into as many indexes as threads would have, in turns. */
+function searchFor(values: readonly string[], threads = 1, expected = 0): ResidueSearch {
+  const indexes = Array.from({ length: threads }, () => new ResidueIndex(expected, 4711));
+  values.forEach((value, i) => indexes[i % threads]?.add(Buffer.from(value, 'latin1'), 0, value.length));
+  return new ResidueSearch(searchTables(indexes.map((index) => index.shared()), 4711));
+}
+
+function found(search: ResidueSearch, text: string): readonly string[] {
+  const hits = new Set<string>();
+  search.find(Buffer.from(text, 'latin1'), text.length, ({ start, length }) => void hits.add(text.slice(start, start + length)));
+  return [...hits].toSorted();
+}
+
+// Few letters, so that runs repeat and anchors are crowded.
+const words = fc.string({ unit: fc.constantFrom('a', 'b', '0'), minLength: 1, maxLength: 30 });
+
+test('a search finds the values that a text contains, wherever they are in it, and nothing else', () => {
+  fc.assert(fc.property(fc.array(words, { minLength: 1, maxLength: 200 }), fc.array(words, { maxLength: 4 }), fc.nat(), fc.integer({ min: 1, max: 3 }), (values, others, which, threads) => {
+    const text = [...others.slice(0, 2), values[which % values.length] ?? '', ...others.slice(2)].join('');
+    const expected = [...new Set(values.filter((value) => value.length >= 8 && text.includes(value)))].toSorted();
+    expect(found(searchFor(values, threads), text)).toEqual(expected);
+  }), { numRuns: 300 });
+});
+
+test.each([1, 3])('%i indexes that grow from nothing find each of 30,000 numbers that follow one another', (threads) => {
+  const values = Array.from({ length: 30_000 }, (_, i) => `4917010${10_000 + i}`);
+  const search = searchFor([...values, ...values], threads);
+  expect(values.filter((value) => !found(search, `call${value}orwrite`).includes(value))).toEqual([]);
+  expect(found(search, '491701009999')).toEqual([]);
+  expect(search.values).toBeLessThan(threads * 1.2 * values.length);
+});
+
+test('values with nothing but common runs are found too', () => {
+  const common = ['meeting0', 'report00', 'review00', 'agenda00', 'ledger00', 'closing0'];
+  const values = common.flatMap((a) => common.flatMap((b) => common.flatMap((c) => common.flatMap((d) => common.map((e) => a + b + c + d + e)))));
+  const search = searchFor(values);
+  expect(values.filter((value) => !found(search, `x${value}y`).includes(value))).toEqual([]);
+});
+
+test('of a value longer than 65,535 bytes the first are found', () => {
+  const long = Array.from({ length: 9000 }, (_, i) => String(10_000_000 + i)).join('');
+  expect(found(searchFor([long]), `in ${long.slice(0, 65_535)}`)).toEqual([long.slice(0, 65_535)]);
+});
