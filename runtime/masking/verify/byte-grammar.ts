@@ -200,6 +200,7 @@ class TableGrammar implements ByteGrammar {
   /** How far to shift a state's number to come to its row. */
   private readonly width: number;
   private readonly accepts: boolean[] = [];
+  private state = 0;
   private readonly sets: (readonly number[])[] = [];
   private readonly numbers = new Map<string, number>();
 
@@ -214,27 +215,39 @@ class TableGrammar implements ByteGrammar {
 
   public matches(bytes: Uint8Array, from: number, to: number): boolean {
     if (this.sets.length >= mostStates) return this.text.matches(bytes, from, to);
-    const { classOf, width } = this;
-    let { next } = this;
     let state = 0;
-    for (let i = from; i < to; i++) {
-      const place = (state << width) | (classOf[bytes[i] as number] as number);
-      state = next[place] as number;
-      if (state >= 0) continue;
-      if (state === unknown) state = this.explore(place);
-      next = this.next;
+    for (let at = from; at < to; at++) {
+      at = this.follow(state, bytes, at, to);
+      state = this.state;
+      if (at === to) break;
+      state = this.explore(state | (this.classOf[bytes[at] as number] as number));
       if (state === dead) return false;
     }
-    return this.accepts[state] === true;
+    return this.accepts[state >> this.width] === true;
+  }
+
+  // As far as tables tell. A state is told by the place of its row.
+  private follow(first: number, bytes: Uint8Array, from: number, to: number): number {
+    const { classOf, next } = this;
+    let state = first;
+    let at = from;
+    for (; at < to; at++) {
+      const found = next[state | (classOf[bytes[at] as number] as number)] as number;
+      if (found < 0) break;
+      state = found;
+    }
+    this.state = state;
+    return at;
   }
 
   private explore(place: number): number {
+    if (this.next[place] === dead) return dead;
     const byte = this.examples[place & ((1 << this.width) - 1)] ?? 0;
     const reached = (this.sets[place >> this.width] ?? []).flatMap((state) => {
       const { bytes, to } = this.automaton.states[state] as State;
       return bytes?.[byte] === 1 ? [to] : [];
     });
-    const found = reached.length === 0 ? dead : this.number(this.closure(reached, false));
+    const found = reached.length === 0 ? dead : this.number(this.closure(reached, false)) << this.width;
     this.next[place] = found;
     return found;
   }

@@ -58,27 +58,36 @@ export class ResidueSearch {
 
   /** Finds values in text in normal form. */
   public find(bytes: Uint8Array, length: number, hit: (hit: ResidueHit) => void): void {
-    if (length < gram) return;
+    for (let at = this.candidate(bytes, 0, length); at >= 0; at = this.candidate(bytes, at + 1, length)) this.lookUp(bytes, length, at, hit);
+  }
+
+  // Where the next gram is whose halves anchors have; -1 if there is none. The one loop that sees every byte, so it calls nothing.
+  private candidate(bytes: Uint8Array, from: number, length: number): number {
     const { older: olderHalves, newer: newerHalves } = this.tables;
+    const first = from + gram - 1;
+    if (first >= length) return -1;
     let older = 0;
     let newer = 0;
-    for (let i = 0; i < gram - 1; i++) {
+    for (let i = from; i < first; i++) {
       older = (older << 8) | (newer >>> 24);
       newer = (newer << 8) | (bytes[i] as number);
     }
-    for (let i = gram - 1; i < length; i++) {
+    for (let i = first; i < length; i++) {
       older = (older << 8) | (newer >>> 24);
       newer = (newer << 8) | (bytes[i] as number);
       const olderHalf = olderHash(older);
       const newerHalf = newerHash(newer);
       const isOlder = (olderHalves[olderHalf >>> (37 - halfBits)] as number) >>> (olderHalf >>> (32 - halfBits));
       const isNewer = (newerHalves[newerHalf >>> (37 - halfBits)] as number) >>> (newerHalf >>> (32 - halfBits));
-      if ((isOlder & isNewer & 1) === 1) this.lookUp(bytes, length, i - gram + 1, olderHalf, newerHalf, hit);
+      if ((isOlder & isNewer & 1) === 1) return i - gram + 1;
     }
+    return -1;
   }
 
-  private lookUp(bytes: Uint8Array, length: number, at: number, olderHalf: number, newerHalf: number, hit: (hit: ResidueHit) => void): void {
+  private lookUp(bytes: Uint8Array, length: number, at: number, hit: (hit: ResidueHit) => void): void {
     const { seed } = this.tables;
+    const olderHalf = olderHash(halfAt(bytes, at));
+    const newerHalf = newerHash(halfAt(bytes, at + gram / 2));
     this.lookUpAnchor(bytes, length, at, anchorHash(olderHalf, newerHalf, 0, seed), hit);
     const after = at + gram;
     if (after + more <= length) this.lookUpAnchor(bytes, length, at, anchorHash(olderHalf, newerHalf, word(bytes, after), seed), hit);
@@ -107,3 +116,6 @@ export class ResidueSearch {
     }
   }
 }
+
+// The bytes of half a gram, as the loops that go through grams have them.
+const halfAt = (bytes: Uint8Array, at: number): number => ((bytes[at] as number) << 24) | ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);

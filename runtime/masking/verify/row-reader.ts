@@ -68,13 +68,14 @@ export class RowReader implements Cells {
     const { starts } = this;
     starts[0] = start;
     let column = 1;
-    this.escapes = false;
+    let escapes = false;
     for (let i = start; i < end; i++) {
       const byte = bytes[i] as number;
       if (isPlain[byte] === 1) continue;
       if (byte === tab) starts[column++] = i + 1;
-      else this.escapes = true;
+      else escapes = true;
     }
+    this.escapes = escapes;
     starts[column] = end + 1;
   }
 }
