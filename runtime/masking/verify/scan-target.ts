@@ -86,15 +86,14 @@ export class TargetScanner {
       const rule = ruleInTarget(heap, column, this.policy);
       const facts = this.facts.of(at);
       const plain = unsearchable.has(column.category) && (rule === undefined || rule.kind === 'free');
-      return { facts, read: plain ? this.plainReader(at, facts) : this.cellReader(at, rule ?? { kind: 'free' }, facts) };
+      return { facts, read: plain ? this.plainReader(at) : this.cellReader(at, rule ?? { kind: 'free' }, facts) };
     });
   }
 
-  // Numbers, dates and the like: no grammar and no encoding, but their bytes are searched as all others.
-  private plainReader(at: string, facts: ColumnFacts): CellReader {
+  // Numbers, dates and the like: no grammar, no encoding, not counted in the source; but their bytes are searched as all others.
+  private plainReader(at: string): CellReader {
     return ({ source, from, to }) => {
       if (to - from >= gram && this.holds(source, from, to)) this.residue.add(at, residue);
-      facts.distinct.add(source, from, to);
     };
   }
 
