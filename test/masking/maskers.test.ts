@@ -161,8 +161,8 @@ test('dictionary words are found in COPY text, whole and in any case, wherever i
 });
 
 describe.each([['in plain TypeScript', () => new PurePrf()], ['in WebAssembly', () => new LanePrf()]])('a batch of rows %s', (_, make) => {
-  const placed = (prf: RowPrf, text: string): readonly [number, number] => {
-    const bytes = Buffer.from(text);
+  const placed = (prf: RowPrf, copied: string): readonly [number, number] => {
+    const bytes = Buffer.from(copied);
     const from = prf.place(bytes.length);
     prf.bytes.set(bytes, from);
     return [from, from + bytes.length];

@@ -1,11 +1,12 @@
 const { imul } = Math; // looked up once: this runs for every letter
-const bits = 16;
+const bits = 20;
 const backslash = 92;
 
 /** Finds given words, of the letters a to z, in COPY text: whole words, in any case. */
 export class WordSearch {
   private readonly words: ReadonlySet<string>;
-  private readonly filter = new Uint8Array(1 << bits);
+  /** A bit for each word, by its hash: so few of a million are set that hardly anything else has to be looked up. */
+  private readonly filter = new Uint32Array(1 << (bits - 5));
   private readonly longest: number;
   /** The end of the last piece, where a word may have begun. */
   private carry = new Uint8Array();
@@ -16,7 +17,7 @@ export class WordSearch {
     for (const word of words) {
       let hash = 0;
       for (const letter of Buffer.from(word)) hash = step(hash, letter);
-      this.filter[place(hash)] = 1;
+      this.filter[place(hash) >>> 5] = (this.filter[place(hash) >>> 5] ?? 0) | (1 << (place(hash) & 31));
     }
   }
 
@@ -28,6 +29,7 @@ export class WordSearch {
 
   // Answers where a word begins that has not ended yet. A row ends with a newline, so none is left over at the end.
   private scan(bytes: Uint8Array): number {
+    const { filter } = this;
     let start = 0;
     let hash = 0;
     for (let i = 0; i < bytes.length; i++) {
@@ -37,7 +39,7 @@ export class WordSearch {
         hash = step(hash, letter);
         continue;
       }
-      if (i > start && this.filter[place(hash)] === 1) this.check(bytes, start, i);
+      if (i > start && (((filter[place(hash) >>> 5] as number) >>> (place(hash) & 31)) & 1) === 1) this.check(bytes, start, i);
       start = i + 1;
       if (byte === backslash) { // an escape: the letter after it is a control character
         if (start === bytes.length) return i;
