@@ -278,6 +278,13 @@ describe('rows in COPY format', () => {
     await expect(maskRows(specs, [row])).rejects.toThrow('app.t: a row has another number of columns than the plan; the schema changed during the run');
   });
 
+  test.each([[new LanePrf()], [new PurePrf()]])('rows with nothing to mask, and rows without columns, stay as they are', async (prf) => {
+    for (const [columns, line] of [[2, 'a\t\\N\n'], [0, '\n']] as const) {
+      const specs = Object.fromEntries(Array.from({ length: columns }, (_, i) => [`c${i}`, { disposition: { keep: 'x' } }]));
+      expect(Buffer.from((await maskerFor(specs, testKey, prf)).push(Buffer.from(line.repeat(1000)))).toString()).toBe(line.repeat(1000));
+    }
+  });
+
   test('the output is the same however the stream is cut, with either hash', async () => {
     const specs = { id: { disposition: { keep: 'key' } }, a: { disposition: email }, b: { array: true, disposition: { mask: 'phone' } }, j: { kind: 'json' as const, disposition: { json } } };
     const stream = Buffer.from(Array.from({ length: 200 }, (_, i) => `${i}\tanna${i}\\\\@firm.test\t{"+49 ${i}1234567"}\t{"contact":{"email":"é${i}@x.test"}}\n`).join(''));

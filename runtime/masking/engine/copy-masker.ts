@@ -165,13 +165,16 @@ export class CopyMasker {
   // An array or a document: its sites are behind that of the whole text, which says where the last one is.
   private collectStructures(place: number, column: number, does: ColumnAction, walker: JsonWalker | undefined): void {
     const { prf, sites } = this;
+    const { words, bytes } = prf;
     for (let row = 0; row < prf.rows; row++) {
       const [start, end] = this.span(row, column);
-      if (isNull(prf.bytes, start, end)) {
-        prf.words[this.cell(row, place)] = nullField;
+      const escaped = words[(prf.starts >> 2) + (row + 1) * (this.actions.columns.length + 2) - 1] === 1;
+      if (escaped && isNull(bytes, start, end)) {
+        words[this.cell(row, place)] = nullField;
         continue;
       }
-      const { textStart, textEnd } = this.text(start, end);
+      this.textInScratch = false;
+      const { textStart, textEnd } = escaped ? this.text(start, end) : { textStart: start, textEnd: end };
       const first = this.addText(textStart, textEnd, site.whole);
       if (does.kind === 'json') walker?.walk(this.textBytes(), textStart, textEnd, does.tree);
       else if (does.kind === 'array') arrayElements(this.textBytes(), textStart, textEnd, (from, to, wasQuoted) => this.addSite(from, to, does.action, wasQuoted ? 0 : 1, 'array'));

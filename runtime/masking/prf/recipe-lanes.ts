@@ -38,7 +38,7 @@ export function writePieces(): WasmFunction {
     increase(at, 5),
   ];
   return {
-    parameters: 3, gives: true, integers: 3, vectors: 0,
+    parameters: 3, gives: true, integers: 3,
     body: [
       set(kind, field(0)),
       repeatWhile(get(kind), [
@@ -57,7 +57,7 @@ export function writeLayout(): WasmFunction {
   const [recipe, from, to, digest, out, mark, marked, digits, at, byte, kind] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
   const drawn = addInt(int(zero), restOf(addInt(loadByte(addInt(get(digest), andInt(get(digits), int(31)))), shiftRightInt(get(digits), int(5))), int(10)));
   return {
-    parameters: 5, gives: true, integers: 6, vectors: 0,
+    parameters: 5, gives: true, integers: 6,
     body: [
       set(mark, loadInt(get(recipe), 4)), set(marked, loadInt(get(recipe), 8)), set(at, get(from)),
       repeatWhile(less(get(at), get(to)), [set(byte, loadByte(get(at))), set(digits, addInt(get(digits), equal(classOf(byte), int(isDigit)))), increase(at, 1)]),
@@ -102,7 +102,7 @@ export function writeIban(): WasmFunction {
     increase(place, 1),
   ];
   return {
-    parameters: 4, gives: true, integers: 8, vectors: 0,
+    parameters: 4, gives: true, integers: 8,
     body: [
       repeatWhile(less(get(from), get(to)), [
         set(byte, loadByte(get(from))), set(kind, classOf(byte)),
@@ -192,7 +192,7 @@ export function writeRecipe(indices: RecipeIndices): WasmFunction {
   const [recipe, from, to, digest, out] = [0, 1, 2, 3, 4].map(get) as [Code, Code, Code, Code, Code];
   const is = (kind: keyof typeof recipes, ...given: readonly Code[]): Code => when(equal(loadInt(recipe), int(recipes[kind])), [answer(call(indices[kind], ...given))]);
   return {
-    parameters: 5, gives: true, vectors: 0,
+    parameters: 5, gives: true,
     body: [
       is('pieces', loadInt(recipe, 4), digest, out), is('layout', recipe, from, to, digest, out), is('words', recipe, from, to, digest, out),
       is('iban', from, to, digest, out), is('multiple', recipe, from, to, out), answer(int(0)),

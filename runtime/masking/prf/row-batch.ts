@@ -165,7 +165,7 @@ export abstract class RowBatch implements RowPrf {
     const most = text + (rows * count + (this.sitesEnd - sites) / layout.siteSize) * mostGrowth;
     this.reach((this.words[layout.written >> 2] as number) + most);
     const stride = (this.cells - this.starts) / this.most;
-    return this.code.write(index, rows * count, outputs, count, this.starts, stride, this.cells, sites, actions, end);
+    return this.code.write(index, rows * count, outputs, Math.max(1, count), this.starts, stride, this.cells, sites, actions, end);
   }
 
   public append(bytes: Uint8Array): void {

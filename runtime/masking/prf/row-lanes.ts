@@ -15,7 +15,7 @@ export function seal(): WasmFunction {
   const [header, length, key, blocks, at, end, list] = [0, 1, 2, 3, 4, 5, 6];
   const bits = shiftLeftInt(addInt(get(length), int(64)), int(3));
   return {
-    parameters: 3, gives: true, integers: 4, vectors: 0,
+    parameters: 3, gives: true, integers: 4,
     body: [
       set(blocks, shiftRightInt(addInt(get(length), int(72)), int(6))),
       set(at, addInt(get(header), int(messageHeader), get(length))),
@@ -42,7 +42,7 @@ export function foldAny(): WasmFunction {
     andInt(equal(get(before), int(0xc3)), less(subtractInt(get(byte), int(0x80)), int(31)), differs(get(byte), int(0x97))));
   const emit = [storeByte(get(at), 0, get(last)), increase(at, 1)];
   return {
-    parameters: 3, gives: true, integers: 4, vectors: 0,
+    parameters: 3, gives: true, integers: 4,
     body: [
       set(start, get(at)), set(last, int(space)),
       repeatWhile(less(get(from), get(to)), [
@@ -105,7 +105,7 @@ export function message(foldIndex: number, sealIndex: number): WasmFunction {
     increase(from, 1),
   ]);
   return {
-    parameters: 4, gives: true, integers: 3, vectors: 0,
+    parameters: 4, gives: true, integers: 3,
     body: [
       when(more(subtractInt(get(to), get(from)), int(longestField)), [answer(int(notDone))]),
       set(header, loadInt(int(cursor))), set(at, addInt(get(header), int(messageHeader))),
@@ -136,7 +136,7 @@ export function column(messageIndex: number): WasmFunction {
     when(andInt(equal(subtractInt(get(to), get(from)), int(2)), equal(loadByte(get(from)), int(backslash)), equal(loadByte(get(from), 1), int(letterN))), [set(found, int(nullField))]),
   ];
   return {
-    parameters: 10, gives: true, integers: 5, vectors: 0,
+    parameters: 10, gives: true, integers: 5,
     body: [
       repeatWhile(get(rows), [
         ...field(own), set(found, int(1)),

@@ -39,6 +39,7 @@ export const divideInt = operator([0x6e]);
 export const restOf = operator([0x70]);
 export const andInt = operator([0x71]);
 export const orInt = operator([0x72]);
+export const xorInt = operator([0x73]);
 export const shiftLeftInt = operator([0x74]);
 export const shiftRightInt = operator([0x76]);
 export const equal = operator([0x46]);
@@ -95,8 +96,8 @@ export interface WasmFunction {
   readonly gives?: boolean;
   /** How many integers it uses beside. Default: 0. */
   readonly integers?: number;
-  /** How many vectors it uses. */
-  readonly vectors: number;
+  /** How many vectors it uses. Default: 0. */
+  readonly vectors?: number;
   readonly body: Code;
 }
 
@@ -104,8 +105,9 @@ export interface WasmFunction {
 export function wasmModule(functions: readonly WasmFunction[]): Uint8Array {
   const text = (name: string): Code => [...leb(name.length), ...Buffer.from(name)];
   const types = functions.map(({ parameters, gives }): Code => [0x60, ...leb(parameters), ...Array<number>(parameters).fill(0x7f), ...(gives === true ? [1, 0x7f] : [0])]);
-  const bodies = functions.map(({ integers = 0, vectors, body }): Code => {
-    const code = [...vector([[...leb(integers), 0x7f], [...leb(vectors), 0x7b]]), ...body, 0x0b];
+  const bodies = functions.map(({ integers = 0, vectors = 0, body }): Code => {
+    const locals = [[integers, 0x7f], [vectors, 0x7b]].filter(([count]) => count !== 0).map(([count = 0, type = 0]) => [...leb(count), type]);
+    const code = [...vector(locals), ...body, 0x0b];
     return [...leb(code.length), ...code];
   });
   return Uint8Array.from([

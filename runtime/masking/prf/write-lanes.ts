@@ -22,7 +22,7 @@ export function writeSites(recipeIndex: number): WasmFunction {
   const quoteMark = when(of(at, site.quoted), [storeByte(get(out), 0, int(quote)), increase(out, 1)]);
   const replacement = call(recipeIndex, addInt(get(actions), timesInt(of(at, site.action), int(actionSize))), of(at, site.valueFrom), of(at, site.valueTo), of(at, site.digest), get(out));
   return {
-    parameters: 4, gives: true, integers: 4, vectors: 0,
+    parameters: 4, gives: true, integers: 4,
     body: [
       when(isZero(less(get(first), loadInt(int(sitesEnd)))), [answer(int(0))]),
       when(of(first, site.inScratch), [answer(int(0))]),
@@ -62,7 +62,7 @@ export function write(recipeIndex: number, sitesIndex: number): WasmFunction {
     set(out, get(next)),
   ];
   return {
-    parameters: 10, gives: true, integers: 8, vectors: 0,
+    parameters: 10, gives: true, integers: 8,
     body: [
       set(place, restOf(get(index), get(count))),
       set(row, addInt(get(row), timesInt(divideInt(get(index), get(count)), get(rowSize)))),
@@ -94,7 +94,7 @@ export function hashSites(messageIndex: number): WasmFunction {
     storeInt(get(at), 4 * site.digest, get(digest)), set(left, addInt(get(left), equal(get(digest), int(notDone)))),
   ];
   return {
-    parameters: 2, gives: true, integers: 3, vectors: 0,
+    parameters: 2, gives: true, integers: 3,
     body: [
       repeatWhile(less(get(at), loadInt(int(sitesEnd))), [when(less(of(site.action), int(site.removed)), add), increase(at, siteSize)]),
       answer(get(left)),

@@ -39,8 +39,8 @@ export function syntheticTables(policy: MaskingPolicy, schema: DatabaseSchema): 
 export async function loadSynthetic(target: Session, policy: MaskingPolicy, table: Table, dispositions: Dispositions, sources: ActionSources): Promise<number> {
   const count = policy.tables[table.name]?.rows ?? 0;
   const seed = Buffer.from(await sources.keys.domainKey(`synthetic ${table.name}`)).readUInt32BE(0);
-  const { SyntheticValues: Values } = await import('./synthetic-values'); // what it is made with takes a third of a second to load
-  const values = new Values(seed, await enumLabels(target));
+  const synthetic = require('./synthetic-values') as typeof import('./synthetic-values'); // what it is made with takes a third of a second to load
+  const values = new synthetic.SyntheticValues(seed, await enumLabels(target));
   const rows = await makeRows(target, table, count, values);
   const own = dispositions.get(table.name);
   let bytes: Uint8Array = rows.bytes;
