@@ -1,5 +1,5 @@
 import { ByteSink } from '../maskers/byte-sink';
-import { formOf, nothing } from '../maskers/canonical-forms';
+import { asIs, formOf, nothing } from '../maskers/canonical-forms';
 import type { Recipe } from '../maskers/recipe';
 import { MaskingError } from '../postgres/masking-error';
 import { actionSize, notDone, nullField, site, siteSize } from '../prf/batch-layout';
@@ -134,8 +134,10 @@ export class CopyMasker {
 
   private collectValues(place: number, column: number, actionIndex: number): void {
     const { prf, actions: { columns, values }, sites } = this;
-    const { subject, form, domain } = values[actionIndex] as ValueAction;
-    const left = prf.column(place, columns.length, column, subject >= 0 ? subject : column, form, domain);
+    const { subject, form, hashes, domain } = values[actionIndex] as ValueAction;
+    const left = subject >= 0 && hashes
+      ? prf.column(place, columns.length, column, subject, formOf(asIs), domain)
+      : prf.column(place, columns.length, column, column, form, domain);
     if (left === 0) return;
     for (let row = 0; row < prf.rows; row++) {
       if (prf.words[this.cell(row, place)] !== notDone) continue;

@@ -44,7 +44,7 @@ function scan(): WasmFunction {
   };
 }
 
-const compiled = new WebAssembly.Module(wasmModule([scan()]));
+let compiled: WebAssembly.Module | undefined;
 
 /** Finds given words, of the letters a to z, in COPY text: whole words, in any case. */
 export class WordSearch {
@@ -59,6 +59,7 @@ export class WordSearch {
   public constructor(words: readonly string[], private readonly found: Set<string>) {
     this.words = new Set(words);
     this.longest = Math.max(...words.map((word) => word.length));
+    compiled ??= new WebAssembly.Module(wasmModule([scan()]));
     this.scan = new WebAssembly.Instance(compiled, { env: { memory: this.memory } }).exports['f0'] as typeof this.scan;
     for (const word of words) {
       const bit = place(Buffer.from(word).reduce(step, 0));

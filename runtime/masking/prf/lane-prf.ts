@@ -9,11 +9,17 @@ const index = {
   compress: 0, hmac: 1, seal: 2, foldAny: 3, fold: 4, message: 5, column: 6, split: 7, hashSites: 8,
   pieces: 9, layout: 10, iban: 11, words: 12, multiple: 13, recipe: 14, sites: 15, write: 16,
 } as const;
-const bytes = wasmModule([
+const makeModule = (): Uint8Array => wasmModule([
   compressLanes(), hmacLanes(index.compress), seal(), foldAny(), fold(index.foldAny), message(index.fold, index.seal), column(index.message), split(), hashSites(index.message),
   writePieces(), writeLayout(), writeIban(), writeWords(), writeMultiple(), writeRecipe(index), writeSites(index.recipe), write(index.recipe, index.sites),
 ]);
+/** The module, once it is needed and this processor takes it. */
 let compiled: WebAssembly.Module | undefined;
+
+function compile(): WebAssembly.Module | undefined {
+  const bytes = makeModule();
+  return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined;
+}
 
 /** Rows are split 16 bytes at a time, and hashed four messages at a time, in WebAssembly SIMD. */
 export class LanePrf extends RowBatch {
@@ -21,12 +27,12 @@ export class LanePrf extends RowBatch {
   private readonly memory = new WebAssembly.Memory({ initial: 1 });
 
   public static supported(): boolean {
-    return WebAssembly.validate(bytes);
+    return (compiled ??= compile()) !== undefined;
   }
 
   public constructor() {
     super();
-    compiled ??= new WebAssembly.Module(bytes);
+    if (!LanePrf.supported() || compiled === undefined) throw new RangeError('this processor has no WebAssembly SIMD');
     const { exports } = new WebAssembly.Instance(compiled, { env: { memory: this.memory } });
     const named = <Name extends keyof BatchCode>(name: Name): BatchCode[Name] => exports[`f${index[name]}`] as BatchCode[Name];
     this.code = {

@@ -8,6 +8,9 @@ export const pieceSize = 32;
 /** A recipe: its number and three integers. */
 export const recipeSize = 16;
 
+/** Bytes by which a replacement may be longer than its value: no piece writes more than 16. */
+export const mostGrowth = 128;
+
 type Keep = (bytes: Uint8Array) => number;
 
 /** A recipe as the lanes read it; tables and pieces are kept in their memory. None: all zeros. */
@@ -27,6 +30,7 @@ const cut = (piece: Piece): readonly Piece[] => ('literal' in piece ? (piece.lit
 
 // A piece with number 0 is the end.
 function piecesBytes(list: readonly Piece[], keep: Keep): Uint8Array {
+  if (list.length * 16 > mostGrowth) throw new RangeError(`a recipe has ${list.length} pieces, it may have ${mostGrowth / 16}`);
   const words = new Int32Array((list.length + 1) * (pieceSize / 4));
   const bytes = new Uint8Array(words.buffer);
   list.forEach((piece, i) => {

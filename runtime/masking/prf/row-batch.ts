@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { alphanumeric, byteMap, digitsOnly, formOf, isDigit, isLetter } from '../maskers/canonical-forms';
+import { MaskingError } from '../postgres/masking-error';
 import { isSeparator } from '../maskers/numbers-with-layout';
 import * as layout from './batch-layout';
 import { longestMessage, shortened, type RowPrf } from './prf';
+import { mostGrowth } from './recipe-bytes';
 import { keyedState } from './sha256-block';
 import { roundConstants } from './sha256-constants';
 
 const stateSize = 64;
 const mostKeys = (layout.kept - layout.keys) / stateSize;
 const pageSize = 65_536;
-/** Bytes by which a replacement may be longer than its value. */
-const mostGrowth = 128;
+/** Addresses are integers with a sign. */
+const mostMemory = 2 ** 31 - 2 ** 20;
 
 /** What a byte is to a number with a layout. */
 const layoutClasses = Uint8Array.from({ length: 256 }, (_, byte) => (isDigit(byte) ? 1 : isLetter(byte) ? 2 : isSeparator(byte) ? 3 : 0));
@@ -126,8 +128,7 @@ export abstract class RowBatch implements RowPrf {
   }
 
   public column(place: number, columns: number, own: number, hashed: number, form: number, domain: number): number {
-    const last = (this.starts >> 2) + (this.rows - 1) * (columns + 2);
-    this.roomFor((this.words[last + columns] as number) - (this.words[this.starts >> 2] as number) + this.rows * layout.messageRoom);
+    this.roomForAll(this.rows);
     return this.code.column(this.starts, 4 * (columns + 2), this.rows, 4 * own, 4 * hashed, 4 * (columns + 1), this.cells + 4 * place, this.cellSize, form, domain);
   }
 
@@ -146,8 +147,7 @@ export abstract class RowBatch implements RowPrf {
 
   public hashSites(actions: number): number {
     const { sites } = this;
-    const count = (this.sitesEnd - sites) / layout.siteSize;
-    this.roomFor(2 * (this.textEnd - this.keptEnd) + count * layout.messageRoom);
+    this.roomForAll((this.sitesEnd - sites) / layout.siteSize);
     return this.code.hashSites(sites, actions);
   }
 
@@ -204,9 +204,15 @@ export abstract class RowBatch implements RowPrf {
     return header;
   }
 
+  // So many parts of the text that do not overlap, each of them not long.
+  private roomForAll(count: number): void {
+    this.roomFor(count * layout.messageRoom + Math.min(count * layout.longestField, this.textEnd - this.keptEnd));
+  }
+
   private reach(end: number): void {
     const missing = end + layout.slack - this.bytes.length;
     if (missing <= 0) return;
+    if (end > mostMemory) throw new MaskingError('a row is too large to be masked; shorten it in the source, or remove its largest column');
     const buffer = this.grow(Math.max(Math.ceil(missing / pageSize), this.bytes.length / pageSize >> 1, 16));
     this.bytes = new Uint8Array(buffer);
     this.words = new Int32Array(buffer, 0, buffer.byteLength >> 2);

@@ -24,11 +24,11 @@ function signedLeb(value: number): number[] {
 
 const simd = (operator: number): number[] => [0xfd, ...leb(operator)];
 const address = (offset: number): number[] => [0, ...leb(offset)]; // alignment 1
-const operator = (code: Code) => (...terms: readonly Code[]): Code => terms.reduce((a, b) => [...a, ...b, ...code]);
+const operator = (code: Code) => (...terms: readonly Code[]): Code => terms.reduce((a, b) => a.concat(b, code));
 
 // Locals.
 export const get = (local: number): Code => [0x20, ...leb(local)];
-export const set = (local: number, value: Code): Code => [...value, 0x21, ...leb(local)];
+export const set = (local: number, value: Code): Code => value.concat(0x21, leb(local));
 
 // Integers of 32 bits; comparisons are of unsigned ones.
 export const int = (value: number): Code => [0x41, ...signedLeb(value)];
@@ -74,8 +74,8 @@ export const add = operator(simd(0xae));
 export const xor = operator(simd(0x51));
 export const and = operator(simd(0x4e));
 export const or = operator(simd(0x50));
-export const shiftRight = (a: Code, bits: number): Code => [...a, ...int(bits), ...simd(0xad)];
-export const shiftLeft = (a: Code, bits: number): Code => [...a, ...int(bits), ...simd(0xab)];
+export const shiftRight = (a: Code, bits: number): Code => a.concat(int(bits), simd(0xad));
+export const shiftLeft = (a: Code, bits: number): Code => a.concat(int(bits), simd(0xab));
 export const addBytes = operator(simd(0x6e));
 export const equalBytes = operator(simd(0x23));
 export const lessBytes = operator(simd(0x26));
@@ -85,8 +85,8 @@ export const highBits = (a: Code): Code => [...a, ...simd(0x64)];
 /** Bytes picked from `a` (0 to 15) and `b` (16 to 31). */
 export const pick = (a: Code, b: Code, places: readonly number[]): Code => [...a, ...b, ...simd(0x0d), ...places];
 
-const section = (id: number, content: Code): Code => [id, ...leb(content.length), ...content];
-const vector = (items: readonly Code[]): Code => [...leb(items.length), ...items.flat()];
+const section = (id: number, content: Code): Code => [id].concat(leb(content.length), content);
+const vector = (items: readonly Code[]): Code => leb(items.length).concat(...items);
 
 /** Parameters and locals are numbered through: parameters, then integers, then vectors. */
 export interface WasmFunction {
@@ -107,15 +107,14 @@ export function wasmModule(functions: readonly WasmFunction[]): Uint8Array {
   const types = functions.map(({ parameters, gives }): Code => [0x60, ...leb(parameters), ...Array<number>(parameters).fill(0x7f), ...(gives === true ? [1, 0x7f] : [0])]);
   const bodies = functions.map(({ integers = 0, vectors = 0, body }): Code => {
     const locals = [[integers, 0x7f], [vectors, 0x7b]].filter(([count]) => count !== 0).map(([count = 0, type = 0]) => [...leb(count), type]);
-    const code = [...vector(locals), ...body, 0x0b];
-    return [...leb(code.length), ...code];
+    const code = vector(locals).concat(body, 0x0b);
+    return leb(code.length).concat(code);
   });
-  return Uint8Array.from([
-    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
-    ...section(1, vector(types)),
-    ...section(2, vector([[...text('env'), ...text('memory'), 2, 0, 1]])),
-    ...section(3, vector(functions.map((_, index) => leb(index)))),
-    ...section(7, vector(functions.map((_, index) => [...text(`f${index}`), 0, ...leb(index)]))),
-    ...section(10, vector(bodies)),
-  ]);
+  return Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0].concat(
+    section(1, vector(types)),
+    section(2, vector([[...text('env'), ...text('memory'), 2, 0, 1]])),
+    section(3, vector(functions.map((_, index) => leb(index)))),
+    section(7, vector(functions.map((_, index) => [...text(`f${index}`), 0, ...leb(index)]))),
+    section(10, vector(bodies)),
+  ));
 }
