@@ -264,6 +264,25 @@ describe('rows in COPY format', () => {
     });
   });
 
+  test('documents of any shapes, one after the other, are each masked as if they were alone', async () => {
+    const value = fc.oneof(fc.string({ maxLength: 12 }), fc.integer(), fc.constant(null));
+    const document = fc.record({ n: fc.oneof(fc.integer(), fc.constant(null), fc.string(), fc.constant([])), contact: fc.oneof(fc.record({ email: value }), fc.constant(null)), phones: fc.array(value, { maxLength: 3 }), note: value }, { requiredKeys: [] });
+    const specs = { j: { kind: 'json' as const, disposition: { json } } };
+    const line = (of: unknown) => JSON.stringify(of).replaceAll('\\', '\\\\');
+    await fc.assert(fc.asyncProperty(fc.array(document, { minLength: 2, maxLength: 40 }), async (documents) => {
+      const lines = [...documents, ...documents].map(line);
+      const alone = await Promise.all(lines.map(async (one) => (await maskRows(specs, [one]))[0]));
+      expect(await maskRows(specs, lines)).toEqual(alone);
+    }), { numRuns: 40 });
+  });
+
+  test('a shape that is known does not let a value through where a structure or null was', async () => {
+    const specs = { j: { kind: 'json' as const, disposition: { json } } };
+    for (const [first, second] of [['{"contact": null}', '{"contact": "Anna"}'], ['{"contact": null}', '{"contact": 17}'], ['{"n": 1}', '{"n": {"a": "Anna"}}'], ['{"contact": {"email": "a@b.test"}}', '{"contact": {"emall": "a@b.test"}}'], ['{"n": 1}', '{"n": 1, "x": 2}']]) {
+      await expect(maskRows(specs, [first ?? '', first ?? '', second ?? ''])).rejects.toThrow(/app\.t\.j: /);
+    }
+  });
+
   test.each([
     ['an unknown member', '{"secret":{"Anna":1}}', 'app.t.j: a member of $ is not classified; compare the documents with the paths of the policy'],
     ['an unknown member with nothing in it', '{"anna@firm.test":null}', 'app.t.j: a member of $ is not classified; compare the documents with the paths of the policy'],

@@ -1,10 +1,12 @@
 import { MaskingError } from '../postgres/masking-error';
+import { JsonShape, type JsonScalar } from './json-shape';
 import type { JsonMember, JsonNode } from './json-tree';
 
 const quote = 34;
 const backslash = 92;
 const [openBrace, closeBrace, openBracket, closeBracket, comma, colon] = [123, 125, 91, 93, 44, 58];
 const letterN = 110;
+const mostShapes = 8;
 
 /** Told of each scalar to replace: `string` values lie between their quotes, others are whole tokens. */
 export interface JsonSink {
@@ -16,13 +18,34 @@ export interface JsonSink {
 export class JsonWalker {
   private bytes: Uint8Array = new Uint8Array();
   private end = 0;
+  /** Those of the documents before, the last one that fitted first. */
+  private readonly shapes: JsonShape[] = [];
+  /** Of the document at hand; undefined where it has no shape, since something in it is removed. */
+  private scalars: JsonScalar[] | undefined;
+  private readonly take = (leaf: number, start: number, end: number, string: boolean): void => this.sink.mask(leaf, start, end, string);
 
   public constructor(private readonly where: string, private readonly sink: JsonSink) {}
 
   public walk(bytes: Uint8Array, start: number, end: number, tree: JsonNode): void {
+    if (this.isKnown(bytes, start, end)) return;
     this.bytes = bytes;
     this.end = end;
-    this.value(tree, start);
+    this.scalars = [];
+    const stop = this.value(tree, start);
+    const shape = this.scalars === undefined || stop !== end || this.shapes.length === mostShapes ? undefined : JsonShape.of(bytes, start, end, this.scalars);
+    if (shape !== undefined) this.shapes.unshift(shape);
+  }
+
+  private isKnown(bytes: Uint8Array, start: number, end: number): boolean {
+    const { shapes } = this;
+    for (let i = 0; i < shapes.length; i++) {
+      const shape = shapes[i] as JsonShape;
+      if (!shape.take(bytes, start, end, this.take)) continue;
+      shapes[i] = shapes[0] as JsonShape;
+      shapes[0] = shape;
+      return true;
+    }
+    return false;
   }
 
   // Each of these takes where something begins, and answers where it ends.
@@ -64,6 +87,7 @@ export class JsonWalker {
   private scalar(node: JsonNode, start: number): number {
     const string = this.bytes[start] === quote;
     const end = this.skipScalar(start);
+    this.scalars?.push({ start: string ? start + 1 : start, end: string ? end - 1 : end, string, leaf: node.leaf });
     if (this.bytes[start] === letterN) return end; // nothing to hide
     if (node.leaf === undefined) throw new MaskingError(`${this.where}: ${node.path} is a value where the policy expects a structure; add it to the policy`);
     if (typeof node.leaf === 'number') this.sink.mask(node.leaf, string ? start + 1 : start, string ? end - 1 : end, string);
@@ -84,6 +108,7 @@ export class JsonWalker {
       at++;
     } while (depth > 0);
     this.sink.remove(start, at);
+    this.scalars = undefined;
     return at;
   }
 

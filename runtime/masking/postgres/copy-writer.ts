@@ -15,6 +15,8 @@ export class CopyWriter implements Submittable {
   private finish: () => void = () => undefined;
   private readonly fail: ((cause: unknown) => void)[] = [];
   private stream: Connection['stream'] | undefined;
+  /** A message that has left, whose memory can be used again. */
+  private spare = Buffer.alloc(0);
 
   public constructor(private readonly sql: string) {
     this.ready = new Promise((resolve, reject) => {
@@ -30,12 +32,15 @@ export class CopyWriter implements Submittable {
 
   /** Sends rows; they are copied. False: wait for `drained` before sending more. */
   public write(rows: Uint8Array): boolean {
-    const message = Buffer.allocUnsafe(headerSize + rows.length);
-    message[0] = copyData;
-    message.writeUInt32BE(rows.length + 4, 1);
-    message.set(rows, headerSize);
-    this.stream?.write(message);
-    return (this.stream?.writableLength ?? 0) < mostWaiting;
+    const size = headerSize + rows.length;
+    const memory = this.spare.length >= size ? this.spare : Buffer.allocUnsafe(Math.max(size, 1 << 17));
+    memory[0] = copyData;
+    memory.writeUInt32BE(rows.length + 4, 1);
+    memory.set(rows, headerSize);
+    this.stream?.write(memory.subarray(0, size));
+    const waiting = this.stream?.writableLength ?? 0;
+    this.spare = waiting === 0 ? memory : Buffer.alloc(0);
+    return waiting < mostWaiting;
   }
 
   /** Calls back when what was sent has left. */
