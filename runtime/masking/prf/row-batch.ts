@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { alphanumeric, byteMap, digitsOnly, formOf, isDigit, isLetter } from '../maskers/canonical-forms';
+import { alphanumeric, byteMap, digitsOnly, formOf, isDigit, isLetter, nothing } from '../maskers/canonical-forms';
 import { MaskingError } from '../postgres/masking-error';
 import { isSeparator } from '../maskers/numbers-with-layout';
 import * as layout from './batch-layout';
@@ -79,6 +79,7 @@ export abstract class RowBatch implements RowPrf {
       const short = shortened(bytes, from, to);
       return this.add(domain, short, 0, short.length);
     }
+    this.refuseUnknown(domain);
     const header = this.roomFor(length);
     const at = header + layout.messageHeader;
     const { bytes: own } = this;
@@ -128,11 +129,13 @@ export abstract class RowBatch implements RowPrf {
   }
 
   public column(place: number, columns: number, own: number, hashed: number, form: number, domain: number): number {
+    if (form !== formOf(nothing)) this.refuseUnknown(domain);
     this.roomForAll(this.rows);
     return this.code.column(this.starts, 4 * (columns + 2), this.rows, 4 * own, 4 * hashed, 4 * (columns + 1), this.cells + 4 * place, this.cellSize, form, domain);
   }
 
   public field(form: number, from: number, to: number, domain: number): number {
+    this.refuseUnknown(domain);
     this.roomFor(Math.min(to - from, layout.longestField));
     return this.code.message(form, from, to, domain);
   }
@@ -189,6 +192,11 @@ export abstract class RowBatch implements RowPrf {
     this.words[layout.noMessage >> 2] = layout.noMessage;
     this.words[(layout.noMessage + layout.keyOf) >> 2] = layout.keys;
     this.begin();
+  }
+
+  // Anything else in memory would be taken for a key.
+  private refuseUnknown(domain: number): void {
+    if (domain < layout.keys || domain >= layout.keys + stateSize * this.keyCount) throw new RangeError('unknown masking domain');
   }
 
   private forgetMessages(start: number): void {
