@@ -55,7 +55,8 @@ export class CopyMasker {
   /** Takes any piece of the stream; returns the masked rows that are complete by now. Valid until the next call. */
   public push(chunk: Uint8Array): Uint8Array {
     const { begun, prf, out } = this;
-    const complete = chunk.lastIndexOf(newline) + 1;
+    let complete = chunk.length; // bytes of rows that end in it; a buffer's own search from behind is slow
+    while (complete > 0 && chunk[complete - 1] !== newline) complete--;
     out.length = 0;
     if (complete > 0) {
       const start = prf.place(begun.length + complete);
