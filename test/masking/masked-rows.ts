@@ -3,7 +3,7 @@ import { tableActions } from '../../runtime/masking/engine/column-action';
 import type { Disposition } from '../../runtime/masking/policy/masking-policy';
 import { fastestPrf } from '../../runtime/masking/prf/fastest-prf';
 import { rootKeySource } from '../../runtime/masking/prf/key-source';
-import type { Prf } from '../../runtime/masking/prf/prf';
+import type { RowPrf } from '../../runtime/masking/prf/prf';
 import type { Column, Table, ValueKind } from '../../runtime/masking/schema/database-schema';
 
 export type ColumnSpec = { kind?: ValueKind; array?: boolean; notNull?: boolean; disposition: Disposition };
@@ -11,7 +11,7 @@ export type ColumnSpec = { kind?: ValueKind; array?: boolean; notNull?: boolean;
 export const testKey = Buffer.alloc(32, 7);
 
 /** A masker for a made-up table. */
-export async function maskerFor(columns: Readonly<Record<string, ColumnSpec>>, key: Uint8Array = testKey, prf: Prf = fastestPrf()): Promise<CopyMasker> {
+export async function maskerFor(columns: Readonly<Record<string, ColumnSpec>>, key: Uint8Array = testKey, prf: RowPrf = fastestPrf()): Promise<CopyMasker> {
   const table: Table = {
     name: 'app.t', schema: 'app', relation: 't', kind: 'table', primaryKey: [], uniques: [], expressionUniques: [], foreignKeys: [], checks: [], partitionKey: [], leaves: [],
     columns: Object.entries(columns).map(([name, spec]): Column => ({

@@ -1,11 +1,13 @@
 import * as fc from 'fast-check';
 import { WordSearch } from '../../runtime/masking/plan/word-search';
-import { RowSplitter } from '../../runtime/masking/engine/row-splitter';
 import { maskerNamed, maskerNames } from '../../runtime/masking/maskers/masker-catalogue';
 import type { ValueKind } from '../../runtime/masking/schema/database-schema';
 import { ByteSink } from '../../runtime/masking/maskers/byte-sink';
 import { InventedWords, emitWord } from '../../runtime/masking/maskers/invented-words';
 import { maskerFor, maskRows, maskValues, testKey } from './masked-rows';
+import { alphanumeric, asIs, digitsOnly, folded, formOf } from '../../runtime/masking/maskers/canonical-forms';
+import { LanePrf } from '../../runtime/masking/prf/lane-prf';
+import type { RowPrf } from '../../runtime/masking/prf/prf';
 import { PurePrf } from '../../runtime/masking/prf/pure-prf';
 
 const definition = (name: string) => maskerNamed(name) ?? fail(name);
@@ -158,21 +160,80 @@ test('dictionary words are found in COPY text, whole and in any case, wherever i
   }
 });
 
-test.each([1, 2, 3, 40])('rows of %i columns are split alike however many come at once', (columns) => {
-  const row = (i: number) => `${Array.from({ length: columns }, (_, column) => (i % 7 === column ? 'a\\\\b' : `${i}.${column}`)).join('\t')}\n`;
-  const rows = Array.from({ length: 1500 }, (_, i) => row(i));
-  const bytes = Buffer.from(rows.join(''));
-  const splitter = new RowSplitter('app.t', columns);
-  splitter.split(bytes, bytes.length);
-  expect(splitter.rows).toBe(rows.length);
-  const { starts, stride } = splitter;
-  const again = rows.map((_, i) => Array.from({ length: columns }, (__, column) => bytes.subarray(starts[i * stride + column], (starts[i * stride + column + 1] ?? 0) - 1).toString()));
-  expect(again.map((fields) => `${fields.join('\t')}\n`)).toEqual(rows);
-  expect([...splitter.escapes.subarray(0, rows.length)]).toEqual(rows.map((line) => (line.includes('\\') ? 1 : 0)));
+describe.each([['in plain TypeScript', () => new PurePrf()], ['in WebAssembly', () => new LanePrf()]])('a batch of rows %s', (_, make) => {
+  const placed = (prf: RowPrf, copied: string): readonly [number, number] => {
+    const bytes = Buffer.from(copied);
+    const from = prf.place(bytes.length);
+    prf.bytes.set(bytes, from);
+    return [from, from + bytes.length];
+  };
+
+  test.each([0, 1, 2, 3, 40])('of %i columns is split alike however many come at once', (columns) => {
+    const row = (i: number) => Array.from({ length: columns }, (__, column) => (i % 7 === column ? 'a\\\\b' : `${i}.${column}`));
+    const rows = Array.from({ length: 1500 }, (__, i) => row(i));
+    const prf = make();
+    const [start, end] = placed(prf, rows.map((fields) => `${fields.join('\t')}\n`).join(''));
+    const again: string[][] = [];
+    const escapes: (number | undefined)[] = [];
+    for (let from = start; from < end; ) {
+      from = prf.split(from, end, columns, 400, 1);
+      const first = prf.starts >> 2;
+      for (let i = 0; i < prf.rows; i++) {
+        const known = [...prf.words.subarray(first + i * (columns + 2), first + (i + 1) * (columns + 2))];
+        again.push(known.slice(0, columns).map((at, column) => Buffer.from(prf.bytes.subarray(at, (known[column + 1] ?? 0) - 1)).toString()));
+        escapes.push(known[columns + 1]);
+      }
+    }
+    expect(again).toEqual(rows);
+    expect(escapes).toEqual(rows.map((fields) => (fields.join('').includes('\\') ? 1 : 0)));
+  });
+
+  test.each([[3, 'a\tb\n'], [3, 'a\tb\tc\td\n'], [0, 'a\tb\n'], [1, 'a\tb\n']])('of %i columns does not take the row %j', (columns, line) => {
+    const prf = make();
+    prf.split(...placed(prf, `${line}${line}`), columns, 400, 1);
+    expect(prf.rows).toBe(-1);
+  });
+
+  test('gives every field in its canonical form, however long', () => {
+    const prf = make();
+    const domain = prf.domain(testKey);
+    const letters = fc.string({ unit: fc.constantFrom('a', 'Z', ' ', '\v', 'é', 'É', '×', '1', '-', '\x01', '~', '@', '['), maxLength: 70, size: 'max' });
+    fc.assert(fc.property(fc.array(letters, { maxLength: 20, size: 'max' }), fc.constantFrom(asIs, folded, digitsOnly, alphanumeric), fc.nat(900), (texts, form, more) => {
+      const fields = [...texts, 'Long  ONE 12'.repeat(more)];
+      let [at] = placed(prf, fields.join(''));
+      prf.split(at, at, 1, 1, 1);
+      const digests = fields.map((field) => {
+        const from = at;
+        at += Buffer.byteLength(field);
+        return prf.field(formOf(form), from, at, domain);
+      });
+      const sinks = fields.map((field) => {
+        const sink = new ByteSink();
+        form(Buffer.from(field), 0, Buffer.byteLength(field), sink);
+        return sink;
+      });
+      const expected = sinks.map((sink) => prf.add(domain, sink.bytes, 0, sink.length));
+      prf.run();
+      const hex = (place: number) => Buffer.from(prf.bytes.subarray(place, place + 32)).toString('hex');
+      const done = digests.flatMap((place, i) => (place === 0 ? [] : [i]));
+      expect(done.map((i) => hex(digests[i] ?? 0))).toEqual(done.map((i) => hex(expected[i] ?? 0)));
+      expect(done.length).toBeGreaterThanOrEqual(texts.length);
+    }));
+  });
 });
 
-test.each([['too few', 'a\tb\n'], ['too many', 'a\tb\tc\td\n']])('a row of %s columns stops the run', (_, line) => {
-  expect(() => new RowSplitter('app.t', 3).split(Buffer.from(line), line.length)).toThrow('app.t: a row has another number of columns than the plan; the schema changed during the run');
+describe('what a batch writes by recipes is what the masker itself writes', () => {
+  const withRecipe = maskerNames.filter((name) => definition(name).make({ key: testKey, kind: 'text', excludedWords: new Set(), partKeys: new Map() }).recipe !== undefined);
+  test('of the maskers of most columns', () => expect(withRecipe).toEqual(expect.arrayContaining(['address', 'city', 'email', 'free-text', 'iban', 'money', 'person-name', 'phone', 'pseudonym', 'street', 'tax-id', 'url'])));
+  const strange = ['', ' ', 'X', '12', '5.', '.', '-', '-7.25', '99999999999999.99', '+49 (0) 170', 'DE89 3704 0044 0532 0130 00', 'de8', '12345678', 'É é', '日本 日本 日本 日本 日本', 'a'.repeat(300)];
+  test.each(withRecipe)('%s', async (name) => {
+    const isAmount = name === 'money';
+    const values = [...fc.sample(inputs(name), { numRuns: 300, seed: 5 }), ...strange.filter((value) => !isAmount || /^[-.0-9]*$/.test(value))].map((value) => value.replaceAll('\\', '').replaceAll(/[\n\r\t]/g, ' '));
+    const specs = { v: { kind: kind(name), disposition: { mask: name, ...(isAmount ? { group: 'g' } : {}) } } };
+    const stream = Buffer.from(values.map((value) => `${value}\n`).join(''));
+    const masked = async (prf: RowPrf) => Buffer.from((await maskerFor(specs, testKey, prf)).push(stream)).toString();
+    expect(await masked(new LanePrf())).toBe(await masked(new PurePrf()));
+  });
 });
 
 describe('rows in COPY format', () => {
@@ -203,6 +264,25 @@ describe('rows in COPY format', () => {
     });
   });
 
+  test('documents of any shapes, one after the other, are each masked as if they were alone', async () => {
+    const value = fc.oneof(fc.string({ maxLength: 12 }), fc.integer(), fc.constant(null));
+    const document = fc.record({ n: fc.oneof(fc.integer(), fc.constant(null), fc.string(), fc.constant([])), contact: fc.oneof(fc.record({ email: value }), fc.constant(null)), phones: fc.array(value, { maxLength: 3 }), note: value }, { requiredKeys: [] });
+    const specs = { j: { kind: 'json' as const, disposition: { json } } };
+    const line = (of: unknown) => JSON.stringify(of).replaceAll('\\', '\\\\');
+    await fc.assert(fc.asyncProperty(fc.array(document, { minLength: 2, maxLength: 40 }), async (documents) => {
+      const lines = [...documents, ...documents].map(line);
+      const alone = await Promise.all(lines.map(async (one) => (await maskRows(specs, [one]))[0]));
+      expect(await maskRows(specs, lines)).toEqual(alone);
+    }), { numRuns: 40 });
+  });
+
+  test('a shape that is known does not let a value through where a structure or null was', async () => {
+    const specs = { j: { kind: 'json' as const, disposition: { json } } };
+    for (const [first, second] of [['{"contact": null}', '{"contact": "Anna"}'], ['{"contact": null}', '{"contact": 17}'], ['{"n": 1}', '{"n": {"a": "Anna"}}'], ['{"contact": {"email": "a@b.test"}}', '{"contact": {"emall": "a@b.test"}}'], ['{"n": 1}', '{"n": 1, "x": 2}']]) {
+      await expect(maskRows(specs, [first ?? '', first ?? '', second ?? ''])).rejects.toThrow(/app\.t\.j: /);
+    }
+  });
+
   test.each([
     ['an unknown member', '{"secret":{"Anna":1}}', 'app.t.j: a member of $ is not classified; compare the documents with the paths of the policy'],
     ['an unknown member with nothing in it', '{"anna@firm.test":null}', 'app.t.j: a member of $ is not classified; compare the documents with the paths of the policy'],
@@ -215,6 +295,13 @@ describe('rows in COPY format', () => {
   test.each([[1, 'a\tb\tc'], [2, 'a'], [2, 'a\tb\tc']])('%i columns planned and the row %j: the schema changed', async (columns, row) => {
     const specs = Object.fromEntries(Array.from({ length: columns }, (_, i) => [`c${i}`, { disposition: { keep: 'x' } }]));
     await expect(maskRows(specs, [row])).rejects.toThrow('app.t: a row has another number of columns than the plan; the schema changed during the run');
+  });
+
+  test.each([[new LanePrf()], [new PurePrf()]])('rows with nothing to mask, and rows without columns, stay as they are', async (prf) => {
+    for (const [columns, line] of [[2, 'a\t\\N\n'], [0, '\n']] as const) {
+      const specs = Object.fromEntries(Array.from({ length: columns }, (_, i) => [`c${i}`, { disposition: { keep: 'x' } }]));
+      expect(Buffer.from((await maskerFor(specs, testKey, prf)).push(Buffer.from(line.repeat(1000)))).toString()).toBe(line.repeat(1000));
+    }
   });
 
   test('the output is the same however the stream is cut, with either hash', async () => {

@@ -64,6 +64,15 @@ describe.each([['in plain TypeScript', () => new PurePrf()], ['in WebAssembly la
   });
 });
 
+test.each([['in plain TypeScript', new PurePrf()], ['in WebAssembly', new LanePrf()]])('a row that no memory takes stops the run %s', (_, prf) => {
+  expect(() => prf.place(2 ** 31)).toThrow('a row is too large to be masked; shorten it in the source, or remove its largest column');
+});
+
+test.each([['in plain TypeScript', new PurePrf()], ['in WebAssembly', new LanePrf()]])('nothing is hashed without a key %s', (_, prf) => {
+  expect(() => prf.add(0, Buffer.from('Anna'), 0, 4)).toThrow('unknown masking domain');
+  expect(() => prf.add(prf.domain(randomBytes(32)) + 64, Buffer.from('Anna'), 0, 4)).toThrow('unknown masking domain');
+});
+
 test('this machine runs the lanes', () => expect(LanePrf.supported()).toBe(true));
 
 test.each([1, 2, 3, 10, 97, 1000, 4097])('a keyed permutation of %i numbers gives each number once', (size) => {

@@ -1,11 +1,11 @@
 import { MaskingError } from '../postgres/masking-error';
-import { nothing } from '../maskers/canonical-forms';
+import { formOf, nothing } from '../maskers/canonical-forms';
 import type { MaskerDefinition, MaskerSetting, SourceNames, ValueMasker } from '../maskers/masker';
 import { maskerNamed } from '../maskers/masker-catalogue';
 import { isJson, isKeep, isMask, isRemove, type Disposition, type JsonPaths, type Mask } from '../policy/masking-policy';
 import { fastestPrf } from '../prf/fastest-prf';
 import type { KeySource } from '../prf/key-source';
-import type { Prf } from '../prf/prf';
+import type { RowPrf } from '../prf/prf';
 import type { Column, Table, ValueKind } from '../schema/database-schema';
 import { jsonTree, type JsonLeaf, type JsonNode } from './json-tree';
 import { structureMasker, type LeafMask } from './structure-masker';
@@ -17,6 +17,8 @@ export interface ValueAction {
   /** Position of the column that is hashed instead of the value; -1 for the value. */
   readonly subject: number;
   readonly hashes: boolean;
+  /** The number of its canonical form. */
+  readonly form: number;
   /** Whether what it writes is a number: then it needs no quotes in JSON. */
   readonly numeric: boolean;
 }
@@ -42,7 +44,7 @@ export function domainOf(mask: Mask): string {
 }
 
 export interface ActionSources {
-  readonly prf: Prf;
+  readonly prf: RowPrf;
   readonly keys: KeySource;
   readonly excludedWords: ReadonlySet<string>;
   readonly sourceNames?: SourceNames;
@@ -63,7 +65,7 @@ export async function tableActions(table: Table, dispositions: ReadonlyMap<strin
     const key = await sources.keys.domainKey(domainOf(mask));
     const masker = definition.make(await settingOf(definition, key, kind, width, sources));
     const subject = mask.subject === undefined ? -1 : columns.findIndex((column) => column.name === mask.subject);
-    return values.push({ masker, domain: sources.prf.domain(key), subject, hashes: masker.canonical !== nothing, numeric: definition.kinds.includes('integer') }) - 1;
+    return values.push({ masker, domain: sources.prf.domain(key), subject, hashes: masker.canonical !== nothing, form: formOf(masker.canonical), numeric: definition.kinds.includes('integer') }) - 1;
   };
   // XML, hstore and composite values are masked as one text each, part by part.
   const addStructure = async (column: Column, { json }: JsonPaths): Promise<ColumnAction> => {
@@ -79,7 +81,7 @@ export async function tableActions(table: Table, dispositions: ReadonlyMap<strin
       }
     }
     const masker = structureMasker(`${table.name}.${column.name}`, column, jsonTree(paths), masks, fastestPrf());
-    return { kind: 'value', action: values.push({ masker, domain: 0, subject: -1, hashes: false, numeric: false }) - 1 };
+    return { kind: 'value', action: values.push({ masker, domain: 0, subject: -1, hashes: false, form: formOf(nothing), numeric: false }) - 1 };
   };
   const actions: ColumnAction[] = [];
   for (const column of columns) {

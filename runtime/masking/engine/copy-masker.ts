@@ -1,18 +1,19 @@
 import { ByteSink } from '../maskers/byte-sink';
+import { asIs, formOf, nothing } from '../maskers/canonical-forms';
+import type { Recipe } from '../maskers/recipe';
 import { MaskingError } from '../postgres/masking-error';
-import type { Prf } from '../prf/prf';
+import { actionSize, notDone, nullField, site, siteSize } from '../prf/batch-layout';
+import type { RowPrf } from '../prf/prf';
+import { recipeWords } from '../prf/recipe-bytes';
 import { arrayElements } from './array-sites';
 import type { ColumnAction, TableActions, ValueAction } from './column-action';
 import { backslash, escapeField, isNull, newline, unescapeField } from './copy-text';
 import { JsonWalker } from './json-sites';
-import { RowSplitter } from './row-splitter';
-import * as site from './site-list';
-import { IntegerRecords, siteFields } from './site-list';
+import { IntegerRecords } from './site-list';
 
-/** What is known of a field that changes, as three numbers: where its value lies (or its sites are), and its digest. */
-const cellFields = 3;
-const unchanged = -0x8000_0000;
-const removed = 1 << 30;
+/** Rows and known fields of a batch: what is looked at again should still be in the processor's cache. */
+const [mostRows, mostFields] = [512, 1 << 14];
+const siteFields = siteSize / 4;
 
 /** A column that does not stay as it is. */
 interface ActiveColumn {
@@ -23,133 +24,172 @@ interface ActiveColumn {
 
 /**
  * Masks rows in COPY text format, bytes to bytes, a batch of rows at a time: split them, go through each column and collect
- * what to hash, compute all hashes at once, write. What is kept is copied as it is.
+ * what to hash, compute all hashes at once, write. What is kept is copied as it is. The batch does what is alike in all
+ * rows; documents, arrays, and fields with escapes are taken apart here.
  */
 export class CopyMasker {
   public rows = 0;
-  private readonly input = new ByteSink(1 << 17);
+  /** The beginning of a row whose end has not come yet. */
+  private readonly begun = new ByteSink(1 << 12);
+  /** Texts of fields that had escapes. */
   private readonly scratch = new ByteSink(1 << 14);
   private readonly canonical = new ByteSink(1024);
+  private readonly field = new ByteSink(1024);
   private readonly out = new ByteSink(1 << 17);
+  /** What cells refer to by a negative number: a value that had escapes, or a whole text, with the sites within it behind. */
   private readonly sites = new IntegerRecords(siteFields * 4096);
-  private readonly splitter: RowSplitter;
   private readonly active: readonly ActiveColumn[];
-  private cells = new Int32Array(1 << 12);
-  /** The field at hand: whether its text had to be unescaped, and the row it is in. */
+  private readonly batchRows: number;
+  /** Where the batch keeps what it knows of columns and actions. */
+  private readonly outputsAt: number;
+  private readonly actionsAt: number;
+  /** Whether the field at hand had to be unescaped. */
   private textInScratch = false;
-  private row = 0;
 
-  public constructor(private readonly actions: TableActions, private readonly prf: Prf) {
-    this.splitter = new RowSplitter(actions.table, actions.columns.length);
+  public constructor(private readonly actions: TableActions, private readonly prf: RowPrf) {
     this.active = actions.columns.flatMap((does, column) => (does.kind === 'verbatim' ? [] : [{ column, does, walker: does.kind === 'json' ? this.walker(column) : undefined }]));
+    this.batchRows = Math.max(1, Math.min(mostRows, Math.floor(mostFields / (actions.columns.length + 1))));
+    [this.actionsAt, this.outputsAt] = this.describe();
   }
 
   /** Takes any piece of the stream; returns the masked rows that are complete by now. Valid until the next call. */
   public push(chunk: Uint8Array): Uint8Array {
-    const { input } = this;
-    const before = input.length;
-    input.copy(chunk, 0, chunk.length);
-    const last = chunk.lastIndexOf(newline); // looking in what came before would take forever for a long row
-    if (last < 0) return new Uint8Array();
-    const end = before + last + 1;
-    this.splitter.split(input.bytes, end);
-    this.rows += this.splitter.rows;
-    this.collect();
-    this.prf.run();
-    this.write(end);
-    input.bytes.copyWithin(0, end, input.length);
-    input.length -= end;
-    return this.out.written();
+    const { begun, prf, out } = this;
+    let complete = chunk.length; // bytes of rows that end in it; a buffer's own search from behind is slow
+    while (complete > 0 && chunk[complete - 1] !== newline) complete--;
+    out.length = 0;
+    if (complete > 0) {
+      const start = prf.place(begun.length + complete);
+      prf.bytes.set(begun.written(), start);
+      prf.bytes.set(chunk.subarray(0, complete), start + begun.length);
+      const end = start + begun.length + complete;
+      for (let from = start; from < end; ) from = this.batch(from, end);
+      begun.length = 0;
+    }
+    begun.copy(chunk, complete, chunk.length);
+    return out.written();
   }
 
   /** Says that the stream is over. */
   public finish(): void {
-    if (this.input.length > 0) throw new MaskingError(`${this.actions.table}: the stream ended within a row; run again`);
+    if (this.begun.length > 0) throw new MaskingError(`${this.actions.table}: the stream ended within a row; run again`);
   }
 
   private walker(column: number): JsonWalker {
     return new JsonWalker(`${this.actions.table}.${this.actions.names[column] ?? ''}`, {
       mask: (action, start, end, string) => this.addSite(start, end, action, string ? 0 : 1, string ? 'json' : 'bare'),
-      remove: (start, end) => this.addRemoved(start, end),
+      remove: (start, end) => this.addText(start, end, site.removed),
     });
   }
 
+  // What is hashed by another column's value, and what writes nothing from its own, is not done by the batch among sites.
+  private describe(): readonly [number, number] {
+    const { actions: { values }, active, prf } = this;
+    const keep = (bytes: Uint8Array): number => prf.keep(bytes);
+    const kept = (words: readonly number[]): number => prf.keep(new Uint8Array(Int32Array.from(words).buffer));
+    const recipes = values.map(({ masker, form, subject, domain }) => [...recipeWords(masker.recipe, keep), subject >= 0 ? formOf(nothing) : form, domain]);
+    const actionsAt = kept(recipes.flat());
+    const recipeOf = (does: ColumnAction): number => {
+      if (does.kind === 'value') return actionsAt + actionSize * does.action;
+      const removed: Recipe = { kind: 'pieces', pieces: does.kind === 'removed' ? [{ literal: Buffer.from(does.field).toString('latin1') }] : [] };
+      return kept(recipeWords(removed, keep));
+    };
+    const outputs = active.map(({ column, does }) => [4 * column, recipeOf(does), does.kind === 'removed' ? 1 : 0]);
+    return [actionsAt, kept(outputs.flat())];
+  }
+
+  // Masks as many of the rows as one batch takes; answers where the others begin.
+  private batch(from: number, end: number): number {
+    const { prf, active, actions: { columns, table }, out } = this;
+    const next = prf.split(from, end, columns.length, this.batchRows, active.length);
+    if (prf.rows < 0) throw new MaskingError(`${table}: a row has another number of columns than the plan; the schema changed during the run`);
+    this.rows += prf.rows;
+    this.collect();
+    prf.run();
+    prf.beginWriting(from);
+    for (let cell = 0, total = prf.rows * active.length; ; cell++) {
+      cell = prf.write(cell, next, this.outputsAt, this.actionsAt);
+      if (cell === total) break;
+      this.writeField(cell);
+    }
+    out.all(prf.written());
+    return next;
+  }
+
+  // Sites first, as they are placed before all messages.
   private collect(): void {
-    this.prf.begin();
-    this.sites.length = 0;
+    const { active, prf, sites } = this;
+    sites.length = 0;
     this.scratch.length = 0;
-    const needed = this.splitter.rows * this.active.length * cellFields;
-    if (needed > this.cells.length) this.cells = new Int32Array(2 * needed);
-    this.active.forEach(({ column, does, walker }, place) => {
-      if (does.kind === 'value') this.collectValues(place, column, this.actions.values[does.action] as ValueAction);
-      else if (does.kind === 'array' || does.kind === 'json') this.collectStructures(place, column, does, walker);
+    active.forEach(({ column, does, walker }, place) => {
+      if (does.kind === 'array' || does.kind === 'json') this.collectStructures(place, column, does, walker);
+    });
+    if (sites.length > 0) {
+      prf.takeSites(sites.values, sites.length);
+      if (prf.hashSites(this.actionsAt) > 0) this.hashOtherSites(prf.sites >> 2);
+    }
+    active.forEach(({ column, does }, place) => {
+      if (does.kind === 'value') this.collectValues(place, column, does.action);
     });
   }
 
-  private collectValues(place: number, column: number, action: ValueAction): void {
-    const { splitter: { starts, escapes, rows, stride }, cells, input: { bytes } } = this;
-    const step = this.active.length * cellFields;
-    for (let row = 0, at = column, cell = place * cellFields; row < rows; row++, at += stride, cell += step) {
-      const start = starts[at] as number;
-      const end = (starts[at + 1] as number) - 1;
-      cells[cell] = start;
-      cells[cell + 1] = end;
-      if (escapes[row] === 1 && this.isSpecial(cell, start, end)) {
-        if (cells[cell] !== unchanged) cells[cell + 2] = this.hash(action, this.scratch.bytes, ~(cells[cell] as number), cells[cell + 1] as number, row);
-      } else cells[cell + 2] = this.hash(action, bytes, start, end, row);
+  private collectValues(place: number, column: number, actionIndex: number): void {
+    const { prf, actions: { columns, values }, sites } = this;
+    const { subject, form, hashes, domain } = values[actionIndex] as ValueAction;
+    const left = subject >= 0 && hashes
+      ? prf.column(place, columns.length, column, subject, formOf(asIs), domain)
+      : prf.column(place, columns.length, column, column, form, domain);
+    if (left === 0) return;
+    for (let row = 0; row < prf.rows; row++) {
+      if (prf.words[this.cell(row, place)] !== notDone) continue;
+      const { textStart, textEnd } = this.text(...this.span(row, column));
+      const at = this.addText(textStart, textEnd, actionIndex);
+      this.refer(row, place, at);
+      sites.values[at + site.digest] = this.hash(values[actionIndex] as ValueAction, this.textInScratch, textStart, textEnd, row);
     }
   }
 
-  // Null stays; an escaped field is unescaped into the scratch bytes, and its cell says so by a negative place.
-  private isSpecial(cell: number, start: number, end: number): boolean {
-    const { cells, input: { bytes } } = this;
-    if (isNull(bytes, start, end)) {
-      cells[cell] = unchanged;
-      return true;
-    }
-    const { textStart, textEnd } = this.text(start, end);
-    if (!this.textInScratch) return false;
-    cells[cell] = ~textStart;
-    cells[cell + 1] = textEnd;
-    return true;
+  // Where a cell is among the words.
+  private cell(row: number, place: number): number {
+    return (this.prf.cells >> 2) + row * this.active.length + place;
   }
 
-  private hash(action: ValueAction, bytes: Uint8Array, from: number, to: number, row: number): number {
-    if (!action.hashes) return 0;
-    if (action.subject >= 0) {
-      const { starts, stride } = this.splitter;
-      const at = row * stride + action.subject;
-      return this.prf.add(action.domain, this.input.bytes, starts[at] as number, (starts[at + 1] as number) - 1);
-    }
-    const { canonical } = this;
-    canonical.length = 0;
-    action.masker.canonical(bytes, from, to, canonical);
-    return this.prf.add(action.domain, canonical.bytes, 0, canonical.length);
+  private span(row: number, column: number): readonly [number, number] {
+    const { prf: { words, starts }, actions: { columns } } = this;
+    const at = (starts >> 2) + row * (columns.length + 2) + column;
+    return [words[at] as number, (words[at + 1] as number) - 1];
   }
 
-  // The cell of an array or a document: its first and last site. The first stands for the whole text.
+  // A cell that refers to a site is negative, and not null.
+  private refer(row: number, place: number, firstSite: number): void {
+    this.prf.words[this.cell(row, place)] = nullField - 1 - firstSite;
+  }
+
+  // An array or a document: its sites are behind that of the whole text, which says where the last one is.
   private collectStructures(place: number, column: number, does: ColumnAction, walker: JsonWalker | undefined): void {
-    const { splitter: { starts, escapes, rows, stride }, cells, sites } = this;
-    for (let row = 0; row < rows; row++) {
-      const cell = (row * this.active.length + place) * cellFields;
-      const start = starts[row * stride + column] as number;
-      const end = (starts[row * stride + column + 1] as number) - 1;
-      cells[cell] = unchanged;
-      if (escapes[row] === 1 && isNull(this.input.bytes, start, end)) continue;
-      this.row = row;
+    const { prf, sites } = this;
+    const { words, bytes } = prf;
+    for (let row = 0; row < prf.rows; row++) {
+      const [start, end] = this.span(row, column);
+      const escaped = words[(prf.starts >> 2) + (row + 1) * (this.actions.columns.length + 2) - 1] === 1;
+      if (escaped && isNull(bytes, start, end)) {
+        words[this.cell(row, place)] = nullField;
+        continue;
+      }
       this.textInScratch = false;
-      const { textStart, textEnd } = escapes[row] === 1 ? this.text(start, end) : { textStart: start, textEnd: end };
-      cells[cell] = sites.length;
-      this.addText(textStart, textEnd);
+      const { textStart, textEnd } = escaped ? this.text(start, end) : { textStart: start, textEnd: end };
+      const first = this.addText(textStart, textEnd, site.whole);
       if (does.kind === 'json') walker?.walk(this.textBytes(), textStart, textEnd, does.tree);
       else if (does.kind === 'array') arrayElements(this.textBytes(), textStart, textEnd, (from, to, wasQuoted) => this.addSite(from, to, does.action, wasQuoted ? 0 : 1, 'array'));
-      cells[cell + 1] = sites.length;
+      sites.values[first + site.last] = sites.length;
+      sites.values[first + site.quoted] = row;
+      this.refer(row, place, first);
     }
   }
 
   // The text of a field is the input itself, unless an escape in it had to be undone.
   private text(start: number, end: number): { textStart: number; textEnd: number } {
-    const { bytes } = this.input;
+    const { bytes } = this.prf;
     this.textInScratch = false;
     for (let i = start; i < end; i++) {
       if (bytes[i] !== backslash) continue;
@@ -162,11 +202,25 @@ export class CopyMasker {
   }
 
   private textBytes(): Uint8Array {
-    return this.textInScratch ? this.scratch.bytes : this.input.bytes;
+    return this.textInScratch ? this.scratch.bytes : this.prf.bytes;
   }
 
-  private addText(start: number, end: number): void {
-    this.sites.push(start, end, start, end, this.textInScratch ? 1 : 0, 0, 0, 0);
+  private addText(start: number, end: number, action: number): number {
+    return this.addRecord(start, end, start, end, this.textInScratch, action, 0);
+  }
+
+  private addRecord(from: number, to: number, valueFrom: number, valueTo: number, inScratch: boolean, action: number, quoted: number): number {
+    const at = this.sites.claim(siteFields);
+    const { values } = this.sites;
+    values[at + site.from] = from;
+    values[at + site.to] = to;
+    values[at + site.valueFrom] = valueFrom;
+    values[at + site.valueTo] = valueTo;
+    values[at + site.inScratch] = inScratch ? 1 : 0;
+    values[at + site.action] = action;
+    values[at + site.digest] = notDone;
+    values[at + site.quoted] = quoted;
+    return at;
   }
 
   private addSite(start: number, end: number, actionIndex: number, quoted: number, layer: 'array' | 'json' | 'bare'): void {
@@ -178,55 +232,54 @@ export class CopyMasker {
       this.scratch.all(Buffer.from(layer === 'json' ? String(JSON.parse(`"${inner}"`)) : inner.replaceAll(/\\(.)/gs, '$1')));
       [to, inScratch] = [this.scratch.length, true];
     }
-    const digest = this.hash(action, inScratch ? this.scratch.bytes : this.input.bytes, from, to, this.row);
-    const at = this.sites.claim(siteFields);
-    const { values } = this.sites;
-    values[at + site.from] = start;
-    values[at + site.to] = end;
-    values[at + site.valueFrom] = from;
-    values[at + site.valueTo] = to;
-    values[at + site.inScratch] = inScratch ? 1 : 0;
-    values[at + site.action] = actionIndex;
-    values[at + site.digest] = digest;
-    values[at + site.quoted] = layer === 'bare' && action.numeric ? 0 : quoted;
+    this.addRecord(start, end, from, to, inScratch, actionIndex, layer === 'bare' && action.numeric ? 0 : quoted);
   }
 
-  private addRemoved(start: number, end: number): void {
-    this.sites.push(start, end, 0, 0, 0, removed, 0, 0);
-  }
-
-  private write(end: number): void {
-    const { out, active, cells, input: { bytes }, splitter: { starts, rows, stride }, prf: { digests }, actions: { values } } = this;
-    out.length = 0;
-    let copied = 0;
-    for (let row = 0, cell = 0; row < rows; row++) {
-      for (let place = 0; place < active.length; place++, cell += cellFields) {
-        const { column, does } = active[place] as ActiveColumn;
-        const from = cells[cell] as number;
-        if (from === unchanged && does.kind !== 'removed') continue;
-        const at = row * stride + column;
-        out.copy(bytes, copied, starts[at] as number);
-        copied = (starts[at + 1] as number) - 1;
-        if (does.kind === 'value') {
-          const { masker } = values[does.action] as ValueAction;
-          if (from >= 0) masker.emit(bytes, from, cells[cell + 1] as number, digests, cells[cell + 2] as number, out);
-          else masker.emit(this.scratch.bytes, ~from, cells[cell + 1] as number, digests, cells[cell + 2] as number, out);
-        } else if (does.kind === 'removed') out.all(does.field);
-        else this.writeStructure(from, cells[cell + 1] as number);
-      }
+  // Those with escapes, long ones, and those that go by another column.
+  private hashOtherSites(sitesAt: number): void {
+    const { prf, sites: { values, length }, actions } = this;
+    for (let at = 0, row = 0; at < length; at += siteFields) {
+      const actionIndex = values[at + site.action] as number;
+      if (actionIndex === site.whole) row = values[at + site.quoted] as number;
+      const action = actions.values[actionIndex];
+      if (action === undefined || prf.words[sitesAt + at + site.digest] !== notDone) continue;
+      const digest = this.hash(action, values[at + site.inScratch] === 1, values[at + site.valueFrom] as number, values[at + site.valueTo] as number, row);
+      prf.words[sitesAt + at + site.digest] = digest;
     }
-    out.copy(bytes, copied, end);
   }
 
-  private writeStructure(first: number, last: number): void {
-    const { out, sites } = this;
+  private hash(action: ValueAction, inScratch: boolean, from: number, to: number, row: number): number {
+    const { prf, canonical } = this;
+    if (!action.hashes) return notDone;
+    canonical.length = 0;
+    if (action.subject >= 0) canonical.copy(prf.bytes, ...this.span(row, action.subject));
+    else action.masker.canonical(inScratch ? this.scratch.bytes : prf.bytes, from, to, canonical);
+    return prf.add(action.domain, canonical.bytes, 0, canonical.length);
+  }
+
+  // What the batch does not write itself.
+  private writeField(cell: number): void {
+    const { prf, active, actions: { values }, field } = this;
+    field.length = 0;
+    const { column, does } = active[cell % active.length] as ActiveColumn;
+    const known = prf.words[(prf.cells >> 2) + cell] as number;
+    if (does.kind === 'removed') field.all(does.field);
+    else if (known < 0) this.writeSites(nullField - 1 - known);
+    else if (does.kind === 'value') (values[does.action] as ValueAction).masker.emit(prf.bytes, ...this.span(Math.floor(cell / active.length), column), prf.bytes, known, field);
+    prf.append(field.written());
+  }
+
+  private writeSites(first: number): void {
+    const { field, sites } = this;
+    if (sites.values[first + site.action] !== site.whole) return this.writeSite(first);
+    const last = sites.values[first + site.last] as number;
     const inScratch = sites.values[first + site.inScratch] === 1;
-    const bytes = inScratch ? this.scratch.bytes : this.input.bytes;
+    const bytes = inScratch ? this.scratch.bytes : this.prf.bytes;
     let copied = sites.values[first + site.from] as number;
     for (let i = first + siteFields; i <= last; i += siteFields) {
       const start = (i < last ? sites.values[i + site.from] : sites.values[first + site.to]) as number;
-      if (inScratch) escapeField(bytes, copied, start, out);
-      else out.copy(bytes, copied, start);
+      if (inScratch) escapeField(bytes, copied, start, field);
+      else field.copy(bytes, copied, start);
       if (i === last) return;
       this.writeSite(i);
       copied = sites.values[i + site.to] as number;
@@ -234,15 +287,21 @@ export class CopyMasker {
   }
 
   private writeSite(at: number): void {
-    const { out } = this;
-    const { values } = this.sites;
-    if (values[at + site.action] === removed) return out.all(nullWord);
-    const action = this.actions.values[values[at + site.action] as number] as ValueAction;
-    const bytes = values[at + site.inScratch] === 1 ? this.scratch.bytes : this.input.bytes;
+    const { field, prf, sites: { values } } = this;
+    if (values[at + site.action] === site.removed) return field.all(nullWord);
+    const { masker } = this.actions.values[values[at + site.action] as number] as ValueAction;
+    const bytes = values[at + site.inScratch] === 1 ? this.scratch.bytes : prf.bytes;
     const quoted = values[at + site.quoted] === 1;
-    if (quoted) out.byte(34);
-    action.masker.emit(bytes, values[at + site.valueFrom] as number, values[at + site.valueTo] as number, this.prf.digests, values[at + site.digest] as number, out);
-    if (quoted) out.byte(34);
+    if (quoted) field.byte(34);
+    masker.emit(bytes, values[at + site.valueFrom] as number, values[at + site.valueTo] as number, prf.bytes, this.digestOf(at), field);
+    if (quoted) field.byte(34);
+  }
+
+  // A site that the batch took has its digest there.
+  private digestOf(at: number): number {
+    const { prf, sites: { values } } = this;
+    const inBatch = prf.sites + 4 * at < prf.sitesEnd;
+    return (inBatch ? prf.words[(prf.sites >> 2) + at + site.digest] : values[at + site.digest]) as number;
   }
 }
 

@@ -3,7 +3,7 @@ import { columnList } from '../plan/check-sample';
 import { copyThrough } from '../postgres/copy';
 import { quoteName } from '../postgres/quote';
 import type { Session } from '../postgres/session';
-import type { Prf } from '../prf/prf';
+import type { RowPrf } from '../prf/prf';
 import type { RowSelection } from '../subset/subset-rows';
 import type { Table } from '../schema/database-schema';
 import { copiedColumns, type TableActions } from './column-action';
@@ -17,7 +17,7 @@ export interface ChunkWork {
   readonly table: Table;
   readonly selection: RowSelection;
   readonly actions: TableActions;
-  readonly prf: Prf;
+  readonly prf: RowPrf;
 }
 
 /** Masks one chunk and loads it, with its ledger row, in one transaction. Knows nothing of other chunks. Returns its rows. */

@@ -5,7 +5,7 @@ import { MaskingError } from '../postgres/masking-error';
 import { quoteName } from '../postgres/quote';
 import { Session, withSession, type DatabaseUrl } from '../postgres/session';
 import { fastestPrf } from '../prf/fastest-prf';
-import type { Prf } from '../prf/prf';
+import type { RowPrf } from '../prf/prf';
 import { readSchema } from '../schema/read-schema';
 import { lockSchema } from '../schema/schema-lock';
 import { tableOf, type Table } from '../schema/database-schema';
@@ -122,7 +122,7 @@ async function load(request: RunRequest, prepared: PreparedRun, target: Session,
 
 const isOf = ({ only }: RunRequest, { id }: Chunk): boolean => only === undefined || only === 'begin' || id % only.count === only.index;
 
-function sourcesOf({ keys }: RunRequest, { plan, sourceNames }: PreparedRun, prf: Prf): ActionSources {
+function sourcesOf({ keys }: RunRequest, { plan, sourceNames }: PreparedRun, prf: RowPrf): ActionSources {
   return { prf, keys, excludedWords: new Set(plan.excludedWords), ...(sourceNames === undefined ? {} : { sourceNames }) };
 }
 

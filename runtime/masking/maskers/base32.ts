@@ -8,8 +8,12 @@ export const eightyBits = '[a-z2-7]{16}';
 /** Writes 80 bits of a digest as 16 letters. */
 export function emitEightyBits(digest: Uint8Array, at: number, out: ByteSink): void {
   out.reserve(16);
-  const { bytes } = out;
-  let to = out.length;
+  out.length = writeEightyBits(digest, at, out.bytes, out.length);
+}
+
+/** The same into bytes with room for it; gives where it ends. */
+export function writeEightyBits(digest: Uint8Array, at: number, bytes: Uint8Array, start: number): number {
+  let to = start;
   for (let from = at; from < at + 10; from += 5) {
     // 20 + 20 bits: the third byte is shared.
     const middle = digest[from + 2] as number;
@@ -24,5 +28,5 @@ export function emitEightyBits(digest: Uint8Array, at: number, out: ByteSink): v
     bytes[to++] = letters[(low >> 5) & 31] as number;
     bytes[to++] = letters[low & 31] as number;
   }
-  out.length = to;
+  return to;
 }

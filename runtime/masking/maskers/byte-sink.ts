@@ -35,15 +35,16 @@ export class ByteSink {
 
   /** A number of at least `width` digits. */
   public decimal(value: number, width = 1): void {
-    let digits = width;
-    for (let limit = 10 ** width; value >= limit; limit *= 10) digits++;
+    let digits = 1;
+    for (let limit = 10; value >= limit || digits < width; limit *= 10) digits++;
     this.reserve(digits);
-    for (let i = digits - 1, rest = value; i >= 0; i--) {
+    const { bytes, length } = this;
+    for (let i = length + digits - 1, rest = value; i >= length; i--) {
       const tenth = Math.floor(rest / 10);
-      this.bytes[this.length + i] = 48 + rest - 10 * tenth;
+      bytes[i] = 48 + rest - 10 * tenth;
       rest = tenth;
     }
-    this.length += digits;
+    this.length = length + digits;
   }
 
   public written(): Uint8Array {

@@ -1,6 +1,6 @@
-import type { ByteSink } from './byte-sink';
+import { ByteSink } from './byte-sink';
 
-type Canonical = (value: Uint8Array, from: number, to: number, into: ByteSink) => void;
+export type Canonical = (value: Uint8Array, from: number, to: number, into: ByteSink) => void;
 
 const isSpace = (byte: number): boolean => byte === 32 || (byte >= 9 && byte <= 13);
 export const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
@@ -60,3 +60,24 @@ export const alphanumeric: Canonical = (value, from, to, into) => {
 
 /** Nothing: the masker takes all it needs from the value itself. */
 export const nothing: Canonical = () => undefined;
+
+const forms: readonly Canonical[] = [digitsOnly, alphanumeric, asIs, folded, nothing];
+
+/** The number of a form: what is hashed in batches names it by that. */
+export function formOf(canonical: Canonical): number {
+  return forms.indexOf(canonical);
+}
+
+/** What a form that takes bytes one by one makes of each: 0 where it drops it. */
+export function byteMap(canonical: Canonical): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) => {
+    const sink = new ByteSink(1);
+    canonical(Uint8Array.of(byte), 0, 1, sink);
+    return sink.length === 0 ? 0 : sink.bytes[0] ?? 0;
+  });
+}
+
+/** Writes a value in the form of a number. */
+export function inForm(form: number, value: Uint8Array, from: number, to: number, into: ByteSink): void {
+  forms[form]?.(value, from, to, into);
+}

@@ -1,4 +1,5 @@
 import { folded } from './canonical-forms';
+import { WordTable } from './invented-words';
 import type { MaskerDefinition } from './masker';
 
 const { imul } = Math;
@@ -8,7 +9,6 @@ const vocabulary = [
   'meeting', 'milestone', 'monthly', 'notes', 'office', 'outline', 'phase', 'planning', 'position', 'progress', 'project', 'quarter', 'report',
   'review', 'revised', 'schedule', 'scope', 'summary',
 ];
-const words = vocabulary.map((text) => Uint8Array.from(Buffer.from(text)));
 
 // A limit of varchar counts characters, not bytes.
 function characters(value: Uint8Array, from: number, to: number): number {
@@ -21,22 +21,27 @@ function characters(value: Uint8Array, from: number, to: number): number {
 export const freeText: MaskerDefinition = {
   name: 'free-text', kinds: ['text', 'search'], grammar: `(?:(?:${vocabulary.join('|')})(?: |$))+|x`, disjoint: true, injective: 'no', width: 'value', words: vocabulary,
   make: ({ excludedWords }) => {
-    const usable = words.filter((_, index) => !excludedWords.has(vocabulary[index] ?? ''));
+    const usable = vocabulary.filter((text) => !excludedWords.has(text));
+    const words = new WordTable(usable.length > 0 ? usable : vocabulary.slice(0, 1));
     return {
-      canonical: folded,
+      canonical: folded, recipe: { kind: 'words', words },
       emit: (value, from, to, digest, at, out) => {
-        const limit = out.length + Math.min(characters(value, from, to), 4000);
         const start = out.length;
+        const limit = start + Math.min(characters(value, from, to), 4000);
+        out.reserve(limit - start + 1);
+        const { bytes } = out;
+        let end = start;
         let drawn = (digest[at] as number) | ((digest[at + 1] as number) << 8) | ((digest[at + 2] as number) << 16) | 1;
         for (;;) {
           drawn = (imul(drawn, 1_103_515_245) + 12_345) & 0x7fff_ffff;
-          const next = usable[(drawn >>> 16) % usable.length] ?? words[0] ?? new Uint8Array();
-          const gap = out.length > start ? 1 : 0;
-          if (out.length + gap + next.length > limit) break;
-          if (gap === 1) out.byte(32);
-          out.copy(next, 0, next.length);
+          const word = words.start((drawn >>> 16) % words.count);
+          const next = words.end(word);
+          if (end + (end > start ? 1 : 0) + next - word > limit) break;
+          if (end > start) bytes[end++] = 32;
+          for (let i = word; i < next; i++) bytes[end++] = words.bytes[i] as number;
         }
-        if (out.length === start) out.byte(120);
+        if (end === start) bytes[end++] = 120;
+        out.length = end;
       },
     };
   },

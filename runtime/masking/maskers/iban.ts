@@ -10,17 +10,21 @@ const bankMark = 4;
 export const iban: MaskerDefinition = {
   name: 'iban', kinds: ['text'], grammar: '[A-Z]{2} ?\\d{2} ?[0X] ?[0X] ?[0X] ?[0X][ 0-9A-Z]*', disjoint: true, injective: 'no', width: 'value', atLeast: 8,
   make: () => ({
-    canonical: alphanumeric,
+    canonical: alphanumeric, recipe: { kind: 'iban' },
     emit: (value, from, to, digest, at, out) => {
       const start = out.length;
+      out.reserve(to - from + 8);
+      const { bytes } = out;
+      let end = start;
       let place = 0;
       for (let i = from; i < to; i++) {
         const byte = value[i] as number;
-        if (byte === 32 && place > 0) out.byte(32);
-        if (isDigit(byte) || isLetter(byte)) out.byte(replacement(place++, byte, digest, at));
+        if (byte === 32 && place > 0) bytes[end++] = 32;
+        if (isDigit(byte) || isLetter(byte)) bytes[end++] = replacement(place++, byte, digest, at);
       }
-      for (; place < 8; place++) out.byte(place < 2 ? 88 : 48);
-      writeCheckDigits(out.bytes, start, out.length);
+      for (; place < 8; place++) bytes[end++] = place < 2 ? 88 : 48;
+      out.length = end;
+      writeCheckDigits(bytes, start, end);
     },
   }),
 };
@@ -28,7 +32,7 @@ export const iban: MaskerDefinition = {
 function replacement(place: number, byte: number, digest: Uint8Array, at: number): number {
   if (place < 2) return isLetter(byte) ? byte & ~32 : 88;
   if (place < 4) return 48; // the check digits, counted as 00 while they are computed
-  const drawn = digest[at + (place & 31)] ?? 0;
+  const drawn = digest[at + (place & 31)] as number;
   if (place < 4 + bankMark) return isDigit(byte) ? 48 : 88;
   return isDigit(byte) ? 48 + (drawn % 10) : 65 + (drawn % 26);
 }
@@ -50,8 +54,9 @@ function remainder(bytes: Uint8Array, from: number, to: number, before: number):
   let rest = before;
   for (let i = from; i < to; i++) {
     const byte = bytes[i] as number;
-    if (isDigit(byte)) rest = (rest * 10 + byte - 48) % 97;
-    else if (byte !== 32) rest = (rest * 100 + byte - 55) % 97;
+    if (isDigit(byte)) rest = rest * 10 + byte - 48;
+    else if (byte !== 32) rest = rest * 100 + byte - 55;
+    if (rest > 10_000_000) rest %= 97; // as seldom as numbers stay small
   }
-  return rest;
+  return rest % 97;
 }

@@ -41,6 +41,16 @@ export class WordTable {
       this.bytes[room * i + room - 1] = word.length;
     });
   }
+
+  /** Where a word begins in `bytes`. */
+  public start(index: number): number {
+    return room * index;
+  }
+
+  /** Where the word that begins at `start` ends. */
+  public end(start: number): number {
+    return start + (this.bytes[start + room - 1] as number);
+  }
 }
 
 export const givenNames = new InventedWords(
@@ -58,8 +68,8 @@ export const familyNames = new InventedWords(
 /** A word chosen by 16 bits of a digest. */
 export function emitWord(table: WordTable, digest: Uint8Array, at: number, out: ByteSink): void {
   const { bytes } = table;
-  const from = room * (((digest[at] as number) | ((digest[at + 1] as number) << 8)) % table.count);
-  const end = from + (bytes[from + room - 1] as number);
+  const from = table.start(((digest[at] as number) | ((digest[at + 1] as number) << 8)) % table.count);
+  const end = table.end(from);
   out.reserve(room);
   const target = out.bytes;
   let to = out.length;

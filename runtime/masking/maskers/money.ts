@@ -27,19 +27,19 @@ export const money: MaskerDefinition = {
   injective: 'permutation', width: 'value', growsBy: largestFactor,
   make: ({ key }) => {
     const factor = factorOf(key);
-    return { canonical: nothing, emit: (value, from, to, _digest, _at, out) => emitMultiple(value, from, to, factor, out) };
+    return { canonical: nothing, recipe: { kind: 'multiple', factor }, emit: (value, from, to, _digest, _at, out) => emitMultiple(value, from, to, factor, out) };
   },
 };
 
 const room = 3; // digits that a factor adds at most
 
 function emitMultiple(value: Uint8Array, from: number, to: number, factor: number, out: ByteSink): void {
-  for (let i = from; i < to; i++) {
-    const byte = value[i] ?? 0;
-    if (!isDigit(byte) && byte !== 46 && byte !== 45) return emitFloat(value, from, to, factor, out);
-  }
   const negative = value[from] === 45;
   const start = negative ? from + 1 : from;
+  for (let i = start; i < to; i++) {
+    const byte = value[i] as number;
+    if (!isDigit(byte) && byte !== 46) return emitFloat(value, from, to, factor, out);
+  }
   if (negative) out.byte(45);
   out.reserve(to - start + room);
   const base = out.length;

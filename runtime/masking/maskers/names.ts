@@ -11,7 +11,7 @@ function single(name: string, dictionary: InventedWords): MaskerDefinition {
     name, kinds: ['text'], grammar: dictionary.pattern, disjoint: true, injective: 'no', width: longest(dictionary), words: dictionary.words,
     make: ({ excludedWords }) => {
       const table = dictionary.table(excludedWords);
-      return { canonical: folded, emit: (_value, _from, _to, digest, at, out) => emitWord(table, digest, at, out) };
+      return { canonical: folded, recipe: { kind: 'pieces', pieces: [{ word: table, at: 0 }] }, emit: (_value, _from, _to, digest, at, out) => emitWord(table, digest, at, out) };
     },
   };
 }
@@ -25,7 +25,7 @@ export const personName: MaskerDefinition = {
   make: ({ excludedWords }) => {
     const [given, family] = [givenNames.table(excludedWords), familyNames.table(excludedWords)];
     return {
-      canonical: folded,
+      canonical: folded, recipe: { kind: 'pieces', pieces: [{ word: given, at: 0 }, { literal: ' ' }, { word: family, at: 2 }] },
       emit: (_value, _from, _to, digest, at, out) => {
         emitWord(given, digest, at, out);
         out.byte(32);
@@ -61,7 +61,7 @@ export const uniqueCompany: MaskerDefinition = {
   make: ({ excludedWords }) => {
     const family = familyNames.table(excludedWords);
     return {
-      canonical: folded,
+      canonical: folded, recipe: { kind: 'pieces', pieces: [{ word: family, at: 10 }, { literal: ' ' }, { eightyBits: 0 }] },
       emit: (_value, _from, _to, digest, at, out) => {
         emitWord(family, digest, at + 10, out);
         out.byte(32);

@@ -10,9 +10,11 @@ const nine = 57;
 const zero = 48;
 const capitalX = 88;
 
+export const isSeparator = (byte: number): boolean => separators[byte] === 1;
+
 /** A digit drawn from a digest; the digest is read around again for values longer than it. */
 function digit(digest: Uint8Array, at: number, index: number): number {
-  return zero + ((digest[at + (index & 31)] ?? 0) + (index >> 5)) % 10;
+  return zero + ((digest[at + (index & 31)] as number) + (index >> 5)) % 10;
 }
 
 interface Marking { readonly mark: number; readonly marked: number; readonly letters: boolean }
@@ -28,20 +30,24 @@ function emitMarked({ mark, marked, letters }: Marking, value: Uint8Array, from:
     for (let i = 0; i < marked; i++) out.byte(mark); // too few digits to keep a layout
     return;
   }
+  out.reserve(to - from);
+  const { bytes } = out;
+  let end = out.length;
   let count = 0;
   for (let i = from; i < to; i++) {
-    const byte = value[i] ?? 0;
+    const byte = value[i] as number;
     if (isDigit(byte)) {
-      out.byte(count < marked ? mark : digit(digest, at, count));
+      bytes[end++] = count < marked ? mark : digit(digest, at, count);
       count++;
-    } else if (isLetter(byte) && letters) out.byte(capitalX);
-    else if (separators[byte] === 1) out.byte(byte);
+    } else if (isLetter(byte) && letters) bytes[end++] = capitalX;
+    else if (separators[byte] === 1) bytes[end++] = byte;
   }
+  out.length = end;
 }
 
 function digitCount(value: Uint8Array, from: number, to: number): number {
   let count = 0;
-  for (let i = from; i < to; i++) if (isDigit(value[i] ?? 0)) count++;
+  for (let i = from; i < to; i++) if (isDigit(value[i] as number)) count++;
   return count;
 }
 
@@ -49,7 +55,7 @@ function digitCount(value: Uint8Array, from: number, to: number): number {
 export const phone: MaskerDefinition = {
   name: 'phone', kinds: ['text'], grammar: '[ +./()-]*9[ +./()-]*9[ +./()-]*9[ +./()0-9-]*', disjoint: true, injective: 'no', width: 'value', atLeast: 5,
   make: () => ({
-    canonical: digitsOnly,
+    canonical: digitsOnly, recipe: { kind: 'layout', ...phoneMarking },
     emit: (value, from, to, digest, at, out) => emitMarked(phoneMarking, value, from, to, digest, at, out),
   }),
 };
@@ -57,7 +63,7 @@ export const phone: MaskerDefinition = {
 /** Tax and social security numbers: layout stays, letters become X, and three leading zeros no office issues. */
 export const taxId: MaskerDefinition = {
   name: 'tax-id', kinds: ['text'], grammar: '[X +./()-]*0[X +./()-]*0[X +./()-]*0[X +./()0-9-]*', disjoint: true, injective: 'no', width: 'value', atLeast: 5,
-  make: () => ({ canonical: alphanumeric, emit: (value, from, to, digest, at, out) => emitMarked(taxMarking, value, from, to, digest, at, out) }),
+  make: () => ({ canonical: alphanumeric, recipe: { kind: 'layout', ...taxMarking }, emit: (value, from, to, digest, at, out) => emitMarked(taxMarking, value, from, to, digest, at, out) }),
 };
 
 /** Account and card numbers in a national layout: three leading zeros. */
@@ -66,7 +72,7 @@ export const bankAccount: MaskerDefinition = { ...taxId, name: 'bank-account' };
 /** Postal codes: two zeros first, letters become X. */
 export const postcode: MaskerDefinition = {
   name: 'postcode', kinds: ['text'], grammar: '[X +./()0-9-]*', disjoint: false, injective: 'no', width: 'value', atLeast: 3,
-  make: () => ({ canonical: alphanumeric, emit: (value, from, to, digest, at, out) => emitMarked(postcodeMarking, value, from, to, digest, at, out) }),
+  make: () => ({ canonical: alphanumeric, recipe: { kind: 'layout', ...postcodeMarking }, emit: (value, from, to, digest, at, out) => emitMarked(postcodeMarking, value, from, to, digest, at, out) }),
 };
 
 /** Codes in which every digit and letter may be any other: a keyed bijection over all codes of the same layout. */

@@ -15,7 +15,7 @@ function place(name: string, dictionary: InventedWords): MaskerDefinition {
     name, kinds: ['text'], grammar: dictionary.pattern, disjoint: true, injective: 'no', width: longest(dictionary), words: dictionary.words,
     make: ({ excludedWords }) => {
       const table = dictionary.table(excludedWords);
-      return { canonical: folded, emit: (_value, _from, _to, digest, at, out) => emitWord(table, digest, at, out) };
+      return { canonical: folded, recipe: { kind: 'pieces', pieces: [{ word: table, at: 0 }] }, emit: (_value, _from, _to, digest, at, out) => emitWord(table, digest, at, out) };
     },
   };
 }
@@ -28,7 +28,7 @@ export const street: MaskerDefinition = {
   make: ({ excludedWords }) => {
     const table = roads.table(excludedWords);
     return {
-      canonical: folded,
+      canonical: folded, recipe: { kind: 'pieces', pieces: [{ word: table, at: 0 }, { literal: ' ' }, { number: [256, 1, 1], at: 2 }] },
       emit: (_value, _from, _to, digest, at, out) => {
         emitWord(table, digest, at, out);
         out.byte(32);
@@ -46,6 +46,10 @@ export const address: MaskerDefinition = {
     const [road, town] = [roads.table(excludedWords), towns.table(excludedWords)];
     return {
       canonical: folded,
+      recipe: {
+        kind: 'pieces',
+        pieces: [{ word: road, at: 0 }, { literal: ' ' }, { number: [256, 1, 1], at: 2 }, { literal: ', ' }, { number: [100, 0, 5], at: 3 }, { literal: ' ' }, { word: town, at: 4 }],
+      },
       emit: (_value, _from, _to, digest, at, out) => {
         emitWord(road, digest, at, out);
         out.byte(32);

@@ -1,5 +1,5 @@
 import { asIs, folded } from './canonical-forms';
-import { emitEightyBits, eightyBits } from './base32';
+import { emitEightyBits, eightyBits, writeEightyBits } from './base32';
 import type { ByteSink } from './byte-sink';
 import type { MaskerDefinition } from './masker';
 
@@ -7,16 +7,20 @@ const hex = Uint8Array.from(Buffer.from('0123456789abcdef'));
 const extensions = ['pdf', 'docx', 'xlsx', 'png', 'jpg', 'txt', 'csv', 'zip'];
 
 function token(name: string, before: string, after: string, canonical = asIs): MaskerDefinition {
-  const [head, tail] = [before, after].map((text) => Uint8Array.from(Buffer.from(text)));
+  const [head = new Uint8Array(), tail = new Uint8Array()] = [before, after].map((text) => Uint8Array.from(Buffer.from(text)));
   const escaped = [before, after].map((text) => text.replaceAll('.', '\\.'));
   return {
     name, kinds: ['text'], grammar: `${escaped[0]}${eightyBits}${escaped[1]}`, disjoint: true, injective: 'hash', width: 16 + before.length + after.length,
     make: () => ({
-      canonical,
+      canonical, recipe: { kind: 'pieces', pieces: [{ literal: before }, { eightyBits: 0 }, { literal: after }] },
       emit: (_value, _from, _to, digest, at, out) => {
-        out.all(head ?? new Uint8Array());
-        emitEightyBits(digest, at, out);
-        out.all(tail ?? new Uint8Array());
+        out.reserve(head.length + 16 + tail.length);
+        const { bytes: target } = out;
+        let to = out.length;
+        for (let i = 0; i < head.length; i++) target[to++] = head[i] as number;
+        to = writeEightyBits(digest, at, target, to);
+        for (let i = 0; i < tail.length; i++) target[to++] = tail[i] as number;
+        out.length = to;
       },
     }),
   };

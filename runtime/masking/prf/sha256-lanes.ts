@@ -1,95 +1,93 @@
-import { roundConstants } from './sha256-constants';
+import { constants, keyOf, messageHeader, messageVectors, noMessage, stateVectors } from './batch-layout';
 import {
-  add, addInt, and, call, countDown, get, int, load, loadInt, loadLane, or, rotateRight, select, set, shiftRight, splat, store,
-  storeLane, swapBytes, wasmModule, xor, type Code, type WasmFunction,
+  add, addInt, and, call, differs, get, increase, int, load, loadInt, loadSplat, or, pick, repeatWhile, set, shiftLeft, shiftRight, splat, store, subtractInt,
+  xor, type Code, type WasmFunction,
 } from './wasm-code';
 
-/** Scratch memory of the module: 16 message vectors, then 8 state vectors. */
-const message = 0;
-const state = 256;
-const lanes = [0, 1, 2, 3] as const;
-/** A job: its block of 64 bytes, then the pointer to its key states, then one to where a state goes, then room to stay aligned. */
-export const jobSize = 80;
-export const keyPointer = 64;
-export const statePointer = 68;
-const zero = splat(0);
 const nowhere = int(0);
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
-/** One block into the state, four independent messages in the four lanes; unrolled, words and state in locals. */
-function compressLanes(): WasmFunction {
+// Rotations have no instruction: the two halves of each are combined with the others' at once.
+const shifted = (x: Code, ...bits: readonly number[]): Code[] => bits.flatMap((n) => [shiftRight(x, n), shiftLeft(x, 32 - n)]);
+const rotations = (x: Code, a: number, b: number, c: number): Code => xor(...shifted(x, a, b, c));
+const schedule = (x: Code, a: number, b: number, shift: number): Code => xor(...shifted(x, a, b), shiftRight(x, shift));
+
+/** `compress()`: one block into the state, four independent messages in the four lanes; unrolled, words and state in locals. */
+export function compressLanes(): WasmFunction {
   const word = (i: number): number => 8 + (i & 15);
+  const t1 = 24;
   const code: Code[] = [];
-  for (let i = 0; i < 8; i++) code.push(set(i, load(nowhere, state + 16 * i)));
-  for (let i = 0; i < 16; i++) code.push(set(word(i), load(nowhere, message + 16 * i)));
+  for (let i = 0; i < 8; i++) code.push(set(i, load(nowhere, stateVectors + 16 * i)));
+  for (let i = 0; i < 16; i++) code.push(set(word(i), load(nowhere, messageVectors + 16 * i)));
   let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = [0, 1, 2, 3, 4, 5, 6, 7];
   for (let i = 0; i < 64; i++) {
-    if (i >= 16) {
-      const [x, y] = [get(word(i - 15)), get(word(i - 2))];
-      const s0 = xor(rotateRight(x, 7), rotateRight(x, 18), shiftRight(x, 3));
-      const s1 = xor(rotateRight(y, 17), rotateRight(y, 19), shiftRight(y, 10));
-      code.push(set(word(i), add(get(word(i)), s0, get(word(i - 7)), s1)));
-    }
+    if (i >= 16) code.push(set(word(i), add(get(word(i)), schedule(get(word(i - 15)), 7, 18, 3), get(word(i - 7)), schedule(get(word(i - 2)), 17, 19, 10))));
     const [va, vb, vc, ve] = [get(a), get(b), get(c), get(e)];
-    const e1 = xor(rotateRight(ve, 6), rotateRight(ve, 11), rotateRight(ve, 25));
-    const t1 = 24;
-    code.push(set(t1, add(get(h), e1, select(get(f), get(g), ve), splat(roundConstants[i] ?? 0), get(word(i)))));
+    const choice = xor(get(g), and(ve, xor(get(f), get(g))));
+    code.push(set(t1, add(get(h), loadSplat(nowhere, constants + 4 * i), get(word(i)), choice, rotations(ve, 6, 11, 25))));
     code.push(set(d, add(get(d), get(t1))));
-    const a0 = xor(rotateRight(va, 2), rotateRight(va, 13), rotateRight(va, 22));
-    code.push(set(h, add(get(t1), a0, or(and(va, vb), and(vc, or(va, vb))))));
+    const majority = or(and(va, vb), and(vc, or(va, vb)));
+    code.push(set(h, add(get(t1), majority, rotations(va, 2, 13, 22))));
     [a, b, c, d, e, f, g, h] = [h, a, b, c, d, e, f, g];
   }
-  [a, b, c, d, e, f, g, h].forEach((local, i) => code.push(store(nowhere, state + 16 * i, add(get(local), load(nowhere, state + 16 * i)))));
+  [a, b, c, d, e, f, g, h].forEach((local, i) => code.push(store(nowhere, stateVectors + 16 * i, add(get(local), load(nowhere, stateVectors + 16 * i)))));
   return { parameters: 0, vectors: 25, body: code.flat() };
 }
 
-const [jobs, groups, vector] = [0, 1, 2];
-
-function gather(at: (lane: number) => Code, offset: (lane: number) => number): Code[] {
-  return [set(vector, zero), ...lanes.map((lane) => set(vector, loadLane(at(lane), offset(lane), lane, get(vector))))];
+// Four vectors of four integers, rows to columns.
+function transposed(into: readonly number[], from: readonly number[]): Code[] {
+  const [a, b, c, d] = from.map(get) as [Code, Code, Code, Code];
+  const [p, q, r, s] = into as [number, number, number, number];
+  const low = [0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23];
+  const high = low.map((place) => place + 8);
+  const lower = [...upTo(8), ...upTo(8).map((i) => 16 + i)];
+  const upper = lower.map((place) => place + 8);
+  return [
+    set(p, pick(a, b, low)), set(q, pick(a, b, high)), set(r, pick(c, d, low)), set(s, pick(c, d, high)),
+    set(from[0] as number, pick(get(p), get(r), lower)), set(from[1] as number, pick(get(p), get(r), upper)),
+    set(from[2] as number, pick(get(q), get(s), lower)), set(from[3] as number, pick(get(q), get(s), upper)),
+  ];
 }
 
-// The inner (0) or outer (32) states of four keys into the state.
-function keyStates(half: number): Code[] {
-  return words(8).flatMap((i) => [...gather((lane) => loadInt(get(jobs), jobSize * lane + keyPointer), () => half + 4 * i), store(nowhere, state + 16 * i, get(vector))]);
-}
+const swapped = (a: Code): Code => pick(a, a, [3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12]);
 
-// The blocks of four jobs into the message.
-function blocks(): Code[] {
-  return words(16).flatMap((j) => [...gather(() => get(jobs), (lane) => jobSize * lane + 4 * j), store(nowhere, message + 16 * j, swapBytes(get(vector)))]);
-}
+const [list, blocks, second, third, fourth, block, offset] = [0, 1, 2, 3, 4, 5, 6];
+const lanes = [list, second, third, fourth];
+const rows = [7, 8, 9, 10];
+const spare = [11, 12, 13, 14];
 
-const words = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-const nextGroup = set(jobs, addInt(get(jobs), int(4 * jobSize)));
-
-/** `absorb(jobs, groups)`: takes a block that is not its message's last into the inner state, and writes that where the job says. */
-function absorbLanes(): WasmFunction {
-  const states = words(8).flatMap((i) => [
-    set(vector, load(nowhere, state + 16 * i)),
-    ...lanes.map((lane) => storeLane(loadInt(get(jobs), jobSize * lane + statePointer), 4 * i, lane, get(vector))),
+// Four integers of each lane at a time, side by side into scratch memory.
+function gathered(vectors: number, at: (lane: number) => Code, from: number, to: number, turn: (a: Code) => Code): Code[] {
+  return upTo(vectors / 4).flatMap((group) => [
+    ...lanes.map((lane, i) => set(rows[i] as number, load(at(lane), from + 16 * group))),
+    ...transposed(spare, rows),
+    ...rows.map((row, i) => store(nowhere, to + 16 * (4 * group + i), turn(get(row)))),
   ]);
-  return { parameters: 2, vectors: 1, body: countDown(groups, [...blocks(), ...keyStates(0), call(0), ...states, nextGroup].flat()) };
 }
 
-/** `hmac(jobs, groups)`: four jobs a group, each a padded block and a pointer to its key states; digests replace the blocks. */
-function hmacLanes(): WasmFunction {
-  const innerDigest: Code[] = [];
-  for (let i = 0; i < 8; i++) innerDigest.push(store(nowhere, message + 16 * i, load(nowhere, state + 16 * i)));
-  innerDigest.push(store(nowhere, message + 128, splat(0x8000_0000)));
-  for (let i = 9; i < 15; i++) innerDigest.push(store(nowhere, message + 16 * i, zero));
-  innerDigest.push(store(nowhere, message + 240, splat(96 * 8)));
-  const digests: Code[] = [];
-  for (let i = 0; i < 8; i++) {
-    digests.push(set(vector, swapBytes(load(nowhere, state + 16 * i))));
-    digests.push(...lanes.map((lane) => storeLane(get(jobs), jobSize * lane + 4 * i, lane, get(vector))));
-  }
-  const group = [...blocks(), ...keyStates(0), call(0), ...innerDigest, ...keyStates(32), call(0), ...digests, nextGroup];
-  return { parameters: 2, vectors: 1, body: countDown(groups, group.flat()) };
-}
+const keyStates = (half: number): Code[] => gathered(8, (lane) => loadInt(get(lane), keyOf), half, stateVectors, (a) => a);
 
-/** The module: `f1(jobs, groups)` is `hmac`, `f2(jobs, groups)` is `absorb`. */
-export function sha256LanesModule(): Uint8Array {
-  return wasmModule([compressLanes(), hmacLanes(), absorbLanes()]);
+/** `hmac(list, blocks)`: all messages of a list, which have so many blocks; a digest replaces the beginning of its message. */
+export function hmacLanes(compress: number): WasmFunction {
+  const absorb = [
+    set(offset, int(0)), set(block, get(blocks)),
+    repeatWhile(get(block), [
+      ...gathered(16, (lane) => addInt(get(lane), get(offset)), messageHeader, messageVectors, swapped),
+      call(compress), increase(offset, 64), set(block, subtractInt(get(block), int(1))),
+    ]),
+  ];
+  const innerDigest = [
+    ...upTo(8).map((i) => store(nowhere, messageVectors + 16 * i, load(nowhere, stateVectors + 16 * i))),
+    ...[0x8000_0000, 0, 0, 0, 0, 0, 0, 96 * 8].map((value, i) => store(nowhere, messageVectors + 16 * (8 + i), splat(value))),
+  ];
+  const digests = [0, 1].flatMap((half) => [
+    ...rows.map((row, i) => set(row, swapped(load(nowhere, stateVectors + 16 * (4 * half + i))))),
+    ...transposed(spare, rows),
+    ...lanes.map((lane, i) => store(get(lane), messageHeader + 16 * half, get(rows[i] as number))),
+  ]);
+  const four = [
+    set(second, loadInt(get(list))), set(third, loadInt(get(second))), set(fourth, loadInt(get(third))),
+    ...keyStates(0), ...absorb, ...innerDigest, ...keyStates(32), call(compress), ...digests, set(list, loadInt(get(fourth))),
+  ];
+  return { parameters: 2, integers: 5, vectors: 8, body: repeatWhile(differs(get(list), int(noMessage)), four) };
 }
-
-/** The first free byte after the scratch memory. */
-export const scratchEnd = 512;
