@@ -123,19 +123,26 @@ const fieldsSql = `
   join pg_type o on o.oid = a.atttypid join pg_type b on b.oid = coalesce(nullif(o.typbasetype, 0), o.oid)
   where t.oid::int = any($1::int[]) order by t.oid, a.attnum`;
 
+const rootOf = (relation: string): string => `coalesce(pg_partition_root(${relation})::oid, ${relation})`;
+
+// A key that only a partition declares binds the column, which all partitions share: it is the key of the root. A check of
+// a partition says something of that partition alone.
 const keysSql = `
-  select c.conrelid::int as oid, c.conname::text as name, c.contype::text as contype, ${names('c.conkey', 'c.conrelid')} as columns,
-    coalesce(pg_get_expr(c.conbin, c.conrelid), '') as expression,
-    (select n.nspname || '.' || r.relname from pg_class r join pg_namespace n on n.oid = r.relnamespace where r.oid = c.confrelid) as references,
-    ${names('c.confkey', 'c.confrelid')} as referenced
-  from pg_constraint c where c.conrelid::int = any($1::int[]) and c.contype in ('p', 'f', 'c') and c.conparentid = 0 order by 1, 2`;
+  select distinct on (oid, contype, columns, expression, "references", referenced) * from (
+    select ${rootOf('c.conrelid')}::int as oid, c.conname::text as name, c.contype::text as contype, ${names('c.conkey', 'c.conrelid')} as columns,
+      coalesce(pg_get_expr(c.conbin, c.conrelid), '') as expression,
+      (select n.nspname || '.' || r.relname from pg_class r join pg_namespace n on n.oid = r.relnamespace where r.oid = ${rootOf('c.confrelid')}) as references,
+      ${names('c.confkey', 'c.confrelid')} as referenced
+    from pg_constraint c where c.conparentid = 0 and (
+      (c.conrelid::int = any($1::int[]) and c.contype in ('p', 'c')) or (c.contype = 'f' and ${rootOf('c.conrelid')}::int = any($1::int[])))) keys
+  order by oid, contype, columns, expression, "references", referenced, name`;
 
 const uniquesSql = `
-  select i.indrelid::int as oid, i.indexprs is not null as expression,
+  select distinct ${rootOf('i.indrelid')}::int as oid, i.indexprs is not null as expression,
     case when i.indexprs is null then ${names('i.indkey::int2[]', 'i.indrelid')}
       else (select coalesce(array_agg(distinct a.attname::text), '{}') from pg_depend d join pg_attribute a on a.attrelid = i.indrelid and a.attnum = d.refobjsubid
         where d.classid = 'pg_class'::regclass and d.objid = i.indexrelid and d.refobjid = i.indrelid and d.refobjsubid > 0) end as columns
-  from pg_index i where i.indrelid::int = any($1::int[]) and i.indisunique order by 1, 3`;
+  from pg_index i where i.indisunique and ${rootOf('i.indrelid')}::int = any($1::int[]) order by 1, 3`;
 
 const partitionKeysSql = `
   select p.partrelid::int as oid, ${names('p.partattrs::int2[]', 'p.partrelid')} as columns
