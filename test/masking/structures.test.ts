@@ -5,6 +5,7 @@ import { parsePolicy } from '../../runtime/masking/policy/parse-policy';
 import { PolicyBuilder } from '../../runtime/masking/policy/policy-builder';
 import { rootKeySource } from '../../runtime/masking/prf/key-source';
 import { verifyMasking } from '../../runtime/masking/verify/verify-masking';
+import { proposePolicy, toReview } from '../../runtime/masking/classify/propose-policy';
 import { xmlLeaves } from '../../runtime/masking/verify/xml-leaves';
 import { maskValues, maskRows, testKey } from './masked-rows';
 import { TestServer } from './postgres';
@@ -94,16 +95,6 @@ test('the copy passes verification, and a value of the source in any part does n
   }
 });
 
-test('classify proposes a path for each key and field, and removes what it cannot look into', async () => {
-  const out: string[] = [];
-  await classifyCommand({ interactive: false, out: (line) => out.push(line), progress: () => undefined }, { source, name: 'proposal', schemas: ['app'] });
-  const { columns } = parsePolicy(out.join('\n')).tables['app.contact'] ?? { columns: {} };
-  expect(columns).toMatchObject({
-    card: { remove: expect.any(String) }, facts: { json: { '$.mail': { mask: 'email' } } },
-    home: { json: { '$.street': { mask: 'address' }, '$.zip': { mask: 'postcode' }, '$.born': { keep: expect.any(String) }, '$.photo': { remove: expect.any(String) } } },
-  });
-});
-
 test.each<[string, Parameters<typeof policy>[0], string]>([
   ['an element nobody classified', { card: { ...paths.card, '$.card.name': undefined as never } }, 'app.contact.card: an element or attribute of $.card is not classified; compare the documents with the paths of the policy'],
   ['an attribute nobody classified', { card: { ...paths.card, '$.card.@owner': undefined as never } }, 'app.contact.card: an element or attribute of $.card is not classified; compare the documents with the paths of the policy'],
@@ -133,6 +124,51 @@ describe('values that are not what they should be stop the run', () => {
 
   test('numbers of letters and names of elements are read as the characters they stand for', async () => {
     expect(await masked('xml', '<?xml version="1.0"?><a>&#65;&#x6e;na &lt;b&gt;</a>', { '$.a': { keep: 'tested' } })).toEqual(['<a>Anna &lt;b&gt;</a>']);
+  });
+});
+
+describe('classify proposes, for columns with parts,', () => {
+  test('a path for each key and field, and removes what it cannot look into', async () => {
+    const out: string[] = [];
+    await classifyCommand({ interactive: false, out: (line) => out.push(line), progress: () => undefined }, { source, name: 'proposal', schemas: ['app'] });
+    expect(parsePolicy(out.join('\n')).tables['app.contact']?.columns).toMatchObject({
+      facts: { json: { '$.mail': { mask: 'email' }, '$.none': { remove: `${toReview} always empty` } } },
+      home: { json: { '$.street': { mask: 'address' }, '$.zip': { mask: 'postcode' }, '$.born': { keep: expect.any(String) }, '$.photo': { remove: expect.any(String) } } },
+    });
+  });
+
+  test('paths for JSON, also for what is empty in some documents or in all', async () => {
+    const documents = ['{}', '{"a": null, "b": {}, "c": [], "d": {}, "token": 7}', '{"a": {"mail": "x@firm.test"}, "b": {}, "d": [{"n": 1}], "token": "x"}', '{"a": {}, "d": [null, {"n": null}]}'];
+    const odd = await server.database('odd', 'create schema app; create table app.t (id int primary key, v jsonb)', `insert into app.t select n, v::jsonb from unnest(array[${documents.map((text) => `'${text}'`).join()}]) with ordinality d(v, n)`);
+    const proposal = await proposePolicy(odd, 'odd', ['app']);
+    expect(proposal.tables['app.t']?.columns['v']).toEqual({ json: {
+      '$.a.mail': { mask: 'email' }, '$.b': { remove: `${toReview} always empty` }, '$.c': { remove: `${toReview} always empty` }, '$.d[*].n': { keep: `${toReview} number` }, '$.token': { remove: `${toReview} looks like a secret` },
+    } });
+    await runMasking({ source: odd, target: await server.database('odd_target'), policy: proposal, keys });
+  });
+
+  test('paths for XML, which its run then takes; comments need none', async () => {
+    const proposal = await proposePolicy(source, 'parts', ['app']);
+    expect(proposal.tables['app.contact']?.columns['card']).toEqual({ json: {
+      '$.card.@id': { mask: 'free-text' }, '$.card.@owner': { mask: 'free-text' }, '$.card.name': { mask: 'person-name' }, '$.card.mail': { mask: 'email' }, '$.card.mail.@kind': { mask: 'free-text' },
+      '$.card.secret.deep': { mask: 'free-text' }, '$.card.empty': { remove: `${toReview} always empty` },
+    } });
+    await runMasking({ source, target: await server.database('proposed'), policy: proposal, keys });
+    expect(await server.rows('proposed', "select 1 from app.contact where card::text ~* 'anna|muster'")).toEqual([]);
+  });
+
+  test.each([
+    ['a document type', '<!DOCTYPE a [<!ENTITY x "Anna">]><a>&x;</a>', `${toReview} XML with a document type or with dots in names cannot be masked`],
+    ['an element with a dot in its name', '<a.b>Anna</a.b>', `${toReview} XML with a document type or with dots in names cannot be masked`],
+    ['an attribute with a dot in its name', '<a b.c="Anna"/>', `${toReview} XML with a document type or with dots in names cannot be masked`],
+    ['no value', null, `${toReview} no value shows which paths there are`],
+  ])('removal for XML with %s', async (_, value, remove) => {
+    const odd = await server.database('odd', 'create schema app; create table app.t (id int primary key, v xml)', `insert into app.t values (1, ${value === null ? 'null' : `'${value}'`})`);
+    expect((await proposePolicy(odd, 'odd', ['app'])).tables['app.t']?.columns['v']).toEqual({ remove });
+  });
+
+  test('removal for arrays of them', async () => {
+    expect((await proposePolicy(source, 'parts', ['app'])).tables['app.contact']?.columns['homes']).toEqual({ remove: `${toReview} app.postal[] cannot be masked` });
   });
 });
 
