@@ -19,6 +19,7 @@ import { type DatabaseUrl, withSession } from '../masking/postgres/session';
 import { readSchema } from '../masking/schema/read-schema';
 import { type Gate } from '../masking/verify/finding';
 import { verifyMasking } from '../masking/verify/verify-masking';
+import { manifestKeyOf } from '../restore-validation/manifest';
 import { dataManifest } from './data-manifest';
 import { dropDatabase, makeDatabase, openServer } from './database-access';
 import { kmsVerifier } from './kms-keys';
@@ -53,7 +54,9 @@ export async function loadStep(clients: Clients): Promise<void> {
   const manifest = dataManifest(run, name, statement, await withSession(urlOf(next), 'loaded', (session) => readSchema(session, policy.schemas)));
   await takeDocuments(clients.s3, statement.predicate.publication);
   await swap(administration, name, next);
-  await put(clients.s3, setting('EVIDENCE_BUCKET'), setting('MANIFEST_KEY'), manifest);
+  // The endpoint of a cluster begins with its name. Several databases of an environment have a manifest each.
+  const [cluster = ''] = setting('HOST').split('.');
+  for (const key of [setting('MANIFEST_KEY'), manifestKeyOf(setting('MANIFEST_KEY'), cluster)]) await put(clients.s3, setting('EVIDENCE_BUCKET'), key, manifest);
   const receipt: Receipt = { run, outcome: 'loaded', at: new Date().toISOString(), message: `${statement.predicate.tables.length} tables loaded and verified`, gates };
   await put(clients.s3, setting('IN_BUCKET'), receiptKey(dataset, run), receipt);
 }
@@ -119,9 +122,15 @@ async function swap(administration: DatabaseUrl, name: string, next: string): Pr
   await dropDatabase(administration, previous);
   await withSession(administration, 'server', async (session) => {
     const there = await session.rows('select from pg_database where datname = $1', [name]);
-    if (there.length > 0) await session.run(`alter database ${quoteName(name)} allow_connections false`);
-    await session.rows('select pg_terminate_backend(pid) from pg_stat_activity where datname = any($1::text[])', [[name, next]]);
-    await session.run(`begin; ${there.length > 0 ? `alter database ${quoteName(name)} rename to ${quoteName(previous)};` : ''} alter database ${quoteName(next)} rename to ${quoteName(name)}; commit`);
+    const admit = (may: boolean): string => (there.length > 0 ? `alter database ${quoteName(name)} allow_connections ${may}` : '');
+    await session.run(admit(false));
+    try {
+      await session.rows('select pg_terminate_backend(pid) from pg_stat_activity where datname = any($1::text[])', [[name, next]]);
+      await session.run(`begin; ${there.length > 0 ? `alter database ${quoteName(name)} rename to ${quoteName(previous)};` : ''} alter database ${quoteName(next)} rename to ${quoteName(name)}; commit`);
+    } catch (error) {
+      await withSession(administration, 'server', (again) => again.run(admit(true))); // the old data is still there: it must be open too
+      throw error;
+    }
   });
   await dropDatabase(administration, previous);
 }

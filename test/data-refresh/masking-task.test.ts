@@ -9,12 +9,12 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { runStep } from '../../runtime/masking-task/handler';
+import { runStep, timeLeft } from '../../runtime/masking-task/handler';
 import { kmsKeySource, kmsVerifier } from '../../runtime/masking-task/kms-keys';
 import { type PublishedStatement, publishedKeys } from '../../runtime/masking-task/published-statement';
 import { storeStream } from '../../runtime/masking-task/store-parts';
 import { canonicalJson, versionOf } from '../../runtime/masking/policy/canonical-json';
-import { withSession } from '../../runtime/masking/postgres/session';
+import { Session, withSession } from '../../runtime/masking/postgres/session';
 import { readSchema } from '../../runtime/masking/schema/read-schema';
 import { lockSchema } from '../../runtime/masking/schema/schema-lock';
 import { parseManifest } from '../../runtime/restore-validation/manifest';
@@ -215,6 +215,7 @@ describe('what an environment loads', () => {
     const rule = parseManifest(objects.get('evidence/data-manifest/current.json')?.toString() ?? '');
     expect(rule.tables[0]).toMatchObject({ schema: 'app', table: 'client', atLeastRows: 200 });
     expect(rule.tables[0]?.columns.map(({ column }) => column)).toEqual(['name', 'email', 'token']);
+    expect(objects.get('evidence/data-manifest/127.json')).toEqual(objects.get('evidence/data-manifest/current.json')); // under the name of its cluster, which the host begins with
     expect([...objects.keys()].filter((key) => key.startsWith('documents/')).length).toBe(3);
     expect(readdirSync(scratch)).toEqual([]);
   });
@@ -258,6 +259,15 @@ describe('what an environment loads', () => {
     expect([await isOld(), objects.has(`drop/receipts/ledger/${RUN}.json`), readdirSync(scratch)]).toEqual([true, false, []]);
   });
 
+  test('does not close the old database when it cannot take its place', async () => {
+    await server.run('postgres', 'create role loader login createdb; alter database app owner to loader');
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: JSON.stringify({ username: 'loader', password: 'nobody knows' }) });
+    const above = await Session.open(server.url('app'), 'app'); // a session that the loader must not end
+    await expect(load()).rejects.toThrow('a permission is missing');
+    await above.close();
+    expect([await isOld(), objects.has(`drop/receipts/ledger/${RUN}.json`)]).toEqual([true, false]);
+  });
+
   test('needs no old database, and no documents', async () => {
     await server.run('postgres', 'drop database app');
     settings({ DATABASE: 'app', DOCUMENT_BUCKET: '' });
@@ -269,6 +279,16 @@ describe('what an environment loads', () => {
     secrets.on(GetSecretValueCommand).resolves({});
     await expect(load()).rejects.toThrow('must hold username and password');
   });
+});
+
+describe('the program ends by itself', () => {
+  const hour = 3_600_000;
+  test.each<[string, NodeJS.ProcessEnv, number]>([
+    ['when the request expires', { EXPIRES: '2026-03-01T07:00:00Z' }, hour], ['at once, if it has expired', { EXPIRES: '2026-03-01T05:00:00Z' }, 0],
+    ['after the hours that a load may take', { MOST_HOURS: '12' }, 12 * hour], ['at whichever comes first', { EXPIRES: '2026-03-01T07:00:00Z', MOST_HOURS: '12' }, hour],
+    ['before a timer would overflow', { EXPIRES: '2999-01-01T00:00:00Z' }, 2 ** 31 - 1],
+  ])('%s', (_name, environment, left) => expect(timeLeft(environment, Date.parse('2026-03-01T06:00:00Z'))).toBe(left));
+  test.each([[{}], [{ EXPIRES: 'soon' }], [{ MOST_HOURS: 'many' }]])('and is not started where nobody says when: %j', (environment) => expect(() => timeLeft(environment, 0)).toThrow('EXPIRES must be an instant, or MOST_HOURS a number'));
 });
 
 describe('keys and uploads', () => {

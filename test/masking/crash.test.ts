@@ -94,6 +94,9 @@ const houses: readonly House[] = [
   { name: 'the whole example', statements: exampleDatabase(1), policy: examplePolicy(), canary: 'fabrik|staff[0-9]|60050101|kontaktperson', share: 0.05 },
 ];
 
+/** From the last statement before the swap to the end of a run, for two schemas. */
+const lastMessages = 40;
+
 /** Kills runs, one after the other, into one target, and looks at it each time. */
 class Rehearsal {
   public readonly seen = { killed: 0, old: 0, new: 0, ended: 0 };
@@ -142,7 +145,9 @@ class Rehearsal {
   private async killOnce({ messages, milliseconds }: Outcome): Promise<boolean> {
     const when = (['before', 'after', 'later'] as const)[Math.floor(this.random() * 3)] ?? 'after';
     const place = this.random();
-    const outcome = this.random() < 0.5 ? await this.run({ message: 1 + Math.floor(place * messages), when }) : await this.run(undefined, place * milliseconds);
+    // By the clock, at any message, or at one of the last, among which are those of the swap.
+    const kinds = [() => this.run(undefined, place * milliseconds), () => this.run({ message: 1 + Math.floor(place * messages), when }), () => this.run({ message: messages - Math.floor(place * lastMessages), when })];
+    const outcome = await (kinds[Math.floor(this.random() * kinds.length)] ?? (() => this.run()))();
     for (const database of [this.crashed, this.firm]) await released(database);
     const [state, leaked] = [await this.state(), await leaks(this.crashed, this.house.canary)];
     const isNew = state === this.right.get(this.key);
