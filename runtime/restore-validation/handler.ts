@@ -4,6 +4,7 @@ import { RDSClient } from '@aws-sdk/client-rds';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { clientSettings } from '../aws/client-settings';
+import { findText } from '../aws/find-text';
 import { setting } from '../aws/setting';
 import { putMeasures } from '../evidence/put-measure';
 import { writeEvidence } from '../evidence/write-evidence';
@@ -90,23 +91,13 @@ function expectation(manifest: DataManifest): Check[] {
 /** What was loaded into the cluster that was backed up, if anything was; else what the environment holds. A manifest of other data does not fit, and fails. */
 async function readManifest({ kind, source }: RestoredResource): Promise<DataManifest> {
   const key = setting('MANIFEST_KEY');
-  const own = kind === 'database' && source !== '' ? await findText(manifestKeyOf(key, source.split(':').at(-1) ?? '')) : undefined;
+  const own = kind === 'database' && source !== '' ? await findText(s3, setting('EVIDENCE_BUCKET'), manifestKeyOf(key, source.split(':').at(-1) ?? '')) : undefined;
   return parseManifest(own ?? await readText(key));
 }
 
 async function readText(Key: string): Promise<string> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: setting('EVIDENCE_BUCKET'), Key }));
   return await Body?.transformToString() ?? '';
-}
-
-/** S3 denies access to an object that is not there to whoever may not list the bucket. */
-async function findText(key: string): Promise<string | undefined> {
-  try {
-    return await readText(key);
-  } catch (error) {
-    if (error instanceof Error && ['NoSuchKey', 'AccessDenied'].includes(error.name)) return undefined;
-    throw error;
-  }
 }
 
 type Conclusion = Extract<Step, { step: 'conclude' }>;
