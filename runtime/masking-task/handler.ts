@@ -30,11 +30,17 @@ export async function runStep(name: string): Promise<void> {
  * The program of the masking image. It ends by itself when the time of the run, or of a load, is over, whatever became of the machine that
  * started it, and it tells an error without the values that PostgreSQL puts into its messages.
  */
-async function main(): Promise<void> {
-  const left = timeLeft(process.env, Date.now());
-  const end = setTimeout(() => stop(new Error('the time of the run is over; it is given up')), left);
-  await runStep(setting('STEP')).catch(stop);
-  clearTimeout(end);
+export async function program(exit: (code: number) => void): Promise<void> {
+  const stop = ({ message }: Error): void => {
+    process.stdout.write(`${JSON.stringify({ event: 'failed', message })}\n`);
+    exit(1);
+  };
+  try {
+    const end = setTimeout(() => stop(new Error('the time of the run is over; it is given up')), timeLeft(process.env, Date.now()));
+    await runStep(setting('STEP')).finally(() => clearTimeout(end));
+  } catch (error) {
+    stop(error as Error);
+  }
 }
 
 /** Milliseconds until the program must end: when the request expires, or after the hours that a load may take. A timer holds 24 days. */
@@ -44,9 +50,4 @@ export function timeLeft({ EXPIRES: expires, MOST_HOURS: hours }: NodeJS.Process
   return Math.max(0, Math.min(...limits, 2 ** 31 - 1));
 }
 
-function stop(error: unknown): never {
-  process.stdout.write(`${JSON.stringify({ event: 'failed', message: error instanceof Error ? error.message : 'unknown' })}\n`);
-  process.exit(1);
-}
-
-if (require.main === module) main().catch(stop);
+if (require.main === module) void program((code) => process.exit(code));

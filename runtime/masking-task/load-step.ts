@@ -8,6 +8,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { everyPage } from '../aws/every-page';
+import { findText } from '../aws/find-text';
 import { listSetting, setting } from '../aws/setting';
 import { type Receipt, receiptKey } from '../data-refresh/receipt';
 import { checkRestore } from '../masking/evidence/check-restore';
@@ -63,8 +64,9 @@ export async function loadStep(clients: Clients): Promise<void> {
 
 async function openManifest({ s3, kms }: Clients, policy: MaskingPolicy): Promise<PublishedStatement> {
   const [run, dataset, environment] = [runSetting(), datasetSetting(), setting('ENVIRONMENT')];
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: setting('IN_BUCKET'), Key: publishedKeys(dataset, run).manifest }));
-  const statement = await openEvidence(await Body?.transformToString() ?? '', kmsVerifier(kms, setting('SIGNING_KEY')));
+  const manifest = await findText(s3, setting('IN_BUCKET'), publishedKeys(dataset, run).manifest);
+  if (manifest === undefined) throw new Error(`run ${run} has published no manifest of ${dataset} here`);
+  const statement = await openEvidence(manifest, kmsVerifier(kms, setting('SIGNING_KEY')));
   const wrong = refusals(statement, { run, dataset, environment, policyVersion: versionOf(policy), now: Date.now() });
   if (wrong.length > 0) throw new Error(`the manifest is refused: ${wrong.join('; ')}`);
   return statement as PublishedStatement;
@@ -76,7 +78,8 @@ async function fetchDump(s3: S3Client, { dump }: Publication): Promise<string> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: setting('IN_BUCKET'), Key: dump.key }));
   const digest = createHash('sha256');
   const hashing = new Transform({ transform: (piece: Buffer, _encoding, done) => { digest.update(piece); done(null, piece); } });
-  await pipeline(Body instanceof Readable ? Body : Readable.from([await Body?.transformToByteArray() ?? new Uint8Array()]), hashing, createWriteStream(file));
+  if (!(Body instanceof Readable)) throw new Error('S3 must give the dump piece by piece');
+  await pipeline(Body, hashing, createWriteStream(file));
   const found = digest.digest('hex');
   if (found === dump.sha256) return file;
   await rm(file, { force: true });
@@ -141,7 +144,7 @@ async function takeDocuments(s3: S3Client, { documents }: Publication): Promise<
   const from = setting('IN_BUCKET');
   const keys = await everyPage(async (ContinuationToken) => {
     const page = await s3.send(new ListObjectsV2Command({ Bucket: from, Prefix: documents, ContinuationToken }));
-    return { items: page.Contents?.map(({ Key = '' }) => Key), next: page.NextContinuationToken };
+    return { items: page.Contents?.map(({ Key }) => Key as string), next: page.NextContinuationToken };
   });
   for (const key of keys) {
     const CopySource = `${from}/${key.split('/').map(encodeURIComponent).join('/')}`;

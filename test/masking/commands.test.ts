@@ -7,7 +7,7 @@ import { environmentKeys } from '../../runtime/masking/commands/inputs';
 import {
   classifyCommand, driftCommand, evidenceVerifyCommand, planCommand, previewCommand, runCommand, verifyCommand,
 } from '../../runtime/masking/commands/mask-commands';
-import { reporter, type Terminal } from '../../runtime/masking/commands/terminal';
+import { processTerminal, reporter, type Terminal } from '../../runtime/masking/commands/terminal';
 import type { EvidenceStatement } from '../../runtime/masking/evidence/evidence-statement';
 import { ed25519Signer, ed25519Verifier, hmacSigner, openEvidence, signEvidence } from '../../runtime/masking/evidence/signed-evidence';
 import { PolicyBuilder, type TableBuilder } from '../../runtime/masking/policy/policy-builder';
@@ -262,6 +262,27 @@ test('on a terminal what goes on is written over, results stay', () => {
   report({ event: 'gate', gate: 'secrets', passed: false, findings: 1 });
   report({ event: 'synthetic', table: 'app.t', rows: 1500 });
   expect(written).toEqual(['verifying', 'FAILED residue: 2 findings\n', 'FAILED secrets: 1 finding\n', 'made 1,500 rows for app.t\n']);
+});
+
+test('the terminal of the process gets results on one stream, and what goes on on the other, over the last line where somebody looks', () => {
+  const written: string[] = [];
+  const spies = [process.stdout, process.stderr].map((stream) => jest.spyOn(stream, 'write').mockImplementation((text) => written.push(`${stream === process.stdout ? 'out' : 'err'} ${String(text)}`) > 0));
+  const { isTTY } = process.stderr;
+  for (const looks of [false, true]) {
+    process.stderr.isTTY = looks;
+    const terminal = processTerminal();
+    terminal.out('a result');
+    terminal.progress('going on');
+  }
+  process.stderr.isTTY = isTTY;
+  for (const spy of spies) spy.mockRestore();
+  expect(written).toEqual(['out a result\n', 'err going on\n', 'out a result\n', 'err \r\u001b[2Kgoing on']);
+});
+
+test('a signature by a shared key is of that key, of these bytes, and whole', async () => {
+  const shared = hmacSigner(testKey);
+  const mac = await shared.sign(Buffer.from('a'));
+  expect(await Promise.all([shared.verify(Buffer.from('a'), mac), shared.verify(Buffer.from('b'), mac), shared.verify(Buffer.from('a'), mac.subarray(1)), hmacSigner(Buffer.alloc(32, 1)).verify(Buffer.from('a'), mac)])).toEqual([true, false, false, false]);
 });
 
 test.each([[{}], [{ UNDERSTUDY_MASKING_KEY: 'short' }]])('a missing or short masking key is refused: %j', (environment) => {

@@ -115,7 +115,7 @@ describe('a mask that cannot work is refused before any row is read', () => {
   });
 
   test.each<[string, string, MaskingPolicy, string]>([
-    ['of a type that has no injective masker', 'alter table app.office add opened boolean unique', changed('app.office', { opened: { mask: 'pseudonym' } }), '- app.office.opened: must be text for masker pseudonym, got "boolean"; choose another masker or remove the value'],
+    ['a mask of text for a boolean', 'alter table app.office add opened boolean unique', changed('app.office', { opened: { mask: 'pseudonym' } }), '- app.office.opened: must be text for masker pseudonym, got "boolean"; choose another masker or remove the value'],
     ['an array of documents', 'alter table app.office add sheets jsonb[]', changed('app.office', { sheets: { json: {} } }), '- app.office.sheets: must be removed: values of type jsonb[] cannot be masked or verified; use { "remove": reason }'],
     ['a date that is unique', 'alter table app.person add unique (born)', changed('app.person', { born: { mask: 'date-shift', subject: 'id' } }), '- app.person.born: must be masked injectively: unique (born), got "date-shift"; use keep with a reason'],
   ])('%s', async (_, change, policy, message) => expect(problems(policy, await readAfter(change))).toContain(message));

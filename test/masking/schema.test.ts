@@ -55,6 +55,11 @@ test('partitions are leaves of their root, also those with another column order'
   expect(tableOf(schema, 'app.time_entry_2024')).toBeUndefined();
 });
 
+test('an array within a composite value is nothing to look into', async () => {
+  await server.database('nested', 'create schema app; create type app.card as (name text, mails text[]); create table app.t (v app.card)');
+  expect(tableOf(await read('nested'), 'app.t')?.columns[0]).toMatchObject({ kind: 'composite', fields: [{ name: 'name', kind: 'text' }, { name: 'mails', kind: 'other' }] });
+});
+
 test('what only a partition declares, or only a partition is referenced by, is of the root: a column has one mask in all of them', async () => {
   await server.database('parts', `create schema app; create table app.a (id int primary key);
     create table app.p (id int not null, a_id int, code text, year int) partition by list (year);

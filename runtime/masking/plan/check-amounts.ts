@@ -57,5 +57,5 @@ function tooLong(table: Table, column: Column, { name: masker, adds }: MaskerDef
 
 function limitOf(column: Column): string | undefined {
   if (column.kind === 'integer') return integerLimits[column.type] ?? integerLimits['integer'];
-  return column.precision === undefined ? undefined : `10::numeric ^ ${column.precision - (column.scale ?? 0)}`;
+  return column.precision === undefined ? undefined : `10::numeric ^ ${column.precision - (column.scale as number)}`;
 }
