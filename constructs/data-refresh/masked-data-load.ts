@@ -132,7 +132,8 @@ export class MaskedDataLoad extends Construct {
       'ForAnyValue:StringEquals': { 'kms:ResourceAliases': signingKeyArn.slice(signingKeyArn.indexOf(':alias/') + 1) }, StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' },
     });
     allow(['s3:GetObject'], [drop.bucket.arnForObjects('incoming/*')]);
-    allow(['s3:PutObject'], [drop.bucket.arnForObjects('receipts/*'), `arn:aws:s3:::${evidenceBucketName}/${defaults.manifestFolder}*`]);
+    const manifests = ['current', ...databases.map(({ database }) => database.clusterName)];
+    allow(['s3:PutObject'], [drop.bucket.arnForObjects('receipts/*'), ...manifests.map((name) => `arn:aws:s3:::${evidenceBucketName}/${defaults.manifestFolder}${name}.json`)]);
     allow(['s3:ListBucket'], [drop.bucket.bucketArn]);
     allow(['kms:Decrypt', 'kms:GenerateDataKey'], [drop.key.keyArn, evidenceKey.keyArn]);
     allow(['kms:Decrypt'], [databaseKey.keyArn]);
@@ -167,7 +168,7 @@ export class MaskedDataLoad extends Construct {
     const { cluster } = database;
     const step = this.task.step(this, `Load-${dataset}`, {
       STEP: 'load', DATASET: dataset, RUN: sfn.JsonPath.stringAt('$.copy.run'), DATABASE: databaseName, HOST: cluster.clusterEndpoint.hostname, PORT: String(defaults.port),
-      SECRET: secretOf(database),
+      SECRET: secretOf(database), CLUSTER: database.clusterName,
     }, defaults.timeout);
     step.addCatch(refused, { resultPath: '$.failure' });
     return step.next(new sfn.Succeed(this, `Loaded-${dataset}`));

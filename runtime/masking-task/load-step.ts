@@ -55,9 +55,8 @@ export async function loadStep(clients: Clients): Promise<void> {
   const manifest = dataManifest(run, name, statement, await withSession(urlOf(next), 'loaded', (session) => readSchema(session, policy.schemas)));
   await takeDocuments(clients.s3, statement.predicate.publication);
   await swap(administration, name, next);
-  // The endpoint of a cluster begins with its name. Several databases of an environment have a manifest each.
-  const cluster = setting('HOST').replace(/\..*$/, '');
-  for (const key of [setting('MANIFEST_KEY'), manifestKeyOf(setting('MANIFEST_KEY'), cluster)]) await put(clients.s3, setting('EVIDENCE_BUCKET'), key, manifest);
+  // Several databases of an environment have a manifest each.
+  for (const key of [setting('MANIFEST_KEY'), manifestKeyOf(setting('MANIFEST_KEY'), setting('CLUSTER'))]) await put(clients.s3, setting('EVIDENCE_BUCKET'), key, manifest);
   const receipt: Receipt = { run, outcome: 'loaded', at: new Date().toISOString(), message: `${statement.predicate.tables.length} tables loaded and verified`, gates };
   await put(clients.s3, setting('IN_BUCKET'), receiptKey(dataset, run), receipt);
 }

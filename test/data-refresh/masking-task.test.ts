@@ -48,7 +48,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'understudy-scratch-'));
 function settings(more: Readonly<Record<string, string>> = {}): void {
   Object.assign(process.env, {
     RUN, DATASET: 'ledger', ENVIRONMENT: 'staging', EXPIRES: '2999-01-01T00:00:00Z', DATABASE: 'firm', DOCUMENTS: 'app.document:object_key:mime_type:size_bytes', OUT_BUCKET: 'drop', IN_BUCKET: 'drop',
-    HOST: '127.0.0.1', PORT: String(server.port), SECRET: 'secret', SNAPSHOT_TAKEN: '2026-03-01T02:10:00.000Z', REQUESTER: 'alice', APPROVER: 'bob', REASON: 'rehearse', TICKET: 'DATA-7',
+    HOST: '127.0.0.1', CLUSTER: 'staging-ledger', PORT: String(server.port), SECRET: 'secret', SNAPSHOT_TAKEN: '2026-03-01T02:10:00.000Z', REQUESTER: 'alice', APPROVER: 'bob', REASON: 'rehearse', TICKET: 'DATA-7',
     RUNS_BUCKET: 'runs', MASKING_KEY: 'arn:masking', SIGNING_KEY: 'arn:signing', DETERMINISM: 'stable', POLICIES: policies, POLICY_VERSIONS: JSON.stringify({ ledger: versionOf(policy) }),
     WORKERS: '2', CHUNKS_PER_PART: '2048', SCRATCH: scratch, EVIDENCE_BUCKET: 'evidence', MANIFEST_KEY: 'data-manifest/current.json', SERVICE_USERS: 'service', DOCUMENT_BUCKET: 'documents', ...more,
   });
@@ -247,7 +247,7 @@ describe('what an environment loads', () => {
     const rule = parseManifest(objects.get('evidence/data-manifest/current.json')?.toString() ?? '');
     expect(rule.tables[0]).toMatchObject({ schema: 'app', table: 'client', atLeastRows: 200 });
     expect(rule.tables[0]?.columns.map(({ column }) => column)).toEqual(['name', 'email', 'token']);
-    expect(objects.get('evidence/data-manifest/127.json')).toEqual(objects.get('evidence/data-manifest/current.json')); // under the name of its cluster, which the host begins with
+    expect(objects.get('evidence/data-manifest/staging-ledger.json')).toEqual(objects.get('evidence/data-manifest/current.json'));
     expect([...objects.keys()].filter((key) => key.startsWith('documents/')).length).toBe(3);
     expect(readdirSync(scratch)).toEqual([]);
   });
