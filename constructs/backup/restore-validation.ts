@@ -92,7 +92,8 @@ export class RestoreValidation extends Construct {
       },
     });
     props.evidence.allowWriting(handler, 'restore-validation');
-    props.evidence.allowReading(handler, manifestKey);
+    // Beside it lie the manifests of single clusters.
+    props.evidence.allowReading(handler, manifestKey.includes('/') ? `${manifestKey.slice(0, manifestKey.lastIndexOf('/'))}/*` : manifestKey);
     return handler;
   }
 

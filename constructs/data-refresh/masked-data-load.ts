@@ -16,7 +16,7 @@ export interface LoadedDatabase {
   readonly dataset: string;
   /** The database. */
   readonly database: RelationalDatabase;
-  /** Name of the database inside the cluster, for example `app`. */
+  /** Name of the database inside the cluster, for example `app`; at most 54 characters, since others stand beside it. */
   readonly databaseName: string;
   /** Version of the masking policy that the data must come from. */
   readonly policyVersion: string;
@@ -70,7 +70,7 @@ export interface MaskedDataLoadProps {
   readonly taskSize?: TaskSize;
 }
 
-const defaults = { serviceUsers: ['service'], port: 5433, size: { cpu: 2048, memoryMiB: 4096 }, manifestKey: 'data-manifest/current.json', timeout: Duration.hours(12) };
+const defaults = { serviceUsers: ['service'], port: 5433, size: { cpu: 2048, memoryMiB: 4096 }, manifestFolder: 'data-manifest/', timeout: Duration.hours(12) };
 
 /**
  * Loads what arrives from quarantine, and nothing that is not signed: on a manifest, a task asks KMS whether quarantine signed it, whether it
@@ -79,7 +79,7 @@ const defaults = { serviceUsers: ['service'], port: 5433, size: { cpu: 2048, mem
  * the new database take the name of the old one. It then writes what restore validation must find after every later restore (DAT-10), and
  * a receipt. A copy that is refused leaves the old data, gets a receipt that says why, and raises an alarm.
  *
- * It refuses no databases and a dataset named twice.
+ * It refuses no databases, a dataset named twice, and the name of a database with which the names beside it would be too long.
  *
  * @example
  * declare const drop: MaskedDataDrop;
@@ -119,7 +119,7 @@ export class MaskedDataLoad extends Construct {
       size: props.taskSize ?? defaults.size, logKey: props.logKey, logRetention: props.logRetention,
       settings: {
         ENVIRONMENT: props.environment, SIGNING_KEY: props.signingKeyArn, IN_BUCKET: props.drop.bucket.bucketName, EVIDENCE_BUCKET: props.evidenceBucketName,
-        MANIFEST_KEY: defaults.manifestKey, POLICIES: '/policies', TLS_ROOTS: '/policies/rds-roots.pem', SERVICE_USERS: serviceUsers.join(','),
+        MANIFEST_KEY: `${defaults.manifestFolder}current.json`, MOST_HOURS: String(defaults.timeout.toHours()), POLICIES: '/policies', TLS_ROOTS: '/policies/rds-roots.pem', SERVICE_USERS: serviceUsers.join(','),
         POLICY_VERSIONS: JSON.stringify(Object.fromEntries(databases.map(({ dataset, policyVersion }) => [dataset, policyVersion]))),
       },
     });
@@ -132,7 +132,8 @@ export class MaskedDataLoad extends Construct {
       'ForAnyValue:StringEquals': { 'kms:ResourceAliases': signingKeyArn.slice(signingKeyArn.indexOf(':alias/') + 1) }, StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' },
     });
     allow(['s3:GetObject'], [drop.bucket.arnForObjects('incoming/*')]);
-    allow(['s3:PutObject'], [drop.bucket.arnForObjects('receipts/*'), `arn:aws:s3:::${evidenceBucketName}/${defaults.manifestKey}`]);
+    const manifests = ['current', ...databases.map(({ database }) => database.clusterName)];
+    allow(['s3:PutObject'], [drop.bucket.arnForObjects('receipts/*'), ...manifests.map((name) => `arn:aws:s3:::${evidenceBucketName}/${defaults.manifestFolder}${name}.json`)]);
     allow(['s3:ListBucket'], [drop.bucket.bucketArn]);
     allow(['kms:Decrypt', 'kms:GenerateDataKey'], [drop.key.keyArn, evidenceKey.keyArn]);
     allow(['kms:Decrypt'], [databaseKey.keyArn]);
@@ -167,7 +168,7 @@ export class MaskedDataLoad extends Construct {
     const { cluster } = database;
     const step = this.task.step(this, `Load-${dataset}`, {
       STEP: 'load', DATASET: dataset, RUN: sfn.JsonPath.stringAt('$.copy.run'), DATABASE: databaseName, HOST: cluster.clusterEndpoint.hostname, PORT: String(defaults.port),
-      SECRET: secretOf(database),
+      SECRET: secretOf(database), CLUSTER: database.clusterName,
     }, defaults.timeout);
     step.addCatch(refused, { resultPath: '$.failure' });
     return step.next(new sfn.Succeed(this, `Loaded-${dataset}`));
@@ -206,9 +207,11 @@ function secretOf({ cluster }: RelationalDatabase): string {
 function refuse(path: string, { databases }: MaskedDataLoadProps): void {
   const problems = new Problems();
   problems.when(databases.length === 0, { at: 'databases', must: 'must name at least one database', got: [] });
-  databases.forEach(({ dataset, policyVersion, database }, index) => {
+  databases.forEach(({ dataset, policyVersion, database, databaseName }, index) => {
     problems.when(databases.findIndex((other) => other.dataset === dataset) !== index, { at: `databases[${index}].dataset`, must: 'must be named once', got: dataset });
     problems.when(!/^[0-9a-f]{64}$/.test(policyVersion), { at: `databases[${index}].policyVersion`, must: 'must be 64 lower case hexadecimal digits', got: policyVersion });
+    // A copy is loaded as <name>_next, and the old one steps aside as <name>_previous; PostgreSQL cuts names at 63 bytes.
+    problems.when(!/^[a-z_][a-z0-9_]{0,53}$/.test(databaseName), { at: `databases[${index}].databaseName`, must: 'must be at most 54 lower-case letters, digits and "_"', got: databaseName });
     problems.when(secretOf(database) === '', { at: `databases[${index}].database`, must: 'must keep its administrator\'s password in a secret', got: dataset });
   });
   problems.refuse(`masked data load "${path}"`);

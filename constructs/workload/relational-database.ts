@@ -87,6 +87,8 @@ export class RelationalDatabase extends Construct implements IServiceDependency,
 
   /** The cluster. */
   public readonly cluster: rds.DatabaseCluster;
+  /** Name of the cluster. */
+  public readonly clusterName: string;
   /** The network reach of the database: it accepts what was declared and opens nothing itself. */
   public readonly connections: ec2.Connections;
   /** The user that services sign in as, by IAM. */
@@ -97,6 +99,7 @@ export class RelationalDatabase extends Construct implements IServiceDependency,
   public constructor(scope: Construct, id: string, props: RelationalDatabaseProps) {
     super(scope, id);
     refuseWrong(this.node.path, props);
+    this.clusterName = props.clusterName;
 
     const logGroup = this.makeLogGroup(props);
     const securityGroup = this.makeSecurityGroup(props);

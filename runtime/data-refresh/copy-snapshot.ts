@@ -23,14 +23,15 @@ export async function newestShared(rds: RDSClient, { account, prefix }: Snapshot
     const page = await rds.send(new DescribeDBClusterSnapshotsCommand({ SnapshotType: 'shared', IncludeShared: true, Marker }));
     return { items: page.DBClusterSnapshots, next: page.Marker };
   });
-  const own = shared.filter(({ DBClusterSnapshotArn: arn = '', Status }) => arn.includes(`:${account}:cluster-snapshot:${prefix}`) && Status === 'available');
-  const [newest] = own.toSorted((a, b) => timeOf(b) - timeOf(a));
-  if (newest?.DBClusterSnapshotArn === undefined) throw new Error(`production must share a snapshot ${prefix}*; none is shared now, wait for its next one`);
-  return { arn: newest.DBClusterSnapshotArn, taken: new Date(timeOf(newest)).toISOString() };
+  const own = shared.flatMap(wholeSnapshot).filter(({ arn }) => arn.includes(`:${account}:cluster-snapshot:${prefix}`));
+  const [newest] = own.toSorted((a, b) => b.taken.getTime() - a.taken.getTime());
+  if (newest === undefined) throw new Error(`production must share a snapshot ${prefix}*; none is shared now, wait for its next one`);
+  return { arn: newest.arn, taken: newest.taken.toISOString() };
 }
 
-function timeOf({ SnapshotCreateTime }: DBClusterSnapshot): number {
-  return SnapshotCreateTime?.getTime() ?? 0;
+/** What a snapshot is, once it is whole: AWS tells name and time of one that is being made later. */
+function wholeSnapshot({ DBClusterSnapshotArn: arn, SnapshotCreateTime: taken, Status }: DBClusterSnapshot): readonly { readonly arn: string; readonly taken: Date }[] {
+  return Status !== 'available' || arn === undefined || taken === undefined ? [] : [{ arn, taken }];
 }
 
 /** Copies it under the key of quarantine. Called again, it leaves the copy that is there. */

@@ -82,7 +82,7 @@ async function versionsOf(s3: S3Client, Bucket: string, Prefix: string): Promise
 async function removeFolder(s3: S3Client, Bucket: string, Prefix: string): Promise<boolean> {
   for (let found = await versionsOf(s3, Bucket, Prefix); found.length > 0; found = await versionsOf(s3, Bucket, Prefix)) {
     const { Errors = [] } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: found, Quiet: true } }));
-    if (Errors.length > 0) throw new Error(`${Errors.length} objects below ${Prefix} could not be deleted: ${Errors[0]?.Code ?? ''}`);
+    if (Errors.length > 0) throw new Error(`${Errors.length} objects below ${Prefix} could not be deleted: ${Errors[0]?.Code ?? 'for a reason that S3 does not say'}`);
   }
   return true;
 }

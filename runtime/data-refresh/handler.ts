@@ -1,6 +1,7 @@
 import { RDSClient } from '@aws-sdk/client-rds';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import { clientSettings } from '../aws/client-settings';
+import { findText } from '../aws/find-text';
 import { setting } from '../aws/setting';
 import { copySnapshot, isCopied, newestShared } from './copy-snapshot';
 import { type Destruction, destroyRun } from './destroy-run';
@@ -85,8 +86,9 @@ async function advance(step: Extract<Step, { run: Run }>['step'], run: Run): Pro
 
 /** What the plan says of the size of the work: with one part, one task does it. */
 async function planned(folder: string): Promise<object> {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: setting('RUNS_BUCKET'), Key: `${folder}plan.json` }));
-  const { version, rows, parts } = JSON.parse(await Body?.transformToString() ?? '') as { version: string; rows: number; parts: number };
+  const text = await findText(s3, setting('RUNS_BUCKET'), `${folder}plan.json`);
+  if (text === undefined) throw new Error('the planning program ended without a plan');
+  const { version, rows, parts } = JSON.parse(text) as { version: string; rows: number; parts: number };
   return { version, rows, parts, items: Array.from({ length: parts }, (_, part) => String(part)) };
 }
 

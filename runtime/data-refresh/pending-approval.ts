@@ -1,4 +1,5 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { findText } from '../aws/find-text';
 import { type RefreshRequest } from './refresh-request';
 import { namesOf } from './run-names';
 
@@ -20,11 +21,6 @@ export async function writePending(s3: S3Client, Bucket: string, pending: Pendin
 
 /** The run's pending approval; undefined where there is none, or no more. */
 export async function readPending(s3: S3Client, Bucket: string, run: string): Promise<PendingApproval | undefined> {
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: keyOf(run) }));
-    return JSON.parse(await Body?.transformToString() ?? '') as PendingApproval;
-  } catch (error) {
-    if (error instanceof Error && ['NoSuchKey', 'AccessDenied'].includes(error.name)) return undefined;
-    throw error;
-  }
+  const text = await findText(s3, Bucket, keyOf(run));
+  return text === undefined ? undefined : JSON.parse(text) as PendingApproval;
 }

@@ -1,4 +1,5 @@
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { type S3Client } from '@aws-sdk/client-s3';
+import { findText } from '../aws/find-text';
 
 /** What the environment answers after it has loaded the masked copy, or refused it. */
 export interface Receipt {
@@ -17,11 +18,6 @@ export function receiptKey(dataset: string, run: string): string {
 
 /** The receipt; undefined as long as there is none. */
 export async function readReceipt(s3: S3Client, Bucket: string, Key: string): Promise<Receipt | undefined> {
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-    return JSON.parse(await Body?.transformToString() ?? '') as Receipt;
-  } catch (error) {
-    if (error instanceof Error && ['NoSuchKey', 'AccessDenied'].includes(error.name)) return undefined; // without leave to list, S3 says the latter
-    throw error;
-  }
+  const text = await findText(s3, Bucket, Key);
+  return text === undefined ? undefined : JSON.parse(text) as Receipt;
 }

@@ -1,4 +1,5 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { findText } from '../aws/find-text';
 import { writeEvidence } from '../evidence/write-evidence';
 import { namesOf } from './run-names';
 import { type Ending } from './step';
@@ -46,14 +47,8 @@ function whyFailed({ failure, destruction, receipt }: Ending, statement: string 
 
 /** Copies the signed statement to the archive. A repeated step finds it there already. */
 async function takeStatement(s3: S3Client, Bucket: string, { bucket, folder }: Archive, id: string): Promise<string | undefined> {
-  let text = '';
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: namesOf(id).statement }));
-    text = await Body?.transformToString() ?? '';
-  } catch (error) {
-    if (error instanceof Error && ['NoSuchKey', 'AccessDenied'].includes(error.name)) return undefined;
-    throw error;
-  }
+  const text = await findText(s3, Bucket, namesOf(id).statement);
+  if (text === undefined) return undefined;
   const Key = `${folder}/statements/${id}.json`;
   await unless(['PreconditionFailed'], () => s3.send(new PutObjectCommand({
     Bucket: bucket, Key, Body: text, ContentType: 'application/vnd.in-toto+json', ChecksumAlgorithm: 'SHA256', IfNoneMatch: '*',

@@ -47,9 +47,9 @@ export async function reachCluster(rds: RDSClient, { cluster, instance }: RunNam
   }
   const { DBInstances } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: instance }));
   const status = DBInstances?.[0]?.DBInstanceStatus;
-  const { SecretStatus, SecretArn } = found.MasterUserSecret;
   if (status !== 'available') return refuseBroken(instance, status);
-  return SecretStatus === 'active' && SecretArn !== undefined ? { host: found.Endpoint ?? '', port: String(found.Port ?? 5432), secret: SecretArn } : undefined;
+  const { Endpoint: host, Port: port, MasterUserSecret: { SecretStatus, SecretArn: secret } } = found;
+  return SecretStatus !== 'active' || host === undefined || port === undefined || secret === undefined ? undefined : { host, port: String(port), secret };
 }
 
 async function describe(rds: RDSClient, DBClusterIdentifier: string): Promise<DBCluster> {

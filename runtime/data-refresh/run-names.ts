@@ -20,14 +20,19 @@ export function runId(now: Date, chance: string): string {
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${chance}`;
 }
 
+/** Whether it is the id of a run. */
+export function isRunId(value: unknown): value is string {
+  return typeof value === 'string' && form.test(value);
+}
+
 export function namesOf(run: string): RunNames {
-  if (!form.test(run)) throw new Error(`run must be such as 20260301-0500-0a1b2c3d, got "${run}"`);
+  if (!isRunId(run)) throw new Error(`run must be such as 20260301-0500-0a1b2c3d, got "${run}"`);
   const name = `${RUN_PREFIX}${run}`;
   return { snapshot: name, cluster: name, instance: `${name}-writer`, folder: `runs/${run}/`, statement: `statements/${run}.json` };
 }
 
 /** The run that made something of this name; undefined where no run did. */
-export function runOf(name: string): string | undefined {
+export function runOf(name = ''): string | undefined {
   const run = name.startsWith(RUN_PREFIX) ? name.slice(RUN_PREFIX.length).replace(/-writer$/, '') : '';
   return form.test(run) ? run : undefined;
 }

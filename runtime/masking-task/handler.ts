@@ -27,20 +27,27 @@ export async function runStep(name: string): Promise<void> {
 }
 
 /**
- * The program of the masking image. It ends by itself when the time of the run is over, whatever became of the machine that started it, and
- * it tells an error without the values that PostgreSQL puts into its messages.
+ * The program of the masking image. It ends by itself when the time of the run, or of a load, is over, whatever became of the machine that
+ * started it, and it tells an error without the values that PostgreSQL puts into its messages.
  */
-async function main(): Promise<void> {
-  const { EXPIRES: expires } = process.env;
-  const left = expires === undefined ? 2 ** 31 - 1 : Date.parse(expires) - Date.now();
-  const end = setTimeout(() => stop(new Error(`the run must end by ${expires ?? ''}; it is given up`)), Math.max(0, Math.min(left, 2 ** 31 - 1)));
-  await runStep(setting('STEP')).catch(stop);
-  clearTimeout(end);
+export async function program(exit: (code: number) => void): Promise<void> {
+  const stop = ({ message }: Error): void => {
+    process.stdout.write(`${JSON.stringify({ event: 'failed', message })}\n`);
+    exit(1);
+  };
+  try {
+    const end = setTimeout(() => stop(new Error('the time of the run is over; it is given up')), timeLeft(process.env, Date.now()));
+    await runStep(setting('STEP')).finally(() => clearTimeout(end));
+  } catch (error) {
+    stop(error as Error);
+  }
 }
 
-function stop(error: unknown): never {
-  process.stdout.write(`${JSON.stringify({ event: 'failed', message: error instanceof Error ? error.message : 'unknown' })}\n`);
-  process.exit(1);
+/** Milliseconds until the program must end: when the request expires, or after the hours that a load may take. A timer holds 24 days. */
+export function timeLeft({ EXPIRES: expires, MOST_HOURS: hours }: NodeJS.ProcessEnv, now: number): number {
+  const limits = [...(expires === undefined ? [] : [Date.parse(expires) - now]), ...(hours === undefined ? [] : [Number(hours) * 3_600_000])];
+  if (limits.length === 0 || limits.some(Number.isNaN)) throw new Error('EXPIRES must be an instant, or MOST_HOURS a number: a program that may run forever is not started');
+  return Math.max(0, Math.min(...limits, 2 ** 31 - 1));
 }
 
-if (require.main === module) void main();
+if (require.main === module) void program((code) => process.exit(code));

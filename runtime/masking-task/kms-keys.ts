@@ -1,5 +1,6 @@
 import { GenerateMacCommand, type KMSClient, SignCommand, VerifyCommand } from '@aws-sdk/client-kms';
 import { createHash } from 'node:crypto';
+import { isFault } from '../aws/fault';
 import { type Signer, type Verifier } from '../masking/evidence/signed-evidence';
 import { type KeySource, domainLabel } from '../masking/prf/key-source';
 
@@ -48,7 +49,7 @@ export function kmsVerifier(kms: KMSClient, keyId: string): Verifier {
         const { SignatureValid } = await kms.send(new VerifyCommand({ KeyId: keyId, Message: digestOf(bytes), Signature: signature, ...algorithm }));
         return SignatureValid === true;
       } catch (error) {
-        if (error instanceof Error && error.name === 'KMSInvalidSignatureException') return false;
+        if (isFault(error, 'KMSInvalidSignatureException')) return false;
         throw error;
       }
     },

@@ -8,6 +8,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { everyPage } from '../aws/every-page';
+import { findText } from '../aws/find-text';
 import { listSetting, setting } from '../aws/setting';
 import { type Receipt, receiptKey } from '../data-refresh/receipt';
 import { checkRestore } from '../masking/evidence/check-restore';
@@ -19,6 +20,7 @@ import { type DatabaseUrl, withSession } from '../masking/postgres/session';
 import { readSchema } from '../masking/schema/read-schema';
 import { type Gate } from '../masking/verify/finding';
 import { verifyMasking } from '../masking/verify/verify-masking';
+import { manifestKeyOf } from '../restore-validation/manifest';
 import { dataManifest } from './data-manifest';
 import { dropDatabase, makeDatabase, openServer } from './database-access';
 import { kmsVerifier } from './kms-keys';
@@ -53,15 +55,17 @@ export async function loadStep(clients: Clients): Promise<void> {
   const manifest = dataManifest(run, name, statement, await withSession(urlOf(next), 'loaded', (session) => readSchema(session, policy.schemas)));
   await takeDocuments(clients.s3, statement.predicate.publication);
   await swap(administration, name, next);
-  await put(clients.s3, setting('EVIDENCE_BUCKET'), setting('MANIFEST_KEY'), manifest);
+  // Several databases of an environment have a manifest each.
+  for (const key of [setting('MANIFEST_KEY'), manifestKeyOf(setting('MANIFEST_KEY'), setting('CLUSTER'))]) await put(clients.s3, setting('EVIDENCE_BUCKET'), key, manifest);
   const receipt: Receipt = { run, outcome: 'loaded', at: new Date().toISOString(), message: `${statement.predicate.tables.length} tables loaded and verified`, gates };
   await put(clients.s3, setting('IN_BUCKET'), receiptKey(dataset, run), receipt);
 }
 
 async function openManifest({ s3, kms }: Clients, policy: MaskingPolicy): Promise<PublishedStatement> {
   const [run, dataset, environment] = [runSetting(), datasetSetting(), setting('ENVIRONMENT')];
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: setting('IN_BUCKET'), Key: publishedKeys(dataset, run).manifest }));
-  const statement = await openEvidence(await Body?.transformToString() ?? '', kmsVerifier(kms, setting('SIGNING_KEY')));
+  const manifest = await findText(s3, setting('IN_BUCKET'), publishedKeys(dataset, run).manifest);
+  if (manifest === undefined) throw new Error(`run ${run} has published no manifest of ${dataset} here`);
+  const statement = await openEvidence(manifest, kmsVerifier(kms, setting('SIGNING_KEY')));
   const wrong = refusals(statement, { run, dataset, environment, policyVersion: versionOf(policy), now: Date.now() });
   if (wrong.length > 0) throw new Error(`the manifest is refused: ${wrong.join('; ')}`);
   return statement as PublishedStatement;
@@ -73,7 +77,8 @@ async function fetchDump(s3: S3Client, { dump }: Publication): Promise<string> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: setting('IN_BUCKET'), Key: dump.key }));
   const digest = createHash('sha256');
   const hashing = new Transform({ transform: (piece: Buffer, _encoding, done) => { digest.update(piece); done(null, piece); } });
-  await pipeline(Body instanceof Readable ? Body : Readable.from([await Body?.transformToByteArray() ?? new Uint8Array()]), hashing, createWriteStream(file));
+  if (!(Body instanceof Readable)) throw new Error('S3 must give the dump piece by piece');
+  await pipeline(Body, hashing, createWriteStream(file));
   const found = digest.digest('hex');
   if (found === dump.sha256) return file;
   await rm(file, { force: true });
@@ -119,9 +124,15 @@ async function swap(administration: DatabaseUrl, name: string, next: string): Pr
   await dropDatabase(administration, previous);
   await withSession(administration, 'server', async (session) => {
     const there = await session.rows('select from pg_database where datname = $1', [name]);
-    if (there.length > 0) await session.run(`alter database ${quoteName(name)} allow_connections false`);
-    await session.rows('select pg_terminate_backend(pid) from pg_stat_activity where datname = any($1::text[])', [[name, next]]);
-    await session.run(`begin; ${there.length > 0 ? `alter database ${quoteName(name)} rename to ${quoteName(previous)};` : ''} alter database ${quoteName(next)} rename to ${quoteName(name)}; commit`);
+    const admit = (may: boolean): string => (there.length > 0 ? `alter database ${quoteName(name)} allow_connections ${may}` : '');
+    await session.run(admit(false));
+    try {
+      await session.rows('select pg_terminate_backend(pid) from pg_stat_activity where datname = any($1::text[])', [[name, next]]);
+      await session.run(`begin; ${there.length > 0 ? `alter database ${quoteName(name)} rename to ${quoteName(previous)};` : ''} alter database ${quoteName(next)} rename to ${quoteName(name)}; commit`);
+    } catch (error) {
+      await withSession(administration, 'server', (again) => again.run(admit(true))); // the old data is still there: it must be open too
+      throw error;
+    }
   });
   await dropDatabase(administration, previous);
 }
@@ -132,7 +143,7 @@ async function takeDocuments(s3: S3Client, { documents }: Publication): Promise<
   const from = setting('IN_BUCKET');
   const keys = await everyPage(async (ContinuationToken) => {
     const page = await s3.send(new ListObjectsV2Command({ Bucket: from, Prefix: documents, ContinuationToken }));
-    return { items: page.Contents?.map(({ Key = '' }) => Key), next: page.NextContinuationToken };
+    return { items: page.Contents?.map(({ Key }) => Key as string), next: page.NextContinuationToken };
   });
   for (const key of keys) {
     const CopySource = `${from}/${key.split('/').map(encodeURIComponent).join('/')}`;

@@ -11,6 +11,7 @@ import { type PreparedRun, makePlan } from '../masking/plan/make-plan';
 import { type MaskPlan } from '../masking/plan/mask-plan';
 import { type DatabaseUrl, withSession } from '../masking/postgres/session';
 import { readSchema } from '../masking/schema/read-schema';
+import { expectedRows } from '../masking/subset/subset-rows';
 import { tableDigests } from '../masking/verify/table-digest';
 import { verifyMasking } from '../masking/verify/verify-masking';
 import { makeDatabase, openServer } from './database-access';
@@ -105,11 +106,7 @@ export async function verifyStep({ policy, source, target, plan, store }: Workpl
   const summary = await planned(store);
   const prepared = await plan();
   refuseOtherPlan(summary, identityOf(prepared.plan));
-  const { subset } = prepared.plan;
-  const verification = await verifyMasking({
-    source, target, policy, report,
-    ...(subset === undefined ? {} : { expectedRows: new Map(subset.tables.map(({ table, kept }) => [table, kept + (policy.tables[table]?.rows ?? 0)])) }),
-  });
+  const verification = await verifyMasking({ source, target, policy, report, ...expectedRows(prepared) });
   const failed = verification.gates.filter(({ passed }) => !passed);
   if (failed.length > 0) throw new Error(`verification failed: ${failed.map(({ gate, findings }) => `${gate} (${findings.length})`).join(', ')}`);
   const digests = await withSession(target, 'target', async (session) =>

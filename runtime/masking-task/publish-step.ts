@@ -6,7 +6,7 @@ import { namesOf } from '../data-refresh/run-names';
 import { type DocumentReport, keyMasker, replaceDocuments, type StoredObject } from '../masking/documents/replace-documents';
 import { signEvidence } from '../masking/evidence/signed-evidence';
 import { type DatabaseUrl, withSession } from '../masking/postgres/session';
-import { quoteName } from '../masking/postgres/quote';
+import { quoteName, quoteTable } from '../masking/postgres/quote';
 import { kmsSigner } from './kms-keys';
 import { type Clients, type Workplace, documentColumns, verified } from './mask-steps';
 import { published, publishedKeys } from './published-statement';
@@ -32,10 +32,9 @@ export async function documentsStep({ s3 }: Clients, { source, store, keys }: Wo
 }
 
 async function* listed(source: DatabaseUrl, [table, key, type, bytes]: readonly [string, string, string, string]): AsyncGenerator<StoredObject> {
-  const [schema = '', ...relation] = table.split('.');
   const rows = await withSession(source, 'source', (session) => session.rows<{ key: string; type: string; bytes: string }>(
     `select ${quoteName(key)}::text as key, ${quoteName(type)}::text as type, coalesce(${quoteName(bytes)}, 0)::text as bytes
-     from ${quoteName(schema, relation.join('.'))} where ${quoteName(key)} is not null order by 1`));
+     from ${quoteTable(table)} where ${quoteName(key)} is not null order by 1`));
   for (const row of rows) yield { key: row.key, mimeType: row.type, bytes: Number(row.bytes) };
 }
 

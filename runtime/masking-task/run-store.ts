@@ -1,4 +1,5 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { findText } from '../aws/find-text';
 
 /** Reads and writes JSON that steps leave for each other. */
 export class RunStore {
@@ -12,18 +13,9 @@ export class RunStore {
     await this.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key, Body, ContentType: 'application/json' }));
   }
 
-  public async readText(Key: string): Promise<string> {
-    const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key }));
-    return await Body?.transformToString() ?? '';
-  }
-
   /** What an earlier step wrote; undefined where it wrote nothing. */
   public async find<Content>(Key: string): Promise<Content | undefined> {
-    try {
-      return JSON.parse(await this.readText(Key)) as Content;
-    } catch (error) {
-      if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
-      throw error;
-    }
+    const text = await findText(this.s3, this.bucket, Key);
+    return text === undefined ? undefined : JSON.parse(text) as Content;
   }
 }

@@ -1,10 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { clientSettings } from '../aws/client-settings';
+import { isFault } from '../aws/fault';
 import { setting } from '../aws/setting';
 import { type Answer, Refused, type SignedRequest, answering, bodyOf, callerOf } from '../data-refresh/caller';
 import { type PendingApproval, readPending } from '../data-refresh/pending-approval';
-import { namesOf } from '../data-refresh/run-names';
+import { isRunId } from '../data-refresh/run-names';
 
 const s3 = new S3Client(clientSettings);
 const sfn = new SFNClient(clientSettings);
@@ -26,18 +27,9 @@ export async function handler(event: SignedRequest): Promise<Answer> {
 }
 
 async function pendingOf(run: unknown): Promise<PendingApproval> {
-  const known = isRun(run) ? await readPending(s3, setting('RUNS_BUCKET'), run) : undefined;
+  const known = isRunId(run) ? await readPending(s3, setting('RUNS_BUCKET'), run) : undefined;
   if (known === undefined) throw new Refused(404, 'no such run waits for approval');
   return known;
-}
-
-function isRun(run: unknown): run is string {
-  try {
-    namesOf(String(run));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function refuse({ request, until }: PendingApproval, person: string, decision: unknown): void {
@@ -54,7 +46,7 @@ async function send({ run, token }: PendingApproval, person: string, approved: b
     if (approved) await sfn.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify({ approver: person, decision: 'approve', at }) }));
     else await sfn.send(new SendTaskFailureCommand({ taskToken: token, error: 'Rejected', cause: `rejected by ${person} at ${at}` }));
   } catch (error) {
-    if (error instanceof Error && ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'].includes(error.name)) throw new Refused(410, `run ${run} no longer waits for approval`);
+    if (isFault(error, 'TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken')) throw new Refused(410, `run ${run} no longer waits for approval`);
     throw error;
   }
 }

@@ -4,9 +4,10 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { clientSettings } from '../aws/client-settings';
 import { everyPage } from '../aws/every-page';
+import { isFault } from '../aws/fault';
 import { setting } from '../aws/setting';
 import { destroyRun } from '../data-refresh/destroy-run';
-import { runOf } from '../data-refresh/run-names';
+import { RUN_PREFIX, runOf } from '../data-refresh/run-names';
 import { putMeasures } from '../evidence/put-measure';
 
 /** What a sweep has found. */
@@ -43,22 +44,22 @@ async function runsThatLeftSomething(): Promise<string[]> {
   const names = [
     ...await everyPage(async (Marker) => {
       const page = await rds.send(new DescribeDBClustersCommand({ Marker }));
-      return { items: page.DBClusters?.map(({ DBClusterIdentifier = '' }) => DBClusterIdentifier), next: page.Marker };
+      return { items: page.DBClusters?.map(({ DBClusterIdentifier }) => DBClusterIdentifier), next: page.Marker };
     }),
     ...await everyPage(async (Marker) => {
       const page = await rds.send(new DescribeDBInstancesCommand({ Marker }));
-      return { items: page.DBInstances?.map(({ DBInstanceIdentifier = '' }) => DBInstanceIdentifier), next: page.Marker };
+      return { items: page.DBInstances?.map(({ DBInstanceIdentifier }) => DBInstanceIdentifier), next: page.Marker };
     }),
     ...await everyPage(async (Marker) => {
       const page = await rds.send(new DescribeDBClusterSnapshotsCommand({ SnapshotType: 'manual', Marker }));
-      return { items: page.DBClusterSnapshots?.map(({ DBClusterSnapshotIdentifier = '' }) => DBClusterSnapshotIdentifier), next: page.Marker };
+      return { items: page.DBClusterSnapshots?.map(({ DBClusterSnapshotIdentifier }) => DBClusterSnapshotIdentifier), next: page.Marker };
     }),
     ...await everyPage(async (ContinuationToken) => {
       const page = await s3.send(new ListObjectsV2Command({ Bucket: setting('RUNS_BUCKET'), Prefix: 'runs/', Delimiter: '/', ContinuationToken }));
-      return { items: page.CommonPrefixes?.map(({ Prefix = '' }) => `refresh-${Prefix.split('/')[1] ?? ''}`), next: page.NextContinuationToken };
+      return { items: page.CommonPrefixes?.map(({ Prefix }) => Prefix?.replace(/^runs\/(.*)\/$/, `${RUN_PREFIX}$1`)), next: page.NextContinuationToken };
     }),
   ];
-  return [...new Set(names.map(runOf).filter((run) => run !== undefined))].toSorted();
+  return [...new Set(names.map((name) => runOf(name)).filter((run) => run !== undefined))].toSorted();
 }
 
 /** Whether the machine still works on the run and may. */
@@ -71,7 +72,7 @@ async function isAtWork(run: string): Promise<boolean> {
     await sfn.send(new StopExecutionCommand({ executionArn, error: 'TooOld', cause: 'the run is older than any run may be' }));
     return false;
   } catch (error) {
-    if (error instanceof Error && error.name === 'ExecutionDoesNotExist') return false;
+    if (isFault(error, 'ExecutionDoesNotExist')) return false;
     throw error;
   }
 }

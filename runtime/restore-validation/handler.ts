@@ -4,13 +4,14 @@ import { RDSClient } from '@aws-sdk/client-rds';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { clientSettings } from '../aws/client-settings';
+import { findText } from '../aws/find-text';
 import { setting } from '../aws/setting';
 import { putMeasures } from '../evidence/put-measure';
 import { writeEvidence } from '../evidence/write-evidence';
 import { type Check } from './check';
 import { checkDatabase } from './check-database';
 import { checkObjects } from './check-objects';
-import { type DataManifest, namesMaskedData, parseManifest } from './manifest';
+import { type DataManifest, manifestKeyOf, namesMaskedData, parseManifest } from './manifest';
 import { accessTo, prepareDatabase, removeInstance } from './temporary-database';
 
 /** What was restored, as later steps need it. */
@@ -19,6 +20,8 @@ export interface RestoredResource {
   readonly type: string;
   readonly arn: string;
   readonly recoveryPoint: string;
+  /** ARN of what was backed up. */
+  readonly source: string;
   /** Set where a restore testing plan started the job: then AWS Backup waits for a verdict, and deletes what it restored. */
   readonly testingPlan: string | null;
   readonly minutes: number;
@@ -61,16 +64,16 @@ const kinds: Readonly<Record<string, RestoredResource['kind']>> = { Aurora: 'dat
 async function identify(RestoreJobId: string): Promise<RestoredResource> {
   const job = await backup.send(new DescribeRestoreJobCommand({ RestoreJobId }));
   if (job.Status !== 'COMPLETED') throw new Error(`restore job ${RestoreJobId} must be COMPLETED, got ${job.Status ?? 'nothing'}`);
-  const { ResourceType: type = 'nothing', CreatedResourceArn: arn = '', RecoveryPointArn: recoveryPoint = '' } = job;
+  const { ResourceType: type = 'nothing', CreatedResourceArn: arn = '', RecoveryPointArn: recoveryPoint = '', SourceResourceArn: source = '' } = job;
   const took = (job.CompletionDate?.getTime() ?? 0) - (job.CreationDate?.getTime() ?? 0);
   return {
-    kind: kinds[type] ?? 'other', type, arn, recoveryPoint, testingPlan: job.CreatedBy?.RestoreTestingPlanArn ?? null, minutes: Math.max(0, Math.ceil(took / 60_000)),
+    kind: kinds[type] ?? 'other', type, arn, recoveryPoint, source, testingPlan: job.CreatedBy?.RestoreTestingPlanArn ?? null, minutes: Math.max(0, Math.ceil(took / 60_000)),
   };
 }
 
 async function check(resource: RestoredResource): Promise<Check[]> {
   if (resource.kind === 'other') return [{ claim: 'what was restored can be checked', passed: false, found: `no check is known for ${resource.type}` }];
-  const manifest = await readManifest();
+  const manifest = await readManifest(resource);
   const masked = expectation(manifest);
   if (resource.kind === 'bucket') return [...masked, ...await checkObjects(s3, resource.arn.split(':').at(-1) ?? '', manifest)];
   const access = await accessTo(rds, resource.arn);
@@ -85,9 +88,16 @@ function expectation(manifest: DataManifest): Check[] {
   return [{ claim: 'the manifest says what masked data looks like', passed: named, found: named ? manifest.run : 'it names no column' }];
 }
 
-async function readManifest(): Promise<DataManifest> {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: setting('EVIDENCE_BUCKET'), Key: setting('MANIFEST_KEY') }));
-  return parseManifest(await Body?.transformToString() ?? '');
+/** What was loaded into the cluster that was backed up, if anything was; else what the environment holds. A manifest of other data does not fit, and fails. */
+async function readManifest({ kind, source }: RestoredResource): Promise<DataManifest> {
+  const key = setting('MANIFEST_KEY');
+  const own = kind === 'database' && source !== '' ? await findText(s3, setting('EVIDENCE_BUCKET'), manifestKeyOf(key, source.split(':').at(-1) ?? '')) : undefined;
+  return parseManifest(own ?? await readText(key));
+}
+
+async function readText(Key: string): Promise<string> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: setting('EVIDENCE_BUCKET'), Key }));
+  return await Body?.transformToString() ?? '';
 }
 
 type Conclusion = Extract<Step, { step: 'conclude' }>;

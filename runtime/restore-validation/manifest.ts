@@ -30,6 +30,11 @@ export interface DataManifest {
   readonly objects: { readonly atLeast: number; readonly digests: Readonly<Record<string, string>> };
 }
 
+/** Where the manifest of one cluster lies: beside `key`, which is that of the latest load into any. */
+export function manifestKeyOf(key: string, cluster: string): string {
+  return `${key.slice(0, key.lastIndexOf('/') + 1)}${cluster}.json`;
+}
+
 /** The digest that a manifest must carry. */
 export function digestOf(manifest: DataManifest): string {
   return createHash('sha256').update(canonical(manifest)).digest('hex');

@@ -5,16 +5,16 @@ import {
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createHash, createHmac, generateKeyPairSync, sign, verify } from 'node:crypto';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { runStep } from '../../runtime/masking-task/handler';
+import { program, runStep, timeLeft } from '../../runtime/masking-task/handler';
 import { kmsKeySource, kmsVerifier } from '../../runtime/masking-task/kms-keys';
 import { type PublishedStatement, publishedKeys } from '../../runtime/masking-task/published-statement';
 import { storeStream } from '../../runtime/masking-task/store-parts';
 import { canonicalJson, versionOf } from '../../runtime/masking/policy/canonical-json';
-import { withSession } from '../../runtime/masking/postgres/session';
+import { Session, withSession } from '../../runtime/masking/postgres/session';
 import { readSchema } from '../../runtime/masking/schema/read-schema';
 import { lockSchema } from '../../runtime/masking/schema/schema-lock';
 import { parseManifest } from '../../runtime/restore-validation/manifest';
@@ -48,7 +48,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'understudy-scratch-'));
 function settings(more: Readonly<Record<string, string>> = {}): void {
   Object.assign(process.env, {
     RUN, DATASET: 'ledger', ENVIRONMENT: 'staging', EXPIRES: '2999-01-01T00:00:00Z', DATABASE: 'firm', DOCUMENTS: 'app.document:object_key:mime_type:size_bytes', OUT_BUCKET: 'drop', IN_BUCKET: 'drop',
-    HOST: '127.0.0.1', PORT: String(server.port), SECRET: 'secret', SNAPSHOT_TAKEN: '2026-03-01T02:10:00.000Z', REQUESTER: 'alice', APPROVER: 'bob', REASON: 'rehearse', TICKET: 'DATA-7',
+    HOST: '127.0.0.1', CLUSTER: 'staging-ledger', PORT: String(server.port), SECRET: 'secret', SNAPSHOT_TAKEN: '2026-03-01T02:10:00.000Z', REQUESTER: 'alice', APPROVER: 'bob', REASON: 'rehearse', TICKET: 'DATA-7',
     RUNS_BUCKET: 'runs', MASKING_KEY: 'arn:masking', SIGNING_KEY: 'arn:signing', DETERMINISM: 'stable', POLICIES: policies, POLICY_VERSIONS: JSON.stringify({ ledger: versionOf(policy) }),
     WORKERS: '2', CHUNKS_PER_PART: '2048', SCRATCH: scratch, EVIDENCE_BUCKET: 'evidence', MANIFEST_KEY: 'data-manifest/current.json', SERVICE_USERS: 'service', DOCUMENT_BUCKET: 'documents', ...more,
   });
@@ -104,9 +104,11 @@ beforeAll(async () => {
   for (const step of quarantineSteps) await runStep(step);
 }, 120_000);
 afterAll(() => server.stop());
-beforeEach(() => { answer(); settings(); });
+beforeEach(() => { answer(); settings(); written.mockClear(); });
 jest.setTimeout(60_000);
-jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+/** Lines that the program has written in this test. */
+const said = (): string[] => written.mock.calls.map(([line]) => String(line).trimEnd());
 
 /** Everything that was published, as bytes that can be put back. */
 let good: Map<string, Buffer>;
@@ -177,6 +179,36 @@ describe('what quarantine publishes', () => {
     expect(json<{ statement: PublishedStatement }>('runs/runs/20260301-0800-0a1b2c3d/statement.json').statement.predicate.tables).toEqual(before);
   });
 
+  test('is a part of it, with no documents, where the policy takes a subset: masked by one program, and verified by the rows that were kept', async () => {
+    const part = { ...policy, subset: { seeds: [{ table: 'app.client', oneIn: 4 }], edges: [], whole: ['app.document'], rowBudget: 500 } };
+    writeFileSync(join(policies, 'part.policy.json'), canonicalJson(part));
+    writeFileSync(join(policies, 'part.lock.json'), readFileSync(join(policies, 'ledger.lock.json')));
+    const run = '20260301-0900-0a1b2c3d';
+    settings({ RUN: run, DATASET: 'part', DOCUMENTS: '', CHUNKS_PER_PART: '1', POLICY_VERSIONS: JSON.stringify({ part: versionOf(part) }) });
+    await server.run('postgres', 'drop database masked');
+    for (const step of quarantineSteps) await runStep(step);
+    const { parts, rows: kept } = json<{ parts: number; rows: number }>(`runs/runs/${run}/plan.json`);
+    expect([parts, kept > 3 && kept < 300]).toEqual([1, true]);
+    const envelope = json<{ payload: string }>(`drop/${publishedKeys('part', run).manifest}`);
+    const { predicate } = JSON.parse(Buffer.from(envelope.payload, 'base64').toString()) as PublishedStatement;
+    expect(predicate.tables.map(({ rows: count }) => count).reduce((sum, count) => sum + count)).toBe(kept);
+    expect([predicate.documents, predicate.publication.documents]).toEqual([undefined, '']);
+  });
+
+  test('is not published when pg_dump cannot read the copy', async () => {
+    objects.set(`runs/runs/${RUN}/statement.json`, Buffer.from('{"statement":{},"extensions":[]}'));
+    settings({ PORT: '1' });
+    await expect(runStep('publish')).rejects.toThrow('pg_dump of the masked copy failed');
+    expect(s3.commandCalls(AbortMultipartUploadCommand)).toHaveLength(1);
+  });
+
+  test('is read over an encrypted connection, or not at all, where there are certificates to trust', async () => {
+    writeFileSync(join(policies, 'roots.pem'), '');
+    settings({ TLS_ROOTS: join(policies, 'roots.pem') });
+    await expect(runStep('plan')).rejects.toThrow(/^open the source database: /);
+    delete process.env['TLS_ROOTS'];
+  });
+
   test('knows its steps', async () => expect(runStep('dump')).rejects.toThrow('STEP must be one of plan, mask, mask-begin'));
   test('knows how documents are listed', async () => {
     settings({ DOCUMENTS: 'app.document' });
@@ -215,6 +247,7 @@ describe('what an environment loads', () => {
     const rule = parseManifest(objects.get('evidence/data-manifest/current.json')?.toString() ?? '');
     expect(rule.tables[0]).toMatchObject({ schema: 'app', table: 'client', atLeastRows: 200 });
     expect(rule.tables[0]?.columns.map(({ column }) => column)).toEqual(['name', 'email', 'token']);
+    expect(objects.get('evidence/data-manifest/staging-ledger.json')).toEqual(objects.get('evidence/data-manifest/current.json'));
     expect([...objects.keys()].filter((key) => key.startsWith('documents/')).length).toBe(3);
     expect(readdirSync(scratch)).toEqual([]);
   });
@@ -249,6 +282,9 @@ describe('what an environment loads', () => {
     ['whose verification failed', () => resign((statement) => ({ ...statement, predicate: { ...statement.predicate, gates: [{ gate: 'residue', passed: false, findings: [] }] } })), 'gate "residue" failed'],
     ['that nothing verified', () => resign((statement) => ({ ...statement, predicate: { ...statement.predicate, gates: [] } })), 'no gate was passed'],
     ['that the requester approved', () => resign((statement) => ({ ...statement, predicate: { ...statement.predicate, request: { requester: 'alice', approver: 'Alice', reason: '' } } })), 'nobody but the requester approved it'],
+    ['without a manifest', () => void objects.delete(`drop/${keys.manifest}`), `run ${RUN} has published no manifest of ledger here`],
+    ['whose manifest says nothing but where it goes', () => resign(({ predicate: { publication }, ...statement }) => ({ ...statement, predicate: { publication } })), 'it was masked by policy version of nobody, not'],
+    ['whose dump has no content', () => void s3.on(GetObjectCommand, { Key: keys.dump }).resolves({}), 'S3 must give the dump piece by piece'],
     ['whose dump was changed', () => objects.set(`drop/${keys.dump}`, Buffer.concat([objects.get(`drop/${keys.dump}`) ?? Buffer.from(''), Buffer.from('x')])), 'the dump must have the digest that was signed'],
     ['whose dump is no dump, though it was signed', () => { objects.set(`drop/${keys.dump}`, Buffer.from('x')); resign(withPublication({ dump: { key: keys.dump, bytes: 1, sha256: createHash('sha256').update('x').digest('hex') } })); }, 'pg_restore of the masked copy failed'],
     ['whose rows are not those that were signed', () => resign((statement) => ({ ...statement, predicate: { ...statement.predicate, tables: statement.predicate.tables.map((table) => ({ ...table, sha256: 'c' })) } })), /verification failed: restore/],
@@ -256,6 +292,15 @@ describe('what an environment loads', () => {
     change();
     await expect(load()).rejects.toThrow(message);
     expect([await isOld(), objects.has(`drop/receipts/ledger/${RUN}.json`), readdirSync(scratch)]).toEqual([true, false, []]);
+  });
+
+  test('does not close the old database when it cannot take its place', async () => {
+    await server.run('postgres', 'create role loader login createdb; alter database app owner to loader');
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: JSON.stringify({ username: 'loader', password: 'nobody knows' }) });
+    const above = await Session.open(server.url('app'), 'app'); // a session that the loader must not end
+    await expect(load()).rejects.toThrow('a permission is missing');
+    await above.close();
+    expect([await isOld(), objects.has(`drop/receipts/ledger/${RUN}.json`)]).toEqual([true, false]);
   });
 
   test('needs no old database, and no documents', async () => {
@@ -269,6 +314,35 @@ describe('what an environment loads', () => {
     secrets.on(GetSecretValueCommand).resolves({});
     await expect(load()).rejects.toThrow('must hold username and password');
   });
+});
+
+describe('the program ends by itself', () => {
+  const hour = 3_600_000;
+  test.each<[string, NodeJS.ProcessEnv, number]>([
+    ['when the request expires', { EXPIRES: '2026-03-01T07:00:00Z' }, hour], ['at once, if it has expired', { EXPIRES: '2026-03-01T05:00:00Z' }, 0],
+    ['after the hours that a load may take', { MOST_HOURS: '12' }, 12 * hour], ['at whichever comes first', { EXPIRES: '2026-03-01T07:00:00Z', MOST_HOURS: '12' }, hour],
+    ['before a timer would overflow', { EXPIRES: '2999-01-01T00:00:00Z' }, 2 ** 31 - 1],
+  ])('%s', (_name, environment, left) => expect(timeLeft(environment, Date.parse('2026-03-01T06:00:00Z'))).toBe(left));
+  test('and then it says so', async () => {
+    settings({ EXPIRES: '2020-01-01T00:00:00Z', STEP: 'load', DATABASE: 'app' });
+    const codes: number[] = [];
+    s3.on(GetObjectCommand).callsFake(async () => { await new Promise((later) => { setTimeout(later, 20); }); throw named('NoSuchKey'); });
+    await program((code) => codes.push(code));
+    expect([codes[0], said()[0]]).toEqual([1, '{"event":"failed","message":"the time of the run is over; it is given up"}']);
+  });
+  test('a step that fails is told in one line, and ends it too', async () => {
+    settings({ STEP: 'dump' });
+    const codes: number[] = [];
+    await program((code) => codes.push(code));
+    expect([codes, said()]).toEqual([[1], ['{"event":"failed","message":"STEP must be one of plan, mask, mask-begin, mask-part, mask-finish, verify, documents, publish, load, got \\"dump\\""}']]);
+  });
+  test('a step that ends well says nothing more', async () => {
+    settings({ STEP: 'documents', DOCUMENTS: '' });
+    const codes: number[] = [];
+    await program((code) => codes.push(code));
+    expect([codes, said()]).toEqual([[], []]);
+  });
+  test.each([[{}], [{ EXPIRES: 'soon' }], [{ MOST_HOURS: 'many' }]])('and is not started where nobody says when: %j', (environment) => expect(() => timeLeft(environment, 0)).toThrow('EXPIRES must be an instant, or MOST_HOURS a number'));
 });
 
 describe('keys and uploads', () => {
@@ -295,7 +369,8 @@ describe('keys and uploads', () => {
     const bodies: string[] = [];
     s3.on(UploadPartCommand).callsFake(({ Body }: { Body: Buffer }) => { bodies.push(Body.toString()); return {}; });
     const stored = await storeStream(client, 'b', 'k', Readable.from([Buffer.from('abcdefg'), Buffer.from('h'), Buffer.from('ij')]), 4);
-    expect([bodies, stored]).toEqual([['abcd', 'efgh', 'ij'], { bytes: 10, sha256: createHash('sha256').update('abcdefghij').digest('hex') }]);
+    expect((await storeStream(client, 'b', 'k', Readable.from([Buffer.from('abcd'), Buffer.from('efgh')]), 4)).bytes).toBe(8);
+    expect([bodies, stored]).toEqual([['abcd', 'efgh', 'ij', 'abcd', 'efgh'], { bytes: 10, sha256: createHash('sha256').update('abcdefghij').digest('hex') }]);
     s3.on(UploadPartCommand).rejects(named('SlowDown'));
     await expect(storeStream(client, 'b', 'k', Readable.from([Buffer.from('a')]), 4)).rejects.toThrow('SlowDown');
     expect(s3.commandCalls(AbortMultipartUploadCommand)).toHaveLength(1);

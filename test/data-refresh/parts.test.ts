@@ -173,6 +173,11 @@ describe('refused', () => {
     ['a share that lasts', () => templateOf((stack) => void addShare(stack, { sharedFor: Duration.days(8) })), '- sharedFor: must be whole hours from 1 to 168, got 192; for example Duration.hours(48)'],
     ['a share of nothing', () => templateOf((stack) => void addShare(stack, { clusters: {} })), '- clusters: must name at least one cluster'],
     ['production as destination', () => templateOf((stack) => void addRefresh(stack, { destinations: [{ environment: 'live', account: '222222222222', bucketName: 'b', keyAlias: 'k' }] })), 'must not be production\'s'],
+    ['a load of nothing', () => templateOf((stack) => void addLoad(stack, () => ({ databases: [] }))), '- databases: must name at least one database, got []'],
+    ['a load that names a dataset twice, no policy and a name with no room beside it', () => templateOf((stack) => void addLoad(stack, (database) => ({
+      databases: [{ dataset: 'ledger', database, databaseName: 'app', policyVersion: 'a'.repeat(64) }, { dataset: 'ledger', database, databaseName: 'a'.repeat(55), policyVersion: '1' }],
+    }))), '- databases[1].dataset: must be named once, got "ledger"\n- databases[1].policyVersion: must be 64 lower case hexadecimal digits, got "1"\n'
+      + `- databases[1].databaseName: must be at most 54 lower-case letters, digits and "_", got "${'a'.repeat(55)}"`],
     ['a policy without a version', () => templateOf((stack) => void addRefresh(stack, { datasets: [{ name: 'ledger', database: 'app', policyVersion: '1.0' }] })), 'policyVersion: must be 64 lower case hexadecimal digits, got "1.0"'],
     ['a window longer than a run', () => templateOf((stack) => void addRefresh(stack, { longestRun: Duration.hours(4) })), '- approvalWindow: must be whole minutes, at least an hour and no longer than a run, got 1440'],
     ['a machine as approver', () => templateOf((stack) => void addDesk(stack, { approvers: SignIn.workload({ providerArn: 'arn:aws:iam::111111111111:oidc-provider/ci', audience: 'a', subjects: ['s'] }) })), '- approvers: must be a sign-in of people with a second factor'],

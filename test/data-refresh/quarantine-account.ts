@@ -132,7 +132,11 @@ export class QuarantineAccount {
       return { Body: { transformToString: async () => content } };
     });
     const below = (Bucket: string, Prefix: string): string[] => [...this.objects.keys()].filter((key) => key.startsWith(`${Bucket}/${Prefix}`)).map((key) => key.slice(Bucket.length + 1));
-    this.s3.on(ListObjectVersionsCommand).callsFake(({ Bucket, Prefix }: { Bucket: string; Prefix: string }) => ({ Versions: below(Bucket, Prefix).map((Key) => ({ Key, VersionId: '1' })) }));
+    // S3 leaves a list out that would be empty.
+    this.s3.on(ListObjectVersionsCommand).callsFake(({ Bucket, Prefix }: { Bucket: string; Prefix: string }) => {
+      const Versions = below(Bucket, Prefix).map((Key) => ({ Key, VersionId: '1' }));
+      return Versions.length === 0 ? {} : { Versions };
+    });
     this.s3.on(ListObjectsV2Command).callsFake(({ Bucket, Prefix }: { Bucket: string; Prefix: string }) =>
       ({ CommonPrefixes: [...new Set(below(Bucket, Prefix).map((key) => key.split('/').slice(0, 2).join('/')))].map((folder) => ({ Prefix: `${folder}/` })) }));
     this.s3.on(DeleteObjectsCommand).callsFake(({ Bucket, Delete }: { Bucket: string; Delete: { Objects: { Key: string }[] } }) => {

@@ -3,7 +3,7 @@ import { ServiceCluster } from '../../constructs/workload/service-cluster';
 import { RelationalDatabase } from '../../constructs/workload/relational-database';
 import { DataRefresh, DataRefreshProps } from '../../constructs/data-refresh/data-refresh';
 import { MaskedDataDrop } from '../../constructs/data-refresh/masked-data-drop';
-import { MaskedDataLoad } from '../../constructs/data-refresh/masked-data-load';
+import { MaskedDataLoad, MaskedDataLoadProps } from '../../constructs/data-refresh/masked-data-load';
 import { MaskingKeys } from '../../constructs/data-refresh/masking-keys';
 import { RefreshDesk, RefreshDeskProps } from '../../constructs/data-refresh/refresh-desk';
 import { SealedNetwork } from '../../constructs/data-refresh/sealed-network';
@@ -60,7 +60,7 @@ export function addShare(stack: Stack, more: Partial<SnapshotShareProps> = {}): 
   });
 }
 
-export function addLoad(stack: Stack): MaskedDataLoad {
+export function addLoad(stack: Stack, more: (database: RelationalDatabase) => Partial<MaskedDataLoadProps> = () => ({})): MaskedDataLoad {
   const common = base(stack);
   const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
     vpcId: 'vpc-1', vpcCidrBlock: '10.20.0.0/16', availabilityZones: ['eu-west-1a', 'eu-west-1b'], privateSubnetNames: ['private'], privateSubnetIds: ['subnet-1', 'subnet-2'],
@@ -75,7 +75,7 @@ export function addLoad(stack: Stack): MaskedDataLoad {
     ...common, drop, environment: 'staging', databases: [{ dataset: 'ledger', database, databaseName: 'app', policyVersion: POLICY_VERSION }],
     signingKeyArn: MaskingKeys.signingKeyArnOf('projects', '777777777777', 'eu-west-1'), signingKeys: 'arn:aws:kms:eu-west-1:777777777777:key/*',
     cluster: new ServiceCluster(stack, 'Cluster', { vpc, namespaceName: 'services.example.com', storageKey: common.key }).cluster, subnets: { subnetGroupName: 'private' },
-    image: IMAGE, roleName: 'projects-masked-load', executionRoleName: 'projects-masking-execution', evidenceBucketName: 'staging-evidence', databaseKey: common.key, evidenceKey: common.key,
+    image: IMAGE, roleName: 'projects-masked-load', executionRoleName: 'projects-masking-execution', evidenceBucketName: 'staging-evidence', databaseKey: common.key, evidenceKey: common.key, ...more(database),
   });
 }
 

@@ -1,9 +1,10 @@
 import { SFNClient, SendTaskFailureCommand, SendTaskSuccessCommand, DescribeExecutionCommand } from '@aws-sdk/client-sfn';
-import { DescribeDBClusterSnapshotsCommand } from '@aws-sdk/client-rds';
+import { CopyDBClusterSnapshotCommand, DescribeDBClusterSnapshotsCommand, DescribeDBClustersCommand, DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
+import { DeleteObjectsCommand, GetObjectCommand, ListObjectVersionsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler as refresh } from '../../runtime/data-refresh/handler';
-import { type Step } from '../../runtime/data-refresh/step';
+import { type Run as RunFacts, type Step } from '../../runtime/data-refresh/step';
 import { handler as approval } from '../../runtime/refresh-approval/handler';
 import { handler as sweep } from '../../runtime/refresh-sweep/handler';
 import { templateOf } from '../synthesize';
@@ -324,7 +325,168 @@ describe('time', () => {
     });
 });
 
+/** A run that has begun, as later steps are given it. */
+const begun: RunFacts = { id: RUN, request, deadline: request.expires, bucket: 'staging-drop', key: 'arn:alias', database: 'app', documents: '' };
+const advance = (step: 'copy' | 'copied' | 'restore' | 'restored' | 'planned' | 'receive') => refresh({ step, run: begun });
+
+describe('the snapshot that a run starts from', () => {
+  const snapshot = (arn: string, taken?: string, Status = 'available') => ({ DBClusterSnapshotArn: arn, Status, ...(taken === undefined ? {} : { SnapshotCreateTime: new Date(taken) }) });
+  const later = SHARED.replace('202603010200', '202603010400');
+  test.each<[string, object[], string]>([
+    ['the newest', [snapshot(SHARED, '2026-03-01T02:10:00Z'), snapshot(later, '2026-03-01T04:10:00Z'), snapshot(`${SHARED}9`, '2026-02-01T04:10:00Z')], later],
+    ['a whole one, not one that is being made', [snapshot(SHARED, '2026-03-01T02:10:00Z'), snapshot(later, undefined, 'creating'), snapshot(later, undefined), { Status: 'available' }], SHARED],
+    ['one of production', [snapshot(SHARED, '2026-03-01T02:10:00Z'), snapshot(later.replace('111111111111', '222222222222'), '2026-03-01T04:10:00Z')], SHARED],
+    ['one of the dataset', [snapshot(SHARED, '2026-03-01T02:10:00Z'), snapshot(later.replace('ledger', 'payroll'), '2026-03-01T04:10:00Z')], SHARED],
+  ])('is %s', async (_name, shared, arn) => {
+    account.share(...shared);
+    expect(await advance('copy')).toMatchObject({ arn });
+  });
+  test('is waited for until production\'s next one, where none is shared', async () => {
+    account.share();
+    expect((await play()).outcome.cause).toContain('production must share a snapshot projects-refresh-ledger-*; none is shared now, wait for its next one');
+  });
+  test('may not be copied: RDS refuses, and the run ends', async () => {
+    account.rds.on(CopyDBClusterSnapshotCommand).rejects(Object.assign(new Error('KMS refuses'), { name: 'KMSKeyNotAccessibleFault' }));
+    expect((await play()).outcome.cause).toContain('KMS refuses');
+  });
+});
+
+describe('what RDS makes', () => {
+  const name = `refresh-${RUN}`;
+  const cluster = (facts?: object) => account.rds.on(DescribeDBClustersCommand).resolves(facts === undefined ? {} : { DBClusters: [{ Status: 'available', Endpoint: 'host', Port: 5433, MasterUserSecret: { SecretStatus: 'active', SecretArn: 'secret' }, ...facts }] });
+  const instance = (DBInstanceStatus?: string) => account.rds.on(DescribeDBInstancesCommand).resolves(DBInstanceStatus === undefined ? {} : { DBInstances: [{ DBInstanceStatus }] });
+  const copy = (Status?: string) => account.rds.on(DescribeDBClusterSnapshotsCommand).resolves(Status === undefined ? {} : { DBClusterSnapshots: [{ Status }] });
+
+  test.each<[string, () => void]>([
+    ['the cluster is being made', () => cluster({ Status: 'creating' })],
+    ['the instance is being made', () => { cluster({}); instance('creating'); }],
+    ['the password is being made', () => { cluster({ MasterUserSecret: { SecretStatus: 'creating' } }); instance('available'); }],
+    ['nobody knows where the password is', () => { cluster({ MasterUserSecret: { SecretStatus: 'active' } }); instance('available'); }],
+    ['there is no address', () => { cluster({ Endpoint: undefined }); instance('available'); }],
+    ['there is no port', () => { cluster({ Port: undefined }); instance('available'); }],
+  ])('is waited for while %s', async (_name, arrange) => {
+    arrange();
+    expect(await advance('restored')).toEqual({ done: false });
+  });
+  test.each<[string, () => void, 'restored' | 'copied', string]>([
+    ['the cluster failed', () => cluster({ Status: 'inaccessible-encryption-credentials' }), 'restored', `${name} must become available, it is inaccessible-encryption-credentials`],
+    ['the cluster is gone', () => cluster(), 'restored', `${name} must become available, it is gone`],
+    ['the instance is being deleted', () => { cluster({}); instance('deleting'); }, 'restored', `${name}-writer must become available, it is deleting`],
+    ['the instance is gone', () => { cluster({}); instance(); }, 'restored', `${name}-writer must become available, it is gone`],
+    ['the copy failed', () => copy('failed'), 'copied', 'the copy of the snapshot must become available, it is failed'],
+    ['the copy is gone', () => copy(), 'copied', 'the copy of the snapshot must become available, it is gone'],
+  ])('is given up when %s', async (_name, arrange, step, message) => {
+    arrange();
+    await expect(advance(step)).rejects.toThrow(message);
+  });
+  test('may be asked for again: every step leaves what is there', async () => {
+    for (const step of ['copy', 'copy', 'restore', 'restore'] as const) await advance(step);
+    expect(account.made).toHaveLength(3);
+  });
+});
+
+describe('what is read between the steps', () => {
+  test('a plan that nobody wrote ends the run', async () => await expect(advance('planned')).rejects.toThrow('the planning program ended without a plan'));
+  test.each(['NoSuchKey', 'AccessDenied'])('a receipt that is not there yet is waited for, also when S3 says %s', async (fault) => {
+    account.s3.on(GetObjectCommand).rejects(Object.assign(new Error(), { name: fault }));
+    expect(await advance('receive')).toEqual({ done: false });
+  });
+  test.each<[string, () => Promise<unknown>]>([
+    ['receipt', () => advance('receive')], ['plan', () => advance('planned')],
+    ['statement', () => refresh({ step: 'record', id: RUN, started: new Date(START).toISOString(), state: {} })],
+    ['approval', () => approval({ ...people('bob'), body: JSON.stringify({ run: RUN, decision: 'show' }) })],
+  ])('a %s that cannot be read for another reason is no answer', async (_name, read) => {
+    account.s3.on(GetObjectCommand).rejects(new Error('the network is down'));
+    await expect(read()).rejects.toThrow('the network is down');
+  });
+  test.each<[string, object, string]>([
+    ['that ended before it began', {}, 'what the run made in quarantine is not gone; there is no signed statement; the environment sent no receipt'],
+    ['that failed without a word', { failure: {}, destruction: { gone: true } }, 'failed: nothing is said'],
+    ['that failed with words', { request, failure: { Error: 'Rejected', Cause: 'rejected by bob' }, destruction: { gone: true } }, 'Rejected: rejected by bob'],
+  ])('the record of a run %s says so', async (_name, state, why) => {
+    expect(await refresh({ step: 'record', id: RUN, started: new Date(START).toISOString(), state })).toMatchObject({ outcome: 'failed', why });
+    expect(record().facts.why).toBe(why);
+  });
+  test('a record that is repeated finds its statement in the archive', async () => {
+    account.objects.set(`runs-bucket/statements/${RUN}.json`, 'signed');
+    for (const _ of [1, 2]) expect(await refresh({ step: 'record', id: RUN, started: new Date(START).toISOString(), state: {} })).toMatchObject({ evidence: expect.stringContaining(RUN) });
+  });
+  test.each(['20260301', '../20260301-0600-0a1b2c3d', ''])('a run that is called "%s" is no run', async (id) => {
+    await expect(refresh({ step: 'destroy', id, before: { gone: false, removed: [], remaining: [] } })).rejects.toThrow(`run must be such as 20260301-0500-0a1b2c3d, got "${id}"`);
+  });
+});
+
+describe('the destruction', () => {
+  const destroy = () => refresh({ step: 'destroy', id: RUN, before: { gone: false, removed: [], remaining: [] } });
+  test('fails, and is repeated, when S3 keeps an object', async () => {
+    account.objects.set(`runs-bucket/runs/${RUN}/plan.json`, '{}');
+    account.s3.on(DeleteObjectsCommand).resolves({ Errors: [{ Code: 'AccessDenied' }, {}] });
+    await expect(destroy()).rejects.toThrow(`2 objects below runs/${RUN}/ could not be deleted: AccessDenied`);
+    account.s3.on(DeleteObjectsCommand).resolves({ Errors: [{}] });
+    await expect(destroy()).rejects.toThrow('could not be deleted: for a reason that S3 does not say');
+  });
+  test('takes the marks of deleted objects too', async () => {
+    const marks = [{ Key: `runs/${RUN}/plan.json`, VersionId: '2' }];
+    account.s3.on(ListObjectVersionsCommand).callsFake(() => (marks.length === 0 ? {} : { DeleteMarkers: marks }));
+    account.s3.on(DeleteObjectsCommand).callsFake(() => { marks.pop(); return {}; });
+    expect(await destroy()).toMatchObject({ removed: [`folder runs/${RUN}/`] });
+    expect(await destroy()).toEqual({ gone: true, removed: [], remaining: [] });
+  });
+});
+
+describe('the desk for approvals', () => {
+  const say = (body: object, person = 'bob') => approval({ ...people(person), body: JSON.stringify(body) });
+  const waiting = () => refresh({ step: 'ask', run: begun, token: 'token', entered: new Date(START).toISOString() });
+
+  test('shows what is asked and until when, and not the token', async () => {
+    await waiting();
+    const answer = await say({ run: RUN, decision: 'show' }, 'alice');
+    expect(JSON.parse(answer.body)).toEqual({ run: RUN, request, until: '2026-03-02T06:00:00.000Z' });
+  });
+  test.each<[string, unknown]>([['of which nobody asked', '20260301-0700-0a1b2c3d'], ['without a name', undefined], ['that is no run', '../secrets'], ['that is a number', 7]])('knows no run %s', async (_name, run) => {
+    expect(await say({ run, decision: 'approve' })).toMatchObject({ statusCode: 404 });
+  });
+  test.each(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'])('says that a run no longer waits: %s', async (name) => {
+    await waiting();
+    sfn.on(SendTaskSuccessCommand).rejects(Object.assign(new Error(), { name }));
+    expect(await say({ run: RUN, decision: 'approve' })).toMatchObject({ statusCode: 410, body: expect.stringContaining(`run ${RUN} no longer waits for approval`) });
+  });
+  test('does not hide that Step Functions fails', async () => {
+    await waiting();
+    sfn.on(SendTaskFailureCommand).rejects(new Error('down'));
+    await expect(say({ run: RUN, decision: 'reject' })).rejects.toThrow('down');
+  });
+  test.each([{}, { requestContext: {} }, { requestContext: { authorizer: {} } }, { requestContext: { authorizer: { iam: {} } } }])('hears nobody whose signature Lambda has not checked: %j', async (event) => {
+    expect(await approval({ ...event, body: JSON.stringify({ run: RUN, decision: 'approve' }) })).toMatchObject({ statusCode: 403 });
+  });
+  test('hears nobody who says nothing', async () => expect(await approval(people('bob'))).toMatchObject({ statusCode: 400 }));
+});
+
 describe('the sweeper', () => {
+  test('finds nothing in an account in which there is nothing', async () => {
+    for (const command of [DescribeDBClustersCommand, DescribeDBInstancesCommand, DescribeDBClusterSnapshotsCommand]) account.rds.on(command).resolves({});
+    account.s3.on(ListObjectsV2Command).resolves({});
+    expect(await sweep()).toEqual({ swept: [], remaining: [] });
+  });
+  test('passes over what has no name, and folders that are none of a run', async () => {
+    account.rds.on(DescribeDBClustersCommand).resolves({ DBClusters: [{}] });
+    account.s3.on(ListObjectsV2Command).resolves({ CommonPrefixes: [{}, { Prefix: 'runs/somebody/' }] });
+    expect(await sweep()).toEqual({ swept: [], remaining: [] });
+  });
+  test('need not come again where RDS finished between the list and the look', async () => {
+    account.rds.on(DescribeDBClustersCommand).callsFake(({ DBClusterIdentifier: one }: { DBClusterIdentifier?: string }) => {
+      if (one !== undefined) throw Object.assign(new Error(), { name: 'DBClusterNotFoundFault' });
+      return { DBClusters: [{ DBClusterIdentifier: `refresh-${RUN}` }] };
+    });
+    sfn.on(DescribeExecutionCommand).resolves({ status: 'FAILED' });
+    expect(await sweep()).toEqual({ swept: [RUN], remaining: [] });
+  });
+  test('stops a run whose age nobody knows', async () => {
+    account.databases.set(`cluster refresh-${RUN}`, 'available');
+    sfn.on(DescribeExecutionCommand).resolves({ status: 'RUNNING' });
+    expect((await sweep()).swept).toEqual([RUN]);
+  });
+
   test.each(['TIMED_OUT', 'ABORTED', 'FAILED'] as const)('destroys what a machine has left that was %s in the middle', async (status) => {
     await expect(dieAt('Mask')).rejects.toThrow('killed');
     expect(account.remains().length).toBe(5);

@@ -1,5 +1,5 @@
 import { canonicalJson, versionOf } from '../../runtime/masking/policy/canonical-json';
-import type { MaskingPolicy } from '../../runtime/masking/policy/masking-policy';
+import type { JsonPaths, MaskingPolicy } from '../../runtime/masking/policy/masking-policy';
 import { parsePolicy } from '../../runtime/masking/policy/parse-policy';
 import { TableBuilder } from '../../runtime/masking/policy/policy-builder';
 import { checkCoverage } from '../../runtime/masking/plan/check-coverage';
@@ -90,12 +90,57 @@ describe('a mask that cannot work is refused before any row is read', () => {
     expect(found.map((line) => line.slice(0, message.length))).toContain(message);
   });
 
+  const attributes = examplePolicy().tables['app.person']?.columns['attributes'] as { json: JsonPaths['json'] };
+  const path = (inner: JsonPaths['json'][string]) => changed('app.person', { attributes: { json: { ...attributes.json, '$.x': inner } } });
+  test.each<[string, MaskingPolicy, string]>([
+    ['a group for a masker without one', changed('app.person', { email: { mask: 'email', group: 'g' } }), '- app.person.email: must not name a group: masker email has none, got "g"; remove "group"'],
+    ['a subject for a masker without one', changed('app.person', { email: { mask: 'email', subject: 'id' } }), '- app.person.email: must not name a subject: masker email has none, got "id"; remove "subject"'],
+    ['a path with a masker of an unknown name', path({ mask: 'town' }), '- app.person.attributes.x: must name a masker, got "town"; use one of address'],
+    ['a path to bytes', path({ mask: 'bytes' }), '- app.person.attributes.x: must be removed: bytes within another value cannot be masked; use { "remove": reason }'],
+    ['a path to a date without a subject', path({ mask: 'date-shift' }), '- app.person.attributes.x: must name a column of the same table as subject'],
+    ['a field of a composite type that is not there', changed('app.project', { area: { json: { '$.width': { keep: 'a size' }, '$.height': { keep: 'a size' }, '$.depth': { keep: 'a size' } } } }), '- app.project.area: must be a field of app.dimensions, got "$.depth"; remove it from the policy'],
+    ['a field that moves with another column', changed('app.project', { area: { json: { '$.width': { mask: 'date-shift', subject: 'id' }, '$.height': { keep: 'a size' } } } }), '- app.project.area.width: must not be masked by date-shift: its subject is another column; remove the value or mask it as free-text'],
+    ['a virtual key of a table that is not there', examplePolicy((p) => p.virtualKey({ table: 'app.nothing', columns: ['id'], references: 'app.person', referencedColumns: ['id'] })), '- virtualKeys[0]: must join tables of the database, got "app.nothing"'],
+    ['a virtual key of a column that is not there', examplePolicy((p) => p.virtualKey({ table: 'app.comment', columns: ['entity_id'], references: 'app.person', referencedColumns: ['number'] })), '- virtualKeys[0]: must join columns of the database, got "app.person.number"'],
+    ['a reference to two columns that are masked unlike each other', examplePolicy((p) => p.virtualKey({ table: 'app.message', columns: ['sender'], references: 'app.person', referencedColumns: ['login'] }).virtualKey({ table: 'app.message', columns: ['sender'], references: 'app.person', referencedColumns: ['email'] })),
+      '- app.message.sender: must mask alike app.person.login and app.person.email, which it references; give both the same disposition'],
+  ])('%s', (_, policy, message) => {
+    const found = problems(policy);
+    expect(found.map((line) => line.slice(0, message.length))).toContain(message);
+  });
+
+  test('a column that is masked by path and unique', async () => {
+    const of = await readAfter('create unique index on app.tenant (md5(settings::text))');
+    expect(problems(examplePolicy(), of)).toContain('- app.tenant.settings: must not be masked by path: unique (settings)');
+  });
+
+  test.each<[string, string, MaskingPolicy, string]>([
+    ['a mask of text for a boolean', 'alter table app.office add opened boolean unique', changed('app.office', { opened: { mask: 'pseudonym' } }), '- app.office.opened: must be text for masker pseudonym, got "boolean"; choose another masker or remove the value'],
+    ['an array of documents', 'alter table app.office add sheets jsonb[]', changed('app.office', { sheets: { json: {} } }), '- app.office.sheets: must be removed: values of type jsonb[] cannot be masked or verified; use { "remove": reason }'],
+    ['a date that is unique', 'alter table app.person add unique (born)', changed('app.person', { born: { mask: 'date-shift', subject: 'id' } }), '- app.person.born: must be masked injectively: unique (born), got "date-shift"; use keep with a reason'],
+  ])('%s', async (_, change, policy, message) => expect(problems(policy, await readAfter(change))).toContain(message));
+
+  test('but dates may be unique together with their subject, all of whose dates move alike, and an array of documents may stay', async () => {
+    const of = await readAfter('alter table app.absence add unique (person_id, during); alter table app.office add sheets jsonb[]');
+    expect(problems(changed('app.office', { sheets: { keep: 'drawings of rooms' } }), of)).toEqual([]);
+  });
+
+  test('a reference may be removed, and an inheritance that is written down alike may stay', () => {
+    const policy = changed('app.project', { lead_id: { remove: 'nobody asks' } });
+    expect(resolveDispositions(policy, schema).dispositions.get('app.project')?.get('lead_id')).toEqual({ remove: 'nobody asks' });
+    expect(problems({ ...policy, tables: { ...policy.tables, 'app.team_member': { strategy: 'copy', columns: { person_id: { keep: 'as the key it refers to' } } } } })).toEqual([]);
+  });
+
   test('a reference to a table whose rows are not copied', () => {
     const policy = examplePolicy();
     const found = problems({ ...policy, tables: { ...policy.tables, 'app.skill': { strategy: 'empty', reason: 'not needed', columns: {} } } });
     expect(found).toContain('- app.person_skill.skill_id: must not reference app.skill, whose rows are not copied; remove the reference or copy the table');
   });
 });
+
+/** A policy as text: one table with these columns, or no table and these members. */
+const one = (columns: object): string => JSON.stringify({ name: 'x', schemas: ['app'], tables: { 'app.t': { strategy: 'copy', columns } } });
+const lists = (members: object): string => JSON.stringify({ name: 'x', schemas: ['app'], tables: {}, ...members });
 
 describe('a policy', () => {
   test('has one version whatever the order of its members', () => {
@@ -124,5 +169,22 @@ describe('a policy', () => {
       + '- tables.app.t.a: must have exactly one of keep, mask, remove, json; use { "keep": reason }, { "mask": masker }, ...'],
     ['{"name":"x","schemas":["app"],"tables":{},"subset":{"seeds":[{"table":"app.t"}],"edges":[],"whole":[]}}',
       'masking policy has 2 problems\n- subset.rowBudget: must be a number of rows above 0; a subset without a budget can be the whole database\n- subset.seeds[0]: must have table and oneIn above 0, got {"table":"app.t"}'],
+    ['[]', 'masking policy has 2 problems\n- name: must be a text\n- schemas: must name at least one schema'],
+    ['{"name":"","schemas":["app",""],"tables":{"t":{"strategy":"synthetic","rows":-1},"app.u":{"strategy":"copy","rows":1.5}}}', 'masking policy has 5 problems\n- name: must be a text, got ""\n- schemas: must name at least one schema, got ["app",""]\n'
+      + '- tables.t: must be named schema.table, got "t"\n- tables.t.rows: must be a number of rows, 0 or more, got -1\n- tables.app.u.rows: must be a number of rows, 0 or more, got 1.5'],
+    [one({ a: { mask: '' }, b: { mask: 'email', column: 'c' }, c: { json: { 'a.b': { keep: 'known' }, '$.c': { json: {} }, '$.d': { remove: ' ' } } }, d: 7, e: { keep: 'both', remove: 'both' } }), 'masking policy has 7 problems\n- tables.app.t.a.mask: must be a text, got ""\n'
+      + '- tables.app.t.b.column: must be mask, domain, subject or group\n- tables.app.t.c.json: must be a path like $.contact.email or $.phones[*], got "a.b"\n'
+      + '- tables.app.t.c.c: must have exactly one of keep, mask, remove, json; use { "keep": reason }, { "mask": masker }, ...\n- tables.app.t.c.d: must say why; write one sentence a reviewer accepts\n'
+      + '- tables.app.t.d: must have exactly one of keep, mask, remove, json; use { "keep": reason }, { "mask": masker }, ...\n- tables.app.t.e: must have exactly one of keep, mask, remove, json; use { "keep": reason }, { "mask": masker }, ...'],
+    [lists({ virtualKeys: 'app.t', anonymity: {}, neverTargets: 7 }), 'masking policy has 3 problems\n- virtualKeys: must be a list, got "app.t"\n- anonymity: must be a list, got {}\n- neverTargets: must be a list, got 7'],
+    ...([[{}, 2], [{ table: 'app.t', references: 7, columns: ['a'], referencedColumns: ['b'] }, 1], [{ table: 'app.t', references: 'app.u', columns: ['a'] }, 1], [{ table: 'app.t', references: 'app.u', columns: [], referencedColumns: [] }, 1], [{ table: 'app.t', references: 'app.u', columns: ['a'], referencedColumns: ['b', 'c'] }, 1]] as const)
+      .map(([key, count]): [string, string] => [lists({ virtualKeys: [key] }), `masking policy has ${count} problem`]),
+    ...[{}, { table: 'app.t', columns: 'a', k: 5 }, { table: 'app.t', columns: ['a'], k: 1.5 }, { table: 'app.t', columns: ['a'], k: 1 }, 7]
+      .map((rule): [string, string] => [lists({ anonymity: [rule] }), 'masking policy has 1 problem\n- anonymity[0]: must name table, columns and k above 1']),
+    [lists({ publicValues: { 'Anna Muster': '' } }), 'masking policy has 1 problem\n- publicValues.Anna Muster: must say why the value is public'],
+    [lists({ subset: { rowBudget: 0, seeds: {}, edges: [], whole: [] } }), 'masking policy has 2 problems\n- subset.rowBudget: must be a number of rows above 0, got 0; a subset without a budget can be the whole database\n- subset.seeds: must be a list, got {}'],
+    ...[{ table: 'app.t', oneIn: 0 }, { table: 7, oneIn: 2 }].map((seed): [string, string] => [lists({ subset: { rowBudget: 5, seeds: [seed], edges: [], whole: [] } }), 'masking policy has 1 problem\n- subset.seeds[0]: must have table and oneIn above 0']),
+    ...[{}, { table: 'app.t', columns: 'a' }, { table: 'app.t', columns: ['a'], parent: 'cut' }, { table: 'app.t', columns: ['a'], children: -1 }]
+      .map((edge): [string, string] => [lists({ subset: { rowBudget: 5, seeds: [], edges: [edge], whole: [] } }), 'masking policy has 1 problem\n- subset.edges[0]: must have table, columns, parent (follow or null) or children (a number)']),
   ])('that is wrong is refused with all its problems: %s', (text, message) => expect(() => parsePolicy(text)).toThrow(message));
 });

@@ -87,6 +87,14 @@ test('a keyed permutation of 10^15 numbers stays in range and does not collide',
   expect(images.every((image) => image >= 0 && image < 1e15)).toBe(true);
 });
 
+test.each([0, -1, 1.5, 2 ** 52 + 1, Number.NaN])('there is no permutation of %d numbers', (size) => {
+  expect(() => new KeyedPermutation(randomBytes(32), size)).toThrow('a permutation needs a size from 1 to 2^52');
+});
+
+test.each([-1, 10, 1.5])('a permutation of 10 numbers has no image of %d', (value) => {
+  expect(() => new KeyedPermutation(randomBytes(32), 10).apply(value)).toThrow('value outside the permutation');
+});
+
 test('two keys permute differently', () => {
   const [a, b] = [new KeyedPermutation(randomBytes(32), 1e6), new KeyedPermutation(randomBytes(32), 1e6)];
   expect([1, 2, 3, 4, 5].map((i) => a.apply(i))).not.toEqual([1, 2, 3, 4, 5].map((i) => b.apply(i)));

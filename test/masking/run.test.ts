@@ -1,9 +1,4 @@
-import { buildSync } from 'esbuild';
-import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { runMasking, type RunRequest } from '../../runtime/masking/engine/run-masking';
-import { canonicalJson } from '../../runtime/masking/policy/canonical-json';
 import type { MaskingPolicy } from '../../runtime/masking/policy/masking-policy';
 import { PolicyBuilder } from '../../runtime/masking/policy/policy-builder';
 import { withSession } from '../../runtime/masking/postgres/session';
@@ -244,40 +239,4 @@ describe('rows of every shape', () => {
     expect(result.rows.get('app.t')).toBe(expected);
     expect(await count('shapes_target', "select count(*) from app.t where v like '%Anna%'")).toBe(0);
   }, 60_000);
-});
-
-describe('a run that is killed', () => {
-  const child = (() => {
-    const root = resolve(__dirname, '../..');
-    const outfile = join(mkdtempSync(join(root, 'node_modules/.understudy-')), 'run.js');
-    return () => {
-      buildSync({ entryPoints: [join(__dirname, 'run-in-child.ts')], bundle: true, platform: 'node', packages: 'external', outfile, logLevel: 'error' });
-      return outfile;
-    };
-  })();
-
-  test('leaves the old data whole or the new data whole, and goes on to the same digests', async () => {
-    const program = child();
-    const expected = await digests('staging');
-    const target = await server.database('crashed');
-    const start = (kill?: number) => new Promise<number | null>((done) => {
-      const run = spawn(process.execPath, [program, request.source, target, canonicalJson(policy), '2', '2'], { stdio: 'ignore' });
-      if (kill !== undefined) setTimeout(() => run.kill('SIGKILL'), kill);
-      run.on('exit', (code) => done(code));
-    });
-    const outcomes: unknown[] = [];
-    const points = Number(process.env['CRASH_POINTS'] ?? 2);
-    for (let point = 0; point < points; point++) {
-      await start(800 + Math.random() * 2500);
-      const schemas = await server.rows<{ nspname: string }>('crashed', "select nspname from pg_namespace where nspname like '%app' and nspname not like 'understudy%'");
-      const found = schemas.length === 0 ? 'nothing yet' : await digests('crashed');
-      expect(['nothing yet', expected]).toContainEqual(found);
-      if (point % 3 !== 2 && point < points - 1) continue; // most kills hit a run that goes on after an earlier kill
-      const code = await start();
-      outcomes.push([code, await digests('crashed')]);
-      await server.run('crashed', 'drop schema app cascade; drop schema understudy_masking cascade');
-    }
-    expect(outcomes.length).toBeGreaterThan(0);
-    for (const outcome of outcomes) expect(outcome).toEqual([0, expected]);
-  }, 3_600_000);
 });

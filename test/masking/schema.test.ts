@@ -55,6 +55,22 @@ test('partitions are leaves of their root, also those with another column order'
   expect(tableOf(schema, 'app.time_entry_2024')).toBeUndefined();
 });
 
+test('an array within a composite value is nothing to look into', async () => {
+  await server.database('nested', 'create schema app; create type app.card as (name text, mails text[]); create table app.t (v app.card)');
+  expect(tableOf(await read('nested'), 'app.t')?.columns[0]).toMatchObject({ kind: 'composite', fields: [{ name: 'name', kind: 'text' }, { name: 'mails', kind: 'other' }] });
+});
+
+test('what only a partition declares, or only a partition is referenced by, is of the root: a column has one mask in all of them', async () => {
+  await server.database('parts', `create schema app; create table app.a (id int primary key);
+    create table app.p (id int not null, a_id int, code text, year int) partition by list (year);
+    create table app.p1 (year int, id int not null, a_id int references app.a, code text unique); alter table app.p attach partition app.p1 for values in (1);
+    create table app.p2 partition of app.p (a_id references app.a, unique (id)) for values in (2);
+    create table app.c (id int primary key, p_id int references app.p2 (id))`);
+  const parts = await read('parts');
+  expect(tableOf(parts, 'app.p')).toMatchObject({ foreignKeys: [{ columns: ['a_id'], references: 'app.a', referencedColumns: ['id'] }], uniques: [['code'], ['id']] });
+  expect(tableOf(parts, 'app.c')?.foreignKeys).toMatchObject([{ columns: ['p_id'], references: 'app.p', referencedColumns: ['id'] }]);
+});
+
 test('composite foreign keys keep their column pairs', () => {
   expect(tableOf(schema, 'app.task')?.foreignKeys).toEqual([
     { name: 'task_project_id_phase_number_fkey', columns: ['project_id', 'phase_number'], references: 'app.phase', referencedColumns: ['project_id', 'number'] },

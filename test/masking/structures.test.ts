@@ -1,10 +1,14 @@
 import { classifyCommand } from '../../runtime/masking/commands/mask-commands';
+import { maskComposite } from '../../runtime/masking/engine/composite-text';
+import { jsonTree } from '../../runtime/masking/engine/json-tree';
 import { runMasking } from '../../runtime/masking/engine/run-masking';
+import { makePlan } from '../../runtime/masking/plan/make-plan';
 import type { JsonPaths } from '../../runtime/masking/policy/masking-policy';
 import { parsePolicy } from '../../runtime/masking/policy/parse-policy';
 import { PolicyBuilder } from '../../runtime/masking/policy/policy-builder';
 import { rootKeySource } from '../../runtime/masking/prf/key-source';
 import { verifyMasking } from '../../runtime/masking/verify/verify-masking';
+import { proposePolicy, toReview } from '../../runtime/masking/classify/propose-policy';
 import { xmlLeaves } from '../../runtime/masking/verify/xml-leaves';
 import { maskValues, maskRows, testKey } from './masked-rows';
 import { TestServer } from './postgres';
@@ -94,16 +98,6 @@ test('the copy passes verification, and a value of the source in any part does n
   }
 });
 
-test('classify proposes a path for each key and field, and removes what it cannot look into', async () => {
-  const out: string[] = [];
-  await classifyCommand({ interactive: false, out: (line) => out.push(line), progress: () => undefined }, { source, name: 'proposal', schemas: ['app'] });
-  const { columns } = parsePolicy(out.join('\n')).tables['app.contact'] ?? { columns: {} };
-  expect(columns).toMatchObject({
-    card: { remove: expect.any(String) }, facts: { json: { '$.mail': { mask: 'email' } } },
-    home: { json: { '$.street': { mask: 'address' }, '$.zip': { mask: 'postcode' }, '$.born': { keep: expect.any(String) }, '$.photo': { remove: expect.any(String) } } },
-  });
-});
-
 test.each<[string, Parameters<typeof policy>[0], string]>([
   ['an element nobody classified', { card: { ...paths.card, '$.card.name': undefined as never } }, 'app.contact.card: an element or attribute of $.card is not classified; compare the documents with the paths of the policy'],
   ['an attribute nobody classified', { card: { ...paths.card, '$.card.@owner': undefined as never } }, 'app.contact.card: an element or attribute of $.card is not classified; compare the documents with the paths of the policy'],
@@ -127,12 +121,123 @@ describe('values that are not what they should be stop the run', () => {
     ['a wrong end', 'xml', '<a>Anna</b>', 'app.t.v: the value is not XML, or has a document type; remove the column'],
     ['a document type', 'xml', '<!DOCTYPE a [<!ENTITY x "Anna">]><a>&x;</a>', 'app.t.v: the value is not XML, or has a document type; remove the column'],
     ['an unknown entity', 'xml', '<a>&anna;</a>', 'app.t.v: the value has an entity that XML does not know; remove the column'],
+    ['a text where only elements were classified', 'xml', '<a><b/>Anna</a>', 'app.t.v: an element or attribute of $.a is not classified; compare the documents with the paths of the policy'],
+    ['an end without a beginning', 'xml', '</a>', 'app.t.v: the value is not XML, or has a document type; remove the column'],
     ['what is no hstore', 'hstore', 'Anna', 'app.t.v: the value is not hstore'],
     ['more fields than the type has', 'composite', '(,)', 'app.t.v: a value has another number of fields than its type; the type changed during the run'],
   ])('%s', async (_, kind, text, message) => expect(masked(kind, text, { '$.a': { mask: 'person-name' } })).rejects.toThrow(message));
 
+  test.each<[string, string, JsonPaths['json'], string]>([
+    ['a text beside elements', '<a><b/>Anna</a>', { '$.a.b': { keep: 'tested' } }, 'app.t.v: $.a is a value where the policy expects a structure; add it to the policy'],
+    ['a text in JSON that is not at its end', '{"a": "x', { '$.a': { keep: 'tested' } }, 'app.t.v: the document is not JSON'],
+    ['a member of JSON without a value', '{"a": }', { '$.a': { keep: 'tested' } }, 'app.t.v: the document is not JSON'],
+    ['JSON that ends in the middle', '{"a": ', { '$.a': { keep: 'tested' } }, 'app.t.v: the document is not JSON'],
+  ])('%s', async (_, text, json, message) => {
+    await expect(maskRows({ v: { kind: text.startsWith('<') ? 'xml' : 'json', disposition: { json } } }, [text])).rejects.toThrow(message);
+  });
+
+  test.each<[string, readonly string[]]>([['(x', ['a']], ['x)', ['a']], ['()', []], ['(x,y)', ['a']]])('a value %s of a type with the fields %j', (text, names) => {
+    const tree = jsonTree([{ path: '$.a', leaf: 'keep' }]);
+    expect(() => maskComposite(names)(text, tree, (_, own) => own, 'app.t.v')).toThrow(/^app\.t\.v: a (?:value has another number of fields than its type|field is not classified); the type changed during the run$/);
+  });
+
+  test('a field that came during the run', () => {
+    expect(() => maskComposite(['a', 'b'])('(x,Anna)', jsonTree([{ path: '$.a', leaf: 'keep' }]), (_, own) => own, 'app.t.v')).toThrow('app.t.v: a field is not classified; the type changed during the run');
+  });
+
+  test('attributes in either quotes and in what is removed are each what their path says', async () => {
+    const json: JsonPaths['json'] = { '$.a.@kept': { keep: 'tested' }, '$.a.@gone': { remove: 'tested' }, '$.a.secret': { remove: 'tested' } };
+    expect(await masked('xml', `<a kept='it is "so"' gone="Anna"><secret of="Anna"><deep x='Muster'/>Anna</secret></a>`, json)).toEqual(['<a kept="it is &quot;so&quot;"><secret></secret></a>']);
+  });
+
   test('numbers of letters and names of elements are read as the characters they stand for', async () => {
     expect(await masked('xml', '<?xml version="1.0"?><a>&#65;&#x6e;na &lt;b&gt;</a>', { '$.a': { keep: 'tested' } })).toEqual(['<a>Anna &lt;b&gt;</a>']);
+  });
+});
+
+test('names are known from arrays, from JSON, from hstore and from companies, wherever they are written small in a text', async () => {
+  const named = await server.database('named', 'create schema app; create extension hstore; create table app.t (id int primary key, people text[], paper jsonb, facts hstore, firm text, towns text[], note text)',
+    `insert into app.t values (1, array['Maja Lindqvist', 'Jo'], '{"boss": "Per Osterman", "team": [{"name": "Ines Quintero"}]}', 'contact=>"Ana Zubiri"', 'Fjellgruppen Company', array['Kordenbygg'],
+      'met lindqvist, osterman, quintero and zubiri of fjellgruppen by train about company work')`);
+  const by = new PolicyBuilder('named', ['app']).table('app.t', (t) => t.keep('key', 'id').mask('person-name', 'people').mask('company', 'firm').mask('city', 'towns').mask('redact', 'note')
+    .json('paper', { '$.boss': { mask: 'person-name' }, '$.team[*].name': { mask: 'person-name' } }).json('facts', { '$.contact': { mask: 'person-name' } })).build();
+  const { plan } = await runMasking({ source: named, target: await server.database('named_target'), policy: by, keys });
+  const [row] = await server.rows<{ note: string; towns: string[] }>('named_target', 'select note, towns from app.t');
+  expect(row?.note).toMatch(/^met .* by train about company work$/);
+  expect(row?.note).not.toMatch(/lindqvist|osterman|quintero|zubiri|fjellgruppen/i);
+  expect(plan.excludedWords).toContain('Kordenbygg'.toLowerCase()); // a word of the dictionary that is somebody's town: nobody gets it
+  expect(row?.towns).not.toEqual(['Kordenbygg']);
+});
+
+test.each<[string, string, string, string]>([
+  ['integer', 'money', '3000000', 'use masker amount, which grows less, '], ['smallint', 'amount', '32000', ''], ['bigint', 'money', '9000000000000000000', 'use masker amount, which grows less, '],
+  ['app.cents', 'money', '3000000', 'use masker amount, which grows less, '],
+])('an amount that would not fit %s is refused by the plan', async (type, mask, most, other) => {
+  const whole = await server.database('whole_numbers', `create schema app; create domain app.cents as integer; create table app.t (id int primary key, v ${type})`, `insert into app.t values (1, 1), (2, ${most})`);
+  const by = new PolicyBuilder('amounts', ['app']).table('app.t', (t) => t.keep('key', 'id').mask(mask, 'v', { group: 'g' })).build();
+  await expect(makePlan({ source: whole, policy: by, keys })).rejects.toThrow(new RegExp(`- app\\.t\\.v: must hold amounts up to \\d+ times its largest, got "${type}"; widen the column, ${other}or remove the amounts`));
+});
+
+test.each(['2024-03-01', '2024-03-01 10:00', '2024-03-01T10:00:00.5Z', '2024-03-01T10:00:00+02:00'])('a text that is a date moves as one: %s', async (text) => {
+  const [moved] = await maskValues('date-shift', [text]);
+  expect(moved?.slice(10)).toBe(text.slice(10));
+  expect(moved).not.toBe(text);
+});
+
+test('an array whose bounds are written has its elements masked', async () => {
+  const [row] = await maskRows({ v: { array: true, disposition: { mask: 'person-name' } } }, ['[0:1]={"Anna Muster",Bert}']);
+  expect(row).toMatch(/^\[0:1\]=\{"?[A-Z][a-z]+ [A-Z][a-z]+"?,"?[A-Z][a-z]+ [A-Z][a-z]+"?\}$/);
+});
+
+describe('classify proposes, for columns with parts,', () => {
+  test('a path for each key and field, and removes what it cannot look into', async () => {
+    const out: string[] = [];
+    await classifyCommand({ interactive: false, out: (line) => out.push(line), progress: () => undefined }, { source, name: 'proposal', schemas: ['app'] });
+    expect(parsePolicy(out.join('\n')).tables['app.contact']?.columns).toMatchObject({
+      facts: { json: { '$.mail': { mask: 'email' }, '$.none': { remove: `${toReview} always empty` } } },
+      home: { json: { '$.street': { mask: 'address' }, '$.zip': { mask: 'postcode' }, '$.born': { keep: expect.any(String) }, '$.photo': { remove: expect.any(String) } } },
+    });
+  });
+
+  test('paths for JSON, also for what is empty in some documents or in all', async () => {
+    const documents = ['{}', '{"a": null, "b": {}, "c": [], "d": {}, "token": 7}', '{"a": {"mail": "x@firm.test"}, "b": {}, "d": [{"n": 1}], "token": "x"}', '{"a": {}, "d": [null, {"n": null}]}'];
+    const odd = await server.database('odd', 'create schema app; create table app.t (id int primary key, v jsonb)', `insert into app.t select n, v::jsonb from unnest(array[${documents.map((text) => `'${text}'`).join()}]) with ordinality d(v, n)`);
+    const proposal = await proposePolicy(odd, 'odd', ['app']);
+    expect(proposal.tables['app.t']?.columns['v']).toEqual({ json: {
+      '$.a.mail': { mask: 'email' }, '$.b': { remove: `${toReview} always empty` }, '$.c': { remove: `${toReview} always empty` }, '$.d[*].n': { keep: `${toReview} number` }, '$.token': { remove: `${toReview} looks like a secret` },
+    } });
+    await runMasking({ source: odd, target: await server.database('odd_target'), policy: proposal, keys });
+  });
+
+  test('paths for XML, which its run then takes; comments need none', async () => {
+    const proposal = await proposePolicy(source, 'parts', ['app']);
+    expect(proposal.tables['app.contact']?.columns['card']).toEqual({ json: {
+      '$.card.@id': { mask: 'free-text' }, '$.card.@owner': { mask: 'free-text' }, '$.card.name': { mask: 'person-name' }, '$.card.mail': { mask: 'email' }, '$.card.mail.@kind': { mask: 'free-text' },
+      '$.card.secret.deep': { mask: 'free-text' }, '$.card.empty': { remove: `${toReview} always empty` },
+    } });
+    await runMasking({ source, target: await server.database('proposed'), policy: proposal, keys });
+    expect(await server.rows('proposed', "select 1 from app.contact where card::text ~* 'anna|muster'")).toEqual([]);
+  });
+
+  test('paths for attributes without a value, so that its run does not stop at them', async () => {
+    const odd = await server.database('odd', 'create schema app; create table app.t (id int primary key, v xml)', `insert into app.t values (1, '<a b="" c="Anna"><d e=""/></a>')`);
+    const proposal = await proposePolicy(odd, 'odd', ['app']);
+    expect(proposal.tables['app.t']?.columns['v']).toEqual({ json: { '$.a.@b': { remove: `${toReview} always empty` }, '$.a.@c': { mask: 'free-text' }, '$.a.d.@e': { remove: `${toReview} always empty` } } });
+    await runMasking({ source: odd, target: await server.database('odd_target'), policy: proposal, keys });
+  });
+
+  test.each([
+    ['a document type', '<!DOCTYPE a [<!ENTITY x "Anna">]><a>&x;</a>', `${toReview} XML with a document type or with dots in names cannot be masked`],
+    ['an element with a dot in its name', '<a.b>Anna</a.b>', `${toReview} XML with a document type or with dots in names cannot be masked`],
+    ['an attribute with a dot in its name', '<a b.c="Anna"/>', `${toReview} XML with a document type or with dots in names cannot be masked`],
+    ['no value', null, `${toReview} no value shows which paths there are`],
+  ])('removal for XML with %s', async (_, value, remove) => {
+    const odd = await server.database('odd', 'create schema app; create table app.t (id int primary key, v xml)', `insert into app.t values (1, ${value === null ? 'null' : `'${value}'`})`);
+    expect((await proposePolicy(odd, 'odd', ['app'])).tables['app.t']?.columns['v']).toEqual({ remove });
+  });
+
+  test('removal for arrays of them', async () => {
+    expect((await proposePolicy(source, 'parts', ['app'])).tables['app.contact']?.columns['homes']).toEqual({ remove: `${toReview} app.postal[] cannot be masked` });
   });
 });
 

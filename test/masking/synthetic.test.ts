@@ -50,6 +50,20 @@ test('the same key makes the same rows', async () => {
   expect(await digest('again')).toEqual(await digest('staging'));
 });
 
+test('rows can be made for columns of every type, also where null is not allowed', async () => {
+  const types = {
+    n: 'int', m: 'numeric(8,2)', b: 'boolean', d: 'date', t: 'timestamptz', u: 'uuid', e: 'app.mood', j: 'jsonb', y: 'bytea', ti: 'time', iv: 'interval', r: 'daterange', ip: 'inet', bits: 'bit varying(8)', list: 'text[]',
+    mail: 'text unique', phone: 'varchar(20)', website: 'text', currency: 'char(3)', title: 'varchar(10)', note: 'text', code: 'int unique',
+  };
+  const columns = Object.entries(types).map(([name, type]) => `${name} ${type.replace(' unique', '')} not null${type.endsWith(' unique') ? ' unique' : ''}, ${name}_or_not ${type.replace(' unique', '')}`).join(', ');
+  const every = await server.database('every', `create schema app; create type app.mood as enum ('calm', 'keen'); create table app.every (id int generated always as identity primary key, ${columns})`);
+  const by = new PolicyBuilder('every', ['app']).synthetic('app.every', 200).build();
+  const { rows: made } = await runMasking({ source: every, target: await server.database('every_target'), policy: by, keys });
+  expect(made.get('app.every')).toBe(200);
+  const [facts] = await server.rows<object>('every_target', "select bool_or(b) and not bool_and(b) as both, count(distinct e)::int as moods, count(*) filter (where d = '2024-02-29')::int > 0 as leap, count(n_or_not)::int < 200 as nulls, count(distinct code)::int as codes, bool_or(n = 0) as zero from app.every");
+  expect(facts).toEqual({ both: true, moods: 2, leap: true, nulls: true, codes: 200, zero: true });
+});
+
 test('a reference to an empty table is refused', async () => {
   const bare = await server.database('bare', 'create schema app; create table app.a (id int primary key); create table app.b (id int primary key, a_id int not null references app.a)');
   const by = new PolicyBuilder('bare', ['app']).table('app.a', (t) => t.keep('key', 'id')).synthetic('app.b', 3).build();

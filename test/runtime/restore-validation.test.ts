@@ -20,7 +20,7 @@ const s3 = mockClient(S3Client);
 
 const named = (name: string): Error => Object.assign(new Error(`${name} of AWS`), { name });
 const arn = 'arn:aws:rds:eu-west-1:222222222222:cluster:awsbackup-restore-test-1';
-const database: RestoredResource = { kind: 'database', type: 'Aurora', arn, recoveryPoint: 'rp', testingPlan: 'plan', minutes: 12 };
+const database: RestoredResource = { kind: 'database', type: 'Aurora', arn, recoveryPoint: 'rp', source: 'arn:aws:rds:eu-west-1:222222222222:cluster:ledger', testingPlan: 'plan', minutes: 12 };
 const bucket: RestoredResource = { ...database, kind: 'bucket', type: 'S3', arn: 'arn:aws:s3:::awsbackup-restore-test-2' };
 const sound: Check[] = [{ claim: 'it is whole', passed: true, found: '0' }];
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -34,6 +34,7 @@ const signed = (body: object): string => JSON.stringify({ ...body, digest: diges
 const body = (text: string) => ({ Body: { transformToString: async () => text, transformToByteArray: async () => Buffer.from(text) } as never });
 
 function publish(text: string): void {
+  s3.on(GetObjectCommand, { Bucket: 'evidence' }).rejects(named('NoSuchKey'));
   s3.on(GetObjectCommand, { Bucket: 'evidence', Key: 'data-manifest/current.json' }).resolves(body(text));
 }
 
@@ -64,14 +65,14 @@ beforeEach(() => {
 describe('identifying what was restored', () => {
   test.each<[string, string, RestoredResource['kind']]>([['a database', 'Aurora', 'database'], ['a bucket', 'S3', 'bucket'], ['anything else', 'EFS', 'other']])('knows %s', async (_name, ResourceType, kind) => {
     backup.on(DescribeRestoreJobCommand).resolves({
-      Status: 'COMPLETED', ResourceType, CreatedResourceArn: arn, RecoveryPointArn: 'rp', CreatedBy: { RestoreTestingPlanArn: 'plan' },
+      Status: 'COMPLETED', ResourceType, CreatedResourceArn: arn, RecoveryPointArn: 'rp', SourceResourceArn: 'source', CreatedBy: { RestoreTestingPlanArn: 'plan' },
       CreationDate: new Date('2026-03-01T05:00:00Z'), CompletionDate: new Date('2026-03-01T05:11:10Z'),
     });
-    await expect(handler({ step: 'identify', restoreJobId: 'job' })).resolves.toEqual({ kind, type: ResourceType, arn, recoveryPoint: 'rp', testingPlan: 'plan', minutes: 12 });
+    await expect(handler({ step: 'identify', restoreJobId: 'job' })).resolves.toEqual({ kind, type: ResourceType, arn, recoveryPoint: 'rp', source: 'source', testingPlan: 'plan', minutes: 12 });
   });
   test('knows a restore that no plan started, and what AWS leaves out', async () => {
     backup.on(DescribeRestoreJobCommand).resolves({ Status: 'COMPLETED' });
-    await expect(handler({ step: 'identify', restoreJobId: 'job' })).resolves.toEqual({ kind: 'other', type: 'nothing', arn: '', recoveryPoint: '', testingPlan: null, minutes: 0 });
+    await expect(handler({ step: 'identify', restoreJobId: 'job' })).resolves.toEqual({ kind: 'other', type: 'nothing', arn: '', recoveryPoint: '', source: '', testingPlan: null, minutes: 0 });
   });
   test.each([['RUNNING', 'RUNNING'], [undefined, 'nothing']] as const)('refuses a job that is %s', async (Status, shown) => {
     backup.on(DescribeRestoreJobCommand).resolves({ Status });
@@ -147,6 +148,21 @@ describe('checking a restored database', () => {
   ])('finds %s', async (_name, by, claim) => {
     answers(by);
     expect(await failed()).toEqual([claim]);
+  });
+  test.each<[string, string, Error | undefined, string]>([
+    ['what was loaded into its own cluster', 'ledger', undefined, 'public.accounts exists'],
+    ['the latest load, where nothing was loaded into its own, and S3 does not say so', 'payroll', named('AccessDenied'), 'public.customers exists'],
+    ['the latest load, where AWS does not tell what was backed up', '', undefined, 'public.customers exists'],
+  ])('is by %s', async (_name, cluster, refusal, claim) => {
+    if (refusal !== undefined) s3.on(GetObjectCommand, { Bucket: 'evidence', Key: `data-manifest/${cluster}.json` }).rejects(refusal);
+    s3.on(GetObjectCommand, { Bucket: 'evidence', Key: 'data-manifest/ledger.json' }).resolves(body(signed({ ...manifest, tables: manifest.tables.map((table) => ({ ...table, table: 'accounts' })) })));
+    const source = cluster === '' ? '' : `arn:aws:rds:eu-west-1:222222222222:cluster:${cluster}`;
+    const checks = await handler({ step: 'check', resource: { ...database, source } }) as Check[];
+    expect(checks.map(({ claim: each }) => each)).toContain(claim);
+  });
+  test('is not by another manifest when its own cannot be read', async () => {
+    s3.on(GetObjectCommand, { Bucket: 'evidence', Key: 'data-manifest/ledger.json' }).rejects(named('SlowDown'));
+    await expect(check()).rejects.toThrow('SlowDown');
   });
   test('samples large tables', async () => {
     answers({ 'c.reltuples': 2_000_001, 'LIMIT :least': 2 });

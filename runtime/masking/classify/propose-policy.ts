@@ -6,6 +6,7 @@ import { withSession, type DatabaseUrl, type Session } from '../postgres/session
 import { onlyOf } from '../plan/check-sample';
 import { readSchema } from '../schema/read-schema';
 import { structured, type Column, type Field, type Table } from '../schema/database-schema';
+import { xmlPaths } from './xml-paths';
 
 /** Marks what nobody has decided yet. A reviewer replaces it by a reason, or by another disposition. */
 export const toReview = 'PROPOSED, to be reviewed:';
@@ -18,6 +19,7 @@ const byName: readonly (readonly [RegExp, string])[] = [
   [/street|address|line\d?$/i, 'address'], [/city|town/i, 'city'], [/zip|postcode|postal/i, 'postcode'], [/(^|_)ip($|_)|from_ip/i, 'ip-address'],
   [/url|website|link|uri/i, 'url'], [/file|object_key|attachment/i, 'file-name'], [/login|user_?name|slug|handle/i, 'pseudonym'],
 ];
+const alwaysEmpty = { remove: `${toReview} always empty` };
 const secretNames = /password|secret|token|api_?key|certificate|private|webhook|credential/i;
 
 /**
@@ -38,9 +40,14 @@ async function proposeTable(session: Session, table: Table): Promise<TablePolicy
   const references = new Set(table.foreignKeys.flatMap((key) => key.columns));
   const columns: Record<string, Disposition> = {};
   for (const column of table.columns.filter(({ generated, name }) => !generated && !references.has(name))) {
-    columns[column.name] = ['json', 'hstore', 'composite'].includes(column.kind) && !column.array ? { json: await proposePaths(session, table, column) } : proposeColumn(table, column);
+    columns[column.name] = await proposeStructure(session, table, column) ?? proposeColumn(table, column);
   }
   return { strategy: 'copy', columns };
+}
+
+async function proposeStructure(session: Session, table: Table, column: Column): Promise<Disposition | undefined> {
+  if (column.array || !structured.includes(column.kind)) return undefined;
+  return column.kind === 'xml' ? proposeXml(session, table, column) : { json: await proposePaths(session, table, column) };
 }
 
 function proposeColumn(table: Table, column: Column): Disposition {
@@ -78,7 +85,22 @@ async function proposePaths(session: Session, table: Table, column: Column): Pro
   const rows = await session.rows<{ document: unknown }>(`select ${quoteName(column.name)}::jsonb as document from ${onlyOf(table)} where ${quoteName(column.name)} is not null limit 500`);
   const paths = new Map<string, JsonPaths['json'][string]>();
   for (const { document } of rows) collect(document, '$', '', paths);
-  return Object.fromEntries(paths);
+  const known = [...paths.keys()];
+  const isStructure = (path: string): boolean => known.some((other) => other.startsWith(`${path}.`) || other.startsWith(`${path}[`));
+  return Object.fromEntries([...paths].filter(([path, proposed]) => proposed !== alwaysEmpty || !isStructure(path)));
+}
+
+async function proposeXml(session: Session, table: Table, column: Column): Promise<Disposition> {
+  const rows = await session.rows<{ value: string }>(`select ${quoteName(column.name)}::text as value from ${onlyOf(table)} where ${quoteName(column.name)} is not null limit 500`);
+  const paths = xmlPaths(rows.map(({ value }) => value));
+  if (paths === undefined) return { remove: `${toReview} XML with a document type or with dots in names cannot be masked` };
+  if (paths.size === 0) return { remove: `${toReview} no value shows which paths there are` };
+  return { json: Object.fromEntries([...paths].map(([path, leads]) => [path, leads === 'empty' ? alwaysEmpty : proposeMember(path.slice(path.lastIndexOf('.') + 1).replace('@', ''))])) };
+}
+
+function proposeMember(name: string): JsonPaths['json'][string] {
+  if (secretNames.test(name)) return { remove: `${toReview} looks like a secret` };
+  return { mask: byName.find(([pattern]) => pattern.test(name))?.[1] ?? 'free-text' };
 }
 
 function proposeField({ name, kind, type }: Field): JsonPaths['json'][string] {
@@ -89,10 +111,10 @@ function proposeField({ name, kind, type }: Field): JsonPaths['json'][string] {
 }
 
 function collect(value: unknown, path: string, name: string, paths: Map<string, JsonPaths['json'][string]>): void {
-  if (Array.isArray(value)) for (const element of value) collect(element, `${path}[*]`, name, paths);
-  else if (typeof value === 'object' && value !== null) for (const [member, inner] of Object.entries(value)) collect(inner, `${path}.${member}`, member, paths);
-  else if (value !== null && !paths.has(path)) {
-    const mask = byName.find(([pattern]) => pattern.test(name))?.[1] ?? 'free-text';
-    paths.set(path, secretNames.test(name) ? { remove: `${toReview} looks like a secret` } : typeof value === 'string' ? { mask } : { keep: `${toReview} ${typeof value}` });
-  }
+  const inner = Array.isArray(value) ? value.map((element: unknown) => ['[*]', name, element] as const)
+    : typeof value === 'object' && value !== null ? Object.entries(value).map(([member, own]) => [`.${member}`, member, own] as const) : [];
+  for (const [step, own, element] of inner) collect(element, path + step, own, paths);
+  if (typeof value === 'object' && inner.length === 0 && path !== '$' && !paths.has(path)) paths.set(path, alwaysEmpty);
+  if (typeof value === 'object' || (paths.get(path) ?? alwaysEmpty) !== alwaysEmpty) return;
+  paths.set(path, typeof value === 'string' || secretNames.test(name) ? proposeMember(name) : { keep: `${toReview} ${typeof value}` });
 }

@@ -16,6 +16,7 @@ import type { KeySource } from '../prf/key-source';
 import { tableOf } from '../schema/database-schema';
 import { readSchema } from '../schema/read-schema';
 import { drift, lockSchema, writeLock } from '../schema/schema-lock';
+import { expectedRows } from '../subset/subset-rows';
 import type { Gate } from '../verify/finding';
 import { tableDigests } from '../verify/table-digest';
 import { verifyMasking, type Verification } from '../verify/verify-masking';
@@ -70,9 +71,10 @@ export async function planCommand(terminal: Terminal, options: PlanOptions): Pro
 export async function previewCommand(terminal: Terminal, options: PlanOptions & { table: string; rows: number }): Promise<ExitCode> {
   const { plan, schema, dispositions, sourceNames } = await makePlan(planRequest(options));
   const table = tableOf(schema, options.table);
-  if (table === undefined || !dispositions.has(table.name)) throw new MaskingError(`table ${options.table} is not copied by the policy`);
+  const own = dispositions.get(options.table);
+  if (table === undefined || own === undefined) throw new MaskingError(`table ${options.table} is not copied by the policy`);
   const sources = { prf: fastestPrf(), keys: options.keys, excludedWords: new Set(plan.excludedWords), ...(sourceNames === undefined ? {} : { sourceNames }) };
-  const actions = await tableActions(table, dispositions.get(table.name) ?? new Map(), sources);
+  const actions = await tableActions(table, own, sources);
   const rows = await withSession(options.source, 'source', (session) => maskedSample(session, table, dispositions, sources, options.rows));
   terminal.out(actions.names.join('\t'));
   terminal.out(Buffer.from(rows).toString('utf8').trimEnd());
@@ -85,12 +87,13 @@ function planTable({ tables, subset }: MaskPlan): readonly string[] {
     const own = subset?.tables.find((kept) => kept.table === table);
     return own === undefined ? number(rows) : `${number(own.kept)} of ${number(own.total)}`;
   };
+  const header = ['table', subset === undefined ? 'rows, about' : 'rows', 'kB', 'masked', 'removed', 'kept'];
   const cells = [
-    ['table', subset === undefined ? 'rows, about' : 'rows', 'kB', 'masked', 'removed', 'kept'],
+    header,
     ...tables.map((table) => [table.table, rowsOf(table), number(Math.ceil(table.bytes / 1024)), number(table.masked.length), number(table.removed.length), number(table.kept.length)]),
   ];
-  const widths = cells[0]?.map((_, i) => Math.max(...cells.map((row) => (row[i] ?? '').length))) ?? [];
-  return cells.map((row) => `  ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')}`);
+  const widths = header.map((_, i) => Math.max(...cells.map((row) => (row[i] as string).length)));
+  return cells.map((row) => `  ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number))).join('  ')}`);
 }
 
 export interface RunOptions extends PlanOptions {
@@ -108,8 +111,7 @@ export async function runCommand(terminal: Terminal, options: RunOptions): Promi
   const report = reporter(terminal, options.json === true);
   const verified: { by?: Verification } = {};
   const verify = async (prepared: PreparedRun): Promise<void> => {
-    const expectedRows = prepared.plan.subset === undefined ? {} : { expectedRows: subsetRowsOf(prepared) };
-    verified.by = await verifyMasking({ source: options.source, target: options.target, policy: prepared.policy, beforeSwap: true, report, ...expectedRows });
+    verified.by = await verifyMasking({ source: options.source, target: options.target, policy: prepared.policy, beforeSwap: true, report, ...expectedRows(prepared) });
     if (!verified.by.passed) throw new MaskingError(['verification failed; the target keeps its old data', ...findingLines(verified.by.gates)].join('\n'));
   };
   const prepared = await runMasking({
@@ -150,10 +152,6 @@ export async function evidenceVerifyCommand(terminal: Terminal, options: { evide
 
 function planRequest(options: PlanOptions): Parameters<typeof makePlan>[0] {
   return { source: options.source, policy: readPolicy(options.policy), keys: options.keys, ...(options.lock === undefined ? {} : { lock: readLock(options.lock) }) };
-}
-
-function subsetRowsOf({ plan, policy }: PreparedRun): ReadonlyMap<string, number> {
-  return new Map((plan.subset?.tables ?? []).map(({ table, kept }) => [table, kept + (policy.tables[table]?.rows ?? 0)]));
 }
 
 function findingLines(gates: readonly Gate[]): readonly string[] {

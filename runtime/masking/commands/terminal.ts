@@ -19,7 +19,6 @@ export function reporter(terminal: Terminal, json: boolean): Report {
   const bar = new ProgressBar();
   return (event) => {
     const line = bar.line(event);
-    if (line === undefined) return;
     if (!terminal.interactive) return event.event === 'chunk' ? undefined : terminal.progress(line);
     terminal.progress(staying.has(event.event) ? `${line}\n` : line);
   };

@@ -26,7 +26,7 @@ const makers: Readonly<Record<string, Maker>> = {
 
 /** A file of the given type and size class that opens and says that it is synthetic. Other types get plain text. */
 export function syntheticDocument(mimeType: string, originalSize: number): Buffer {
-  const maker = makers[mimeType.split(';')[0]?.trim().toLowerCase() ?? ''] ?? text;
+  const maker = makers[mimeType.replace(/;[^]*/, '').trim().toLowerCase()] ?? text;
   return maker(sizeClass(originalSize));
 }
 

@@ -107,7 +107,7 @@ async function columnAction(column: Column, disposition: Disposition, add: (mask
     })));
     return { kind: 'json', tree: jsonTree(paths) };
   }
-  return isMask(disposition) ? { kind: column.array ? 'array' : 'value', action: await add(disposition, column.kind, column.width) } : { kind: 'verbatim' };
+  return { kind: column.array ? 'array' : 'value', action: await add(disposition, column.kind, column.width) };
 }
 
 function emptyField(column: Column): string {

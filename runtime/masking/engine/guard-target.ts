@@ -11,8 +11,8 @@ export async function guardTarget(session: Session, policy: MaskingPolicy, sourc
   const own = await fingerprint(session);
   if (own === source) throw new MaskingError('the target is the source itself; give another database');
   if (policy.neverTargets.includes(own)) throw new MaskingError(`the target is a database that the policy names in neverTargets (${own.slice(0, 12)}...); give another database`);
-  const [lock] = await session.rows<{ taken: boolean }>(`select pg_try_advisory_lock${shared ? '_shared' : ''}($1) as taken`, [lockNumber]);
-  if (lock?.taken !== true) throw new MaskingError('another masking run is writing to the target; wait for it or stop it');
+  const { taken } = await session.row<{ taken: boolean }>(`select pg_try_advisory_lock${shared ? '_shared' : ''}($1) as taken`, [lockNumber]);
+  if (!taken) throw new MaskingError('another masking run is writing to the target; wait for it or stop it');
   const foreign = await foreignSchemas(session, policy.schemas);
   if (foreign.length > 0) {
     throw new MaskingError(`the target has schema ${foreign.join(', ')}, which no masking run made: it may be production; give an empty database`);

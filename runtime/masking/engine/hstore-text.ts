@@ -12,7 +12,7 @@ export const maskHstore: StructureText = (text, tree, leaf, where) => {
   while (pair.lastIndex < text.length) {
     const found = pair.exec(text);
     if (found === null) throw new MaskingError(`${where}: the value is not hstore`);
-    const name = plain(found[1] ?? '');
+    const name = plain(found[1] as string);
     const member = tree.members.find((known) => known.name === name);
     if (member === undefined) throw new MaskingError(`${where}: a key is not classified; compare the keys with the paths of the policy`);
     const value = found[2] === undefined ? undefined : leaf(member.node, plain(found[2]));

@@ -53,7 +53,7 @@ const isEmpty = "not exists (select from pg_depend where refclassid = 'pg_namesp
 /** Of `schemas`, those that are in the target and were not made by this job. */
 export async function foreignSchemas(session: Session, schemas: readonly string[]): Promise<readonly string[]> {
   const present = await session.rows<{ name: string; oid: string }>(`select nspname::text as name, oid::text as oid from pg_namespace where nspname = any($1::text[]) and not (nspname = 'public' and ${isEmpty}) order by 1`, [schemas]);
-  const [ledger] = await session.rows<{ there: boolean }>(`select to_regclass('${ledgerSchema}.made') is not null as there`);
-  const made = ledger?.there === true ? await session.rows<{ oid: string }>(`select schema_oid::text as oid from ${ledgerSchema}.made`) : [];
+  const { there } = await session.row<{ there: boolean }>(`select to_regclass('${ledgerSchema}.made') is not null as there`);
+  const made = there ? await session.rows<{ oid: string }>(`select schema_oid::text as oid from ${ledgerSchema}.made`) : [];
   return present.filter(({ oid }) => !made.some((own) => own.oid === oid)).map(({ name }) => name);
 }

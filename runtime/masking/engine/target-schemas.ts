@@ -44,9 +44,9 @@ export async function nextIsPresent(session: Session, schemas: readonly string[]
 /** Takes over where the source's sequences stand, so that new rows get new numbers. */
 export async function setSequences(source: Session, target: Session, schema: DatabaseSchema): Promise<void> {
   for (const sequence of schema.sequences) {
-    const [row] = await source.rows<{ last: string; called: boolean }>(
+    const { last, called } = await source.row<{ last: string; called: boolean }>(
       `select last_value::text as last, is_called as called from ${quoteName(sequence.schema, sequence.relation)}`);
-    if (row !== undefined) await target.rows('select setval($1::regclass, $2::bigint, $3)', [quoteName(nextSchema(sequence.schema), sequence.relation), row.last, row.called]);
+    await target.rows('select setval($1::regclass, $2::bigint, $3)', [quoteName(nextSchema(sequence.schema), sequence.relation), last, called]);
   }
 }
 

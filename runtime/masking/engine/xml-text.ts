@@ -46,15 +46,15 @@ class XmlText {
     if (open === undefined) return;
     this.flush(node);
     const inner = node.leaf === 'remove' ? node : this.member(node, open);
-    if (node.leaf !== 'remove') this.out += `<${open}${this.attributes(inner, attributes ?? '')}${alone ?? ''}>`;
+    if (node.leaf !== 'remove') this.out += `<${open}${this.attributes(inner, attributes as string)}${alone as string}>`;
     if (alone !== '/') this.open.push({ node: inner, name: open, within: node });
   }
 
   private attributes(node: JsonNode, written: string): string {
     let out = '';
-    for (const [, name = '', double, single] of written.matchAll(attribute)) {
+    for (const [, name, double, single] of written.matchAll(attribute)) {
       if (node.leaf === 'remove') continue;
-      const value = this.leaf(this.member(node, `@${name}`), this.plain(double ?? single ?? ''));
+      const value = this.leaf(this.member(node, `@${name}`), this.plain(double ?? (single as string)));
       if (value !== undefined) out += ` ${name}="${escaped(value).replaceAll('"', '&quot;')}"`;
     }
     return out;
@@ -69,14 +69,14 @@ class XmlText {
   // White space between elements says nothing and stays.
   private flush(node: JsonNode): void {
     const said = this.content.trim() !== '';
-    if (node.leaf !== 'remove') this.out += said ? escaped(this.leaf(node, this.content) ?? '') : this.content;
+    if (node.leaf !== 'remove') this.out += said ? escaped(this.leaf(node, this.content) as string) : this.content;
     this.content = '';
   }
 
   private plain(text: string): string {
     return text.replaceAll(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (_, hex?: string, decimal?: string, name?: string) => {
       if (hex !== undefined || decimal !== undefined) return String.fromCodePoint(Math.min(0x10ffff, hex === undefined ? Number(decimal) : parseInt(hex, 16)));
-      const letter = entities[name ?? ''];
+      const letter = entities[name as string];
       if (letter === undefined) throw this.wrong('the value has an entity that XML does not know; remove the column');
       return letter;
     });

@@ -7,7 +7,7 @@ import type { EvidenceStatement } from './evidence-statement';
 /** After a restore or in staging: the rows are still those that were signed, table by table. */
 export async function checkRestore(target: DatabaseUrl, statement: EvidenceStatement): Promise<Gate> {
   const signed = statement.predicate.tables;
-  const schemas = [...new Set(signed.map(({ table }) => table.split('.')[0] ?? ''))];
+  const schemas = [...new Set(signed.map(({ table }) => table.slice(0, table.indexOf('.'))))];
   const now = await withSession(target, 'target', async (session) => tableDigests(session, await readSchema(session, schemas), signed.map(({ table }) => table)));
   const findings = new Findings();
   for (const { table, rows, sha256 } of signed) {

@@ -7,8 +7,8 @@ const dayLength = 86_400_000;
 
 /** Days to move by: 30 to 365 back or forth, never 0. */
 export function shiftOf(digest: Uint8Array, at: number): number {
-  const drawn = ((digest[at] ?? 0) | ((digest[at + 1] ?? 0) << 8)) % 336;
-  return ((digest[at + 2] ?? 0) & 1) === 0 ? 30 + drawn : -30 - drawn;
+  const drawn = ((digest[at] as number) | ((digest[at + 1] as number) << 8)) % 336;
+  return ((digest[at + 2] as number) & 1) === 0 ? 30 + drawn : -30 - drawn;
 }
 
 /**
@@ -26,7 +26,7 @@ export const dateShift: MaskerDefinition = {
       const shift = shiftOf(digest, at);
       for (let i = from; i < to; ) {
         const length = dateLength(value, i, to);
-        if (length === 0) out.byte(value[i++] ?? 0);
+        if (length === 0) out.byte(value[i++] as number);
         else {
           emitMoved(value, i, length, shift, out);
           i += length;
@@ -44,18 +44,18 @@ function checkIsDate(value: Uint8Array, from: number, to: number): void {
 
 // How many bytes from `at` are a date: year of four to six digits, two for month and day.
 function dateLength(value: Uint8Array, at: number, to: number): number {
-  if (at > 0 && isDigit(value[at - 1] ?? 0)) return 0;
+  if (at > 0 && isDigit(value[at - 1] as number)) return 0;
   let year = 0;
-  while (at + year < to && isDigit(value[at + year] ?? 0)) year++;
+  while (at + year < to && isDigit(value[at + year] as number)) year++;
   if (year < 4 || year > 6 || at + year + 6 > to) return 0;
   const shape = [45, 0, 0, 45, 0, 0];
-  return shape.every((byte, i) => (byte === 0 ? isDigit(value[at + year + i] ?? 0) : value[at + year + i] === byte)) ? year + 6 : 0;
+  return shape.every((byte, i) => (byte === 0 ? isDigit(value[at + year + i] as number) : value[at + year + i] === byte)) ? year + 6 : 0;
 }
 
 function emitMoved(value: Uint8Array, at: number, length: number, shift: number, out: ByteSink): void {
   const number = (from: number, count: number): number => {
     let sum = 0;
-    for (let i = 0; i < count; i++) sum = 10 * sum + (value[from + i] ?? 0) - 48;
+    for (let i = 0; i < count; i++) sum = 10 * sum + (value[from + i] as number) - 48;
     return sum;
   };
   const years = length - 6;

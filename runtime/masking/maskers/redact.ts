@@ -55,7 +55,7 @@ class EntityReplacer {
     const digests = this.hash(found);
     let before = '';
     found.forEach((entity, i) => {
-      const written = this.replacement(entity, digests[i] ?? 0);
+      const written = this.replacement(entity, digests[i] as number);
       const apart = gapBetween(before, written);
       const piece = [apart + written, `${apart}x`].find((candidate) => candidate.length <= entity.text.length + room) ?? '';
       room += entity.text.length - piece.length;

@@ -22,11 +22,13 @@ const number = String.raw`[+(]{0,2}\d(?:[^\p{L}\d,;:!?%@]*\d)*`;
 const word = String.raw`[\p{L}\p{M}]+(?:['’\p{M}][\p{L}\p{M}]+)*`;
 const pieces = new RegExp(`(?<email>${mail})|(?<url>${link})|(?<iban>${account})|(?<token>${token})|(?<number>${number})|(?<word>${word})|(?<space>\\s+)|(?<mark>[.,;:!?%])|(?<other>[^])`, 'giu');
 
+type Groups = Readonly<Record<string, string | undefined>>;
+
 /** Cuts a text into what is harmless and what could tell who is meant. Names that follow one another are one. */
 export function entitiesOf(text: string, names: SourceNames | undefined): readonly Entity[] {
   const found: Entity[] = [];
-  for (const { groups = {} } of text.matchAll(pieces)) {
-    const entity = classify(groups, names);
+  for (const { groups } of text.matchAll(pieces)) {
+    const entity = classify(groups as Groups, names);
     const [before, gap] = [found.at(-2), found.at(-1)];
     if (entity.kind === 'person-name' && before?.kind === 'person-name' && gap?.kind === 'kept' && gap.text === ' ') {
       found.splice(-2, 2, { kind: 'person-name', text: `${before.text} ${entity.text}` });
@@ -35,8 +37,8 @@ export function entitiesOf(text: string, names: SourceNames | undefined): readon
   return found;
 }
 
-function classify(groups: Readonly<Record<string, string | undefined>>, names: SourceNames | undefined): Entity {
-  const { email, url, iban, token: mixed, number: digits, word: letters, mark } = groups;
+function classify(groups: Groups, names: SourceNames | undefined): Entity {
+  const { email, url, iban, token: mixed, number: digits, word: letters, mark, other } = groups;
   if (email !== undefined) return { kind: 'email', text: email };
   if (url !== undefined) return { kind: 'url', text: url };
   // The expression takes no notice of case, as people do not.
@@ -45,12 +47,12 @@ function classify(groups: Readonly<Record<string, string | undefined>>, names: S
   if (digits !== undefined) return numberEntity(digits);
   if (letters !== undefined) return wordEntity(letters, names);
   if (mark !== undefined) return { kind: 'kept', text: mark };
-  return groups['space'] === undefined ? { kind: 'gap', text: groups['other'] ?? '' } : { kind: 'kept', text: ' ' };
+  return other === undefined ? { kind: 'kept', text: ' ' } : { kind: 'gap', text: other };
 }
 
 function numberEntity(text: string): Entity {
-  const lead = /^[+(]*/.exec(text)?.[0] ?? '';
-  const plain = lead + text.slice(lead.length).replaceAll(/[^\d ./()-]/g, ' ');
+  const lead = text.search(/[^+(]/);
+  const plain = text.slice(0, lead) + text.slice(lead).replaceAll(/[^\d ./()-]/g, ' ');
   return text.replaceAll(/\D/g, '').length > harmlessDigits ? { kind: 'phone', text: plain } : { kind: 'kept', text: plain.replaceAll(/[+()]/g, ' ').trim() };
 }
 

@@ -18,7 +18,7 @@ function marked(name: string, mark: string, grammar: string, lettersToo: boolean
         canonical: nothing,
         emit: (value, from, to, _digest, _at, out) => {
           for (let i = from; i < to; i++) {
-            const byte = value[i] ?? 0;
+            const byte = value[i] as number;
             const good = isDigit(byte) || separators.has(byte) || (lettersToo && isLetter(byte));
             if (!good) throw new MaskingError(`masker ${name}: a value has other characters than it can permute; use pseudonym`);
           }
@@ -47,9 +47,9 @@ const userCodes = Array.from('ABCDEFGHIJLMNOPQRSTUVWYZ', (letter) => `X${letter}
 
 const codeOfCountry = new Map<string, string>();
 for (const entry of registry.split(' ')) {
-  const [country, length] = [entry.slice(0, 2), entry.slice(2)];
+  const length = entry.slice(2);
   const same = registry.split(' ').filter((other) => other.endsWith(length));
-  codeOfCountry.set(entry, userCodes[same.indexOf(entry)] ?? country);
+  codeOfCountry.set(entry, userCodes[same.indexOf(entry)] as string);
 }
 
 /**

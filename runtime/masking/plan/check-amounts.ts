@@ -28,8 +28,8 @@ export async function checkAmounts(session: Session, tables: readonly Table[], d
       return masker === undefined ? [] : [...tooLarge(table, column, masker), ...tooLong(table, column, masker)];
     });
     if (questions.length === 0) continue;
-    const [row] = await session.rows<Record<string, boolean | null>>(`select ${questions.map(({ sql }, i) => `${sql} as c${i}`).join(', ')} from ${quoteName(table.schema, table.relation)}`);
-    problems.push(...questions.filter((_, i) => row?.[`c${i}`] === true).map(({ problem }) => problem));
+    const row = await session.row<Record<string, boolean | null>>(`select ${questions.map(({ sql }, i) => `${sql} as c${i}`).join(', ')} from ${quoteName(table.schema, table.relation)}`);
+    problems.push(...questions.filter((_, i) => row[`c${i}`] === true).map(({ problem }) => problem));
   }
   return problems;
 }
@@ -57,5 +57,5 @@ function tooLong(table: Table, column: Column, { name: masker, adds }: MaskerDef
 
 function limitOf(column: Column): string | undefined {
   if (column.kind === 'integer') return integerLimits[column.type] ?? integerLimits['integer'];
-  return column.precision === undefined ? undefined : `10::numeric ^ ${column.precision - (column.scale ?? 0)}`;
+  return column.precision === undefined ? undefined : `10::numeric ^ ${column.precision - (column.scale as number)}`;
 }

@@ -62,7 +62,7 @@ function kindProblems(at: string, column: Column, disposition: Disposition): rea
   if (isMask(disposition) && structured.includes(column.kind)) {
     return [{ at, must: 'must be classified path by path', got: column.type, fix: 'use { "json": { "$.path": ... } } or { "remove": reason }' }];
   }
-  return isKeep(disposition) || isMask(disposition) ? [] : [{ at, must: 'must have a disposition' }];
+  return [];
 }
 
 // The fields of a composite type are known before any row is read.

@@ -2,6 +2,7 @@ import type { Problem } from '../../../lib/values/problems';
 import { copiedColumns, tableActions, type ActionSources } from '../engine/column-action';
 import { CopyMasker } from '../engine/copy-masker';
 import { copyIn, copyOut } from '../postgres/copy';
+import type { Disposition } from '../policy/masking-policy';
 import { MaskingError } from '../postgres/masking-error';
 import { quoteName } from '../postgres/quote';
 import { Session, type DatabaseUrl } from '../postgres/session';
@@ -43,7 +44,7 @@ async function sampleProblem(session: Session, table: Table, dispositions: Dispo
 
 /** The first rows of a table, masked, in COPY text format. */
 export async function maskedSample(session: Session, table: Table, dispositions: Dispositions, sources: ActionSources, count: number): Promise<Uint8Array> {
-  const masker = new CopyMasker(await tableActions(table, dispositions.get(table.name) ?? new Map(), sources), sources.prf);
+  const masker = new CopyMasker(await tableActions(table, dispositions.get(table.name) as ReadonlyMap<string, Disposition>, sources), sources.prf);
   const pieces: Uint8Array[] = [];
   await copyOut(session, `select ${columnList(copiedColumns(table))} from ${onlyOf(table)} limit ${count}`, (piece) => pieces.push(Buffer.from(masker.push(piece))));
   masker.finish();

@@ -33,8 +33,8 @@ export async function chunkTables(session: Session, tables: readonly Table[], ch
 }
 
 async function leafSize(session: Session, schema: string, relation: string): Promise<Size> {
-  const [row] = await session.rows<{ bytes: string; pages: string; rows: string }>(
+  const { bytes, pages, rows } = await session.row<{ bytes: string; pages: string; rows: string }>(
     "select pg_table_size(c.oid)::text as bytes, (pg_relation_size(c.oid) / current_setting('block_size')::int)::text as pages, greatest(c.reltuples, 0)::bigint::text as rows from pg_class c where c.oid = $1::regclass",
     [quoteName(schema, relation)]);
-  return { pages: Number(row?.pages ?? 0), bytes: Number(row?.bytes ?? 0), rows: Number(row?.rows ?? 0) };
+  return { pages: Number(pages), bytes: Number(bytes), rows: Number(rows) };
 }

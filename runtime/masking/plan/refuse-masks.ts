@@ -8,7 +8,7 @@ import { copiedTables, type Dispositions } from './resolve-dispositions';
 /** Masks that cannot work, found before any row is read. */
 export function refuseMasks(policy: MaskingPolicy, schema: DatabaseSchema, dispositions: Dispositions): readonly Problem[] {
   return copiedTables(policy, schema).flatMap((table) => {
-    const own = dispositions.get(table.name) ?? new Map<string, Disposition>();
+    const own = dispositions.get(table.name) as ReadonlyMap<string, Disposition>;
     return [
       ...table.columns.flatMap((column) => {
         const disposition = own.get(column.name);

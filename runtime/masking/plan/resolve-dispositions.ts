@@ -73,7 +73,7 @@ const isSelf = (edge: Edge): boolean => edge.table === edge.parent && edge.colum
 
 function edgesOf(policy: MaskingPolicy, schema: DatabaseSchema): readonly Edge[] {
   const pairs = (table: string, columns: readonly string[], parent: string, parentColumns: readonly string[]): Edge[] =>
-    columns.map((column, i) => ({ table, column, parent, parentColumn: parentColumns[i] ?? '' }));
+    columns.map((column, i) => ({ table, column, parent, parentColumn: parentColumns[i] as string }));
   return [
     ...schema.tables.flatMap((table) => table.foreignKeys.flatMap((key) => pairs(table.name, key.columns, key.references, key.referencedColumns))),
     ...policy.virtualKeys.flatMap((key) => pairs(key.table, key.columns, key.references, key.referencedColumns)),

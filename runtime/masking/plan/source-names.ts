@@ -18,11 +18,11 @@ export class NameFilter implements SourceNames {
   private readonly filter = new Uint32Array(1 << (bits - 5));
 
   public add(word: string): void {
-    for (const bit of bitsOf(word)) this.filter[bit >>> 5] = (this.filter[bit >>> 5] ?? 0) | (1 << (bit & 31));
+    for (const bit of bitsOf(word)) this.filter[bit >>> 5] = (this.filter[bit >>> 5] as number) | (1 << (bit & 31));
   }
 
   public has(word: string): boolean {
-    return bitsOf(word).every((bit) => ((this.filter[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0);
+    return bitsOf(word).every((bit) => ((this.filter[bit >>> 5] as number) & (1 << (bit & 31))) !== 0);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { Client } from 'pg';
-import { databaseError } from './masking-error';
+import { databaseError, MaskingError } from './masking-error';
 
 /** Where a database is: a libpq URL, `postgres://user@host:5432/name`. */
 export type DatabaseUrl = string;
@@ -47,6 +47,13 @@ export class Session {
     } catch (cause) {
       throw databaseError(doing, cause);
     }
+  }
+
+  /** The row of a statement that always has one. */
+  public async row<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row> {
+    const [row] = await this.rows<Row>(sql, values);
+    if (row === undefined) throw new MaskingError(`ask the ${this.name} database: it gave no row where there is always one`);
+    return row;
   }
 
   /** Runs one or more statements. */

@@ -48,6 +48,6 @@ export class KeyedPermutation {
     block[15] = 96 * 8;
     state.set(this.outer);
     compress(state, block);
-    return (state[0] ?? 0) >>> 0;
+    return (state[0] as number) >>> 0;
   }
 }

@@ -29,7 +29,7 @@ export function compress(state: Int32Array, block: Int32Array): void {
 export function keyedState(key: Uint8Array, pad: 0x36 | 0x5c): Int32Array {
   const state = Int32Array.from(initialState);
   const block = new Int32Array(16);
-  for (let i = 0; i < 64; i++) block[i >> 2] = ((block[i >> 2] ?? 0) << 8) | ((key[i] ?? 0) ^ pad);
+  for (let i = 0; i < 64; i++) block[i >> 2] = ((block[i >> 2] as number) << 8) | ((key[i] ?? 0) ^ pad);
   compress(state, block);
   return state;
 }

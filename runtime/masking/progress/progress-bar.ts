@@ -11,7 +11,7 @@ export class ProgressBar {
   public constructor(private readonly now: () => number = () => performance.now()) {}
 
   /** The line after an event, or undefined where nothing changes. */
-  public line(event: MaskEvent): string | undefined {
+  public line(event: MaskEvent): string {
     switch (event.event) {
       case 'planned':
         this.total = event.rows;

@@ -3,13 +3,13 @@ import { MaskingError } from '../postgres/masking-error';
 import { valueKind, type TypeFacts } from './value-kind';
 import type { Check, Column, DatabaseSchema, Extension, Field, ForeignKey, Leaf, Sequence, Table, TableKind } from './database-schema';
 
-interface RelationRow { oid: number; schema: string; relation: string; relkind: string }
+interface RelationRow { oid: number; schema: string; relation: string; relkind: keyof typeof kinds }
 interface ColumnRow extends TypeFacts { oid: number; name: string; type: string; base_oid: number; typmod: number; notnull: boolean; generated: boolean; identity: boolean }
 interface FieldRow extends TypeFacts { oid: number; name: string; type: string }
-interface KeyRow { oid: number; name: string; contype: string; columns: string[]; expression: string; references: string | null; referenced: string[] | null }
+interface KeyRow { oid: number; name: string; contype: string; columns: string[]; expression: string; /** Of a foreign key. */ references: string; referenced: string[] }
 interface UniqueRow { oid: number; columns: string[]; expression: boolean }
 
-const kinds: Readonly<Record<string, TableKind>> = { r: 'table', p: 'partitioned', f: 'foreign', m: 'materialized-view' };
+const kinds = { r: 'table', p: 'partitioned', f: 'foreign', m: 'materialized-view' } as const satisfies Record<string, TableKind>;
 
 /** Reads tables, types, keys and partitions of `schemas` from the catalogue. Ordered, so that equal schemas read alike. */
 export async function readSchema(session: Session, schemas: readonly string[]): Promise<DatabaseSchema> {
@@ -18,8 +18,9 @@ export async function readSchema(session: Session, schemas: readonly string[]): 
   if (missing.length > 0) throw new MaskingError(`schema ${missing.join(', ')} is not in the ${session.name} database; correct "schemas" in the policy`);
   const relations = await session.rows<RelationRow>(relationsSql, [schemas]);
   const oids = relations.map((relation) => relation.oid);
-  const columns = byOid(await session.rows<ColumnRow>(columnsSql, [oids]));
-  const composites = [...columns.values()].flat().filter(({ typtype }) => typtype === 'c').map((row) => row.base_oid);
+  const columnRows = await session.rows<ColumnRow>(columnsSql, [oids]);
+  const columns = byOid(columnRows);
+  const composites = columnRows.filter(({ typtype }) => typtype === 'c').map((row) => row.base_oid);
   const fields = byOid(await session.rows<FieldRow>(fieldsSql, [composites]));
   const keys = byOid(await session.rows<KeyRow>(keysSql, [oids]));
   const uniques = byOid(await session.rows<UniqueRow>(uniquesSql, [oids]));
@@ -30,11 +31,11 @@ export async function readSchema(session: Session, schemas: readonly string[]): 
     extensions: await session.rows<Extension>("select e.extname::text as name, n.nspname::text as schema from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname <> 'plpgsql' order by 1"),
     sequences: await session.rows<Sequence>(sequencesSql, [schemas]),
     tables: relations.map((relation) => table(relation, {
-      columns: (columns.get(relation.oid) ?? []).map((row) => column(row, fields.get(row.base_oid) ?? [])),
-      keys: keys.get(relation.oid) ?? [],
-      uniques: uniques.get(relation.oid) ?? [],
-      partitionKey: (partitionKeys.get(relation.oid) ?? []).flatMap((row) => row.columns),
-      leaves: (leaves.get(relation.oid) ?? []).map((leaf) => ({ schema: leaf.schema, relation: leaf.relation })),
+      columns: columns(relation.oid).map((row) => column(row, fields(row.base_oid))),
+      keys: keys(relation.oid),
+      uniques: uniques(relation.oid),
+      partitionKey: partitionKeys(relation.oid).flatMap((row) => row.columns),
+      leaves: leaves(relation.oid).map((leaf) => ({ schema: leaf.schema, relation: leaf.relation })),
     })),
   };
 }
@@ -42,7 +43,7 @@ export async function readSchema(session: Session, schemas: readonly string[]): 
 interface Parts { columns: Column[]; keys: KeyRow[]; uniques: UniqueRow[]; partitionKey: string[]; leaves: Leaf[] }
 
 function table(relation: RelationRow, parts: Parts): Table {
-  const kind = kinds[relation.relkind] ?? 'table';
+  const kind = kinds[relation.relkind];
   return {
     name: `${relation.schema}.${relation.relation}`,
     schema: relation.schema,
@@ -73,13 +74,14 @@ function column(row: ColumnRow, fields: readonly FieldRow[]): Column {
 }
 
 function foreignKey(key: KeyRow): ForeignKey {
-  return { name: key.name, columns: key.columns, references: key.references ?? '', referencedColumns: key.referenced ?? [] };
+  return { name: key.name, columns: key.columns, references: key.references, referencedColumns: key.referenced };
 }
 
-function byOid<Row extends { oid: number }>(rows: readonly Row[]): Map<number, Row[]> {
+/** The rows of each relation. */
+function byOid<Row extends { oid: number }>(rows: readonly Row[]): (oid: number) => Row[] {
   const groups = new Map<number, Row[]>();
   for (const row of rows) groups.set(row.oid, [...(groups.get(row.oid) ?? []), row]);
-  return groups;
+  return (oid) => groups.get(oid) ?? [];
 }
 
 const names = (numbers: string, relation: string): string =>
@@ -123,19 +125,26 @@ const fieldsSql = `
   join pg_type o on o.oid = a.atttypid join pg_type b on b.oid = coalesce(nullif(o.typbasetype, 0), o.oid)
   where t.oid::int = any($1::int[]) order by t.oid, a.attnum`;
 
+const rootOf = (relation: string): string => `coalesce(pg_partition_root(${relation})::oid, ${relation})`;
+
+// A key that only a partition declares binds the column, which all partitions share: it is the key of the root. A check of
+// a partition says something of that partition alone.
 const keysSql = `
-  select c.conrelid::int as oid, c.conname::text as name, c.contype::text as contype, ${names('c.conkey', 'c.conrelid')} as columns,
-    coalesce(pg_get_expr(c.conbin, c.conrelid), '') as expression,
-    (select n.nspname || '.' || r.relname from pg_class r join pg_namespace n on n.oid = r.relnamespace where r.oid = c.confrelid) as references,
-    ${names('c.confkey', 'c.confrelid')} as referenced
-  from pg_constraint c where c.conrelid::int = any($1::int[]) and c.contype in ('p', 'f', 'c') and c.conparentid = 0 order by 1, 2`;
+  select distinct on (oid, contype, columns, expression, "references", referenced) * from (
+    select ${rootOf('c.conrelid')}::int as oid, c.conname::text as name, c.contype::text as contype, ${names('c.conkey', 'c.conrelid')} as columns,
+      coalesce(pg_get_expr(c.conbin, c.conrelid), '') as expression,
+      (select n.nspname || '.' || r.relname from pg_class r join pg_namespace n on n.oid = r.relnamespace where r.oid = ${rootOf('c.confrelid')}) as references,
+      ${names('c.confkey', 'c.confrelid')} as referenced
+    from pg_constraint c where c.conparentid = 0 and (
+      (c.conrelid::int = any($1::int[]) and c.contype in ('p', 'c')) or (c.contype = 'f' and ${rootOf('c.conrelid')}::int = any($1::int[])))) keys
+  order by oid, contype, columns, expression, "references", referenced, name`;
 
 const uniquesSql = `
-  select i.indrelid::int as oid, i.indexprs is not null as expression,
+  select distinct ${rootOf('i.indrelid')}::int as oid, i.indexprs is not null as expression,
     case when i.indexprs is null then ${names('i.indkey::int2[]', 'i.indrelid')}
       else (select coalesce(array_agg(distinct a.attname::text), '{}') from pg_depend d join pg_attribute a on a.attrelid = i.indrelid and a.attnum = d.refobjsubid
         where d.classid = 'pg_class'::regclass and d.objid = i.indexrelid and d.refobjid = i.indrelid and d.refobjsubid > 0) end as columns
-  from pg_index i where i.indrelid::int = any($1::int[]) and i.indisunique order by 1, 3`;
+  from pg_index i where i.indisunique and ${rootOf('i.indrelid')}::int = any($1::int[]) order by 1, 3`;
 
 const partitionKeysSql = `
   select p.partrelid::int as oid, ${names('p.partattrs::int2[]', 'p.partrelid')} as columns

@@ -38,13 +38,16 @@ export interface Heap {
 
 interface Row { schema: string; relation: string; root_schema: string; root: string; kind: string; estimate: number; pages: number; columns: StoredColumn[] }
 
+// A key that one partition declares binds the column of all.
 const sql = `
+  with reference as materialized (
+    select distinct coalesce(pg_partition_root(f.conrelid)::oid, f.conrelid) as root, a.attname as name
+    from pg_constraint f join pg_attribute a on a.attrelid = f.conrelid and a.attnum = any(f.conkey) where f.contype = 'f')
   select n.nspname::text as schema, c.relname::text as relation, rn.nspname::text as root_schema, r.relname::text as root, c.relkind::text as kind, greatest(c.reltuples, 0)::float8 as estimate,
     (pg_relation_size(c.oid) / current_setting('block_size')::int)::float8 as pages,
     (select json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'generated', a.attgenerated <> '',
         'category', case when t.typtype = 'd' then (select b.typcategory from pg_type b where b.oid = t.typbasetype) else t.typcategory end,
-        'reference', exists (select from pg_constraint f where f.contype = 'f' and f.conrelid = r.oid and
-          (select ra.attnum from pg_attribute ra where ra.attrelid = r.oid and ra.attname = a.attname) = any (f.conkey))) order by a.attnum)
+        'reference', exists (select from reference f where f.root = r.oid and f.name = a.attname)) order by a.attnum)
       from pg_attribute a join pg_type t on t.oid = a.atttypid where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   join pg_class r on r.oid = case when c.relispartition then pg_partition_root(c.oid)::oid else c.oid end join pg_namespace rn on rn.oid = r.relnamespace
