@@ -1,9 +1,13 @@
 // Loaded into the processes of an app by the command line: directs the swapped syntheses that the platform offers there, or helps with them.
+import { writeFileSync } from 'node:fs';
+import { UnusableInput } from '../assembly/unusable-input';
 import { readMaterial, type View } from './material';
 import { nextSwaps } from './next-swaps';
+import { proveParity } from './prove-parity';
+import { reportFileOf } from './tell-parity';
 import { isAlive, SharedSwaps } from './shared-swaps';
 
-const MOST_ROUNDS = 3;
+const MOST_ROUNDS = 2;
 
 /** What a platform offers; it knows no policy, so the type stands here once more. */
 interface SwapWork {
@@ -27,6 +31,16 @@ function lead(work: SwapWork): void {
     file = work.record(swaps.all());
   }
   swaps.end();
+  writeReport(file, read);
+}
+
+// What was read is at hand here. What cannot be used, the command line tells when it reads it.
+function writeReport(file: string, read: Map<string, View>): void {
+  try {
+    writeFileSync(reportFileOf(file), JSON.stringify(proveParity(readMaterial(file, read))));
+  } catch (error) {
+    if (!(error instanceof UnusableInput || error instanceof RangeError)) throw error;
+  }
 }
 
 function help(work: SwapWork, whom: string): never {

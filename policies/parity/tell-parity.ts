@@ -1,0 +1,67 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { UnusableInput } from '../assembly/unusable-input';
+import { formatMarkdown } from './format-markdown';
+import { formatText } from './format-text';
+import { readMaterial } from './material';
+import { proveParity } from './prove-parity';
+import type { ParityReport } from './report';
+
+export const PARITY_FORMATS = ['text', 'json', 'markdown'] as const;
+export type ParityFormat = typeof PARITY_FORMATS[number];
+
+/** How `understudy parity` tells what it has found. */
+export interface ParityTelling {
+  readonly format: ParityFormat;
+  /** File for the report; it is returned when left out. */
+  readonly output?: string;
+}
+
+/** The reports on what an app made, one `parity.json` for each two environments. Throws `UnusableInput` for what cannot be read. */
+export function parityReports(materials: readonly string[]): ParityReport[] {
+  try {
+    return materials.map(reportOf);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UnusableInput('the input is nested too deeply to be read');
+    throw error;
+  }
+}
+
+/** The first reports, with the undeclared differences as the others tell them: the same ones, with their source lines. */
+export function withSourceLines(reports: readonly ParityReport[], detailed: readonly ParityReport[]): ParityReport[] {
+  return reports.map((report, i) => (report.verdict === 'PARITY' ? report : { ...report, undeclared: detailed[i]?.undeclared ?? report.undeclared }));
+}
+
+/** The reports as text, written to a file where one is named. Throws `UnusableInput` for a file that cannot be written. */
+export function tellParity(reports: readonly ParityReport[], { format, output }: ParityTelling): string {
+  const text = formatted(reports, format);
+  if (output === undefined) return text;
+  write(output, text);
+  return '';
+}
+
+/** Where the process that directed the swaps left the report that it made of them. */
+export function reportFileOf(material: string): string {
+  return join(dirname(material), 'report.json');
+}
+
+function reportOf(material: string): ParityReport {
+  const made = reportFileOf(material);
+  return existsSync(made) ? JSON.parse(readFileSync(made, 'utf8')) as ParityReport : proveParity(readMaterial(material));
+}
+
+function formatted(reports: readonly ParityReport[], format: ParityFormat): string {
+  switch (format) {
+    case 'json': return `${JSON.stringify(reports.length === 1 ? reports[0] : { version: 1, command: 'parity', reports }, undefined, 2)}\n`;
+    case 'markdown': return reports.map((report) => formatMarkdown(report, process.cwd())).join('\n');
+    default: return formatText(reports);
+  }
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UnusableInput(`--output: must be a file that can be written, got ${JSON.stringify(file)} (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
+  }
+}
