@@ -150,7 +150,7 @@ async function planning(server: TestServer): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const [rows = 1_000_000, pairs = 5, many = 5_000_000] = process.argv.slice(2, 5).map(Number);
+  const [rows = 3_000_000, pairs = 5, many = 5_000_000] = process.argv.slice(2, 5).map(Number);
   const all = process.argv[5] !== 'only';
   const server = await TestServer.start();
   try {

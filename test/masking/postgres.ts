@@ -79,7 +79,14 @@ export class TestServer {
   /** Processor time of all the server's processes so far, where Linux tells it. */
   public cpuSeconds(): number {
     const id = Number(readFileSync(join(this.data, 'postmaster.pid'), 'utf8').split('\n')[0]);
-    const fields = (process: string): number[] => readFileSync(`/proc/${process}/stat`, 'utf8').replace(/^.*\) /, '').split(' ').map(Number);
+    const fields = (process: string): number[] => {
+      const file = `/proc/${process}/stat`;
+      try {
+        return readFileSync(file, 'utf8').replace(/^.*\) /, '').split(' ').map(Number);
+      } catch {
+        return []; // it has ended since it was listed: its parent counts it from now on
+      }
+    };
     const living = readFileSync(`/proc/${id}/task/${id}/children`, 'utf8').trim().split(' ').map((child) => fields(child));
     const [, , , , , , , , , , , user = 0, system = 0, endedUser = 0, endedSystem = 0] = fields(String(id));
     return (user + system + endedUser + endedSystem + living.reduce((sum, own) => sum + (own[11] ?? 0) + (own[12] ?? 0), 0)) / 100;
