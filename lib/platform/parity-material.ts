@@ -42,14 +42,23 @@ const FILE = 'parity.json';
 /** What follows from all declarations together: who is at the other ends of an environment's pathways. */
 const PATHWAYS = 'pathways';
 
+/** One synthesis of the second environment with parameters of the first: where it lies, or why there is none. */
+export interface Mixture {
+  readonly swapped: readonly string[];
+  /** Whether everything was swapped that there is. */
+  readonly all: boolean;
+  readonly directory?: string;
+  readonly failure?: string;
+}
+
 /** The swapped syntheses of one comparison, to be made in rounds and by several processes. */
 export interface SwapWork {
   /** Which units to swap at first, one list for each synthesis. */
   readonly rows: ReadonlyArray<readonly string[]>;
   /** Synthesizes one of them into a directory of its own. What it answers is plain data, to be handed to `record` of any process. */
-  synthesize(swapped: readonly string[], outdir: string): object;
+  synthesize(swapped: readonly string[], outdir: string): Mixture;
   /** Writes the material with these syntheses, in the place of what was written before, and returns its file. */
-  record(variants: readonly object[]): string;
+  record(mixtures: readonly Mixture[]): string;
 }
 
 /** Whoever reads the material may direct the swapped syntheses: left by the command line where platform and policies find it. */
@@ -142,9 +151,9 @@ function writeMaterial(parts: PlatformParts, request: ParityRequest, directory: 
 /** The two environments and the twin are synthesized when something is recorded for the first time. */
 function recorder(parts: PlatformParts, { from, to, units, directory }: Omit<Supposition, 'swapped' | 'outdir'> & { readonly directory: string }): SwapWork['record'] {
   const place = (path: string): string => relative(directory, path);
-  const placed = (variant: object): object => (Object.entries(variant).reduce<object>((all, [key, value]) => ({ ...all, [key]: key === 'directory' ? place(String(value)) : value }), {}));
-  let base: readonly [object, object, object] | undefined;
-  return (variants) => {
+  const placed = (mixture: Mixture): Mixture => (mixture.directory === undefined ? mixture : { ...mixture, directory: place(mixture.directory) });
+  let base: readonly [object, object, Mixture] | undefined;
+  return (mixtures) => {
     base ??= [
       { ...identityOf(from), ...synthesizedAs(parts, from, place), parameters: parametersOf(parts, from) },
       { ...identityOf(to), ...synthesizedAs(parts, to, place), parameters: parametersOf(parts, to) },
@@ -155,7 +164,7 @@ function recorder(parts: PlatformParts, { from, to, units, directory }: Omit<Sup
       version: 1, platform: parts.around.prefix, from: first, to: second,
       others: [parts.around.delivery, parts.around.audit, parts.around.quarantine].map(({ account, region }) => ({ account, region })),
       units: units.map(({ name, parameters }) => ({ name, parameters })),
-      variants: [twin, ...variants].map(placed),
+      variants: [twin, ...mixtures].map(placed),
     };
     const file = join(directory, FILE);
     writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
@@ -199,7 +208,7 @@ interface Supposition {
   readonly outdir: string;
 }
 
-function synthesized(parts: SuppositionParts, { from, to, units, swapped, outdir }: Supposition): object {
+function synthesized(parts: SuppositionParts, { from, to, units, swapped, outdir }: Supposition): Mixture {
   const chosen = units.filter(({ name }) => swapped === undefined || swapped.includes(name));
   const names = chosen.map(({ name }) => name);
   const lines = Error.stackTraceLimit;
