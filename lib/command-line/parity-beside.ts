@@ -8,7 +8,7 @@ import { loadEvidenceMaker } from './evidence-maker';
 
 /**
  * The theorem of parity for every environment that was derived from another, proved beside the synthesis: it runs the app in a process of
- * its own, on a processor that is idle then. Whether it is of the templates that are being written, the evidence tells by their digests.
+ * its own, which costs little where a processor is idle. Whether it is of the templates that are being written, the evidence tells by their digests.
  */
 export class ParityBeside {
   private readonly place = mkdtempSync(join(tmpdir(), 'understudy-parity-'));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UnusableInput } from '../../policies/assembly/unusable-input';
 import type { ProofReport } from '../../policies/isolation/report';
 import { CommandContext } from './command-context';
+import { CommandFailure } from './command-failure';
 import type { Evidence } from '../evidence/evidence';
 import type { ReportedParity } from '../evidence/read/read-parity';
 import { EVIDENCE_FILES } from '../evidence/evidence-formats';
@@ -23,6 +24,7 @@ interface SynthOptions {
   readonly output?: string;
   readonly build: boolean;
   readonly evidence?: true;
+  readonly parity?: true;
   readonly json?: true;
   readonly quiet?: true;
   readonly today?: string;
@@ -39,6 +41,7 @@ export function synthCommand(context: CommandContext, version: string): Command 
     .option('--no-build', 'do not run "build" of cdk.json first')
     .option('--today <date>', 'the day on which exceptions are judged, YYYY-MM-DD (default: today)')
     .option('--evidence', 'prove isolation and write the page for reviewers and auditors into the assembly, as evidence/index.html')
+    .option('--parity', 'with --evidence: also prove parity, of every environment with the one it was derived from; runs the app a second time beside')
     .option('--json', 'print the facts as one JSON document')
     .option('--quiet', 'print nothing unless something is found')
     .addHelpText('after', examples)
@@ -58,6 +61,7 @@ Examples:
 async function synth(options: SynthOptions, context: CommandContext, version: string): Promise<ExitCode> {
   const started = Date.now();
   const today = dayOf(options.today);
+  refuseParityAlone(options);
   const project = readProjectFile(process.cwd());
   const output = new OutputDirectory(options.output ?? project.output ?? 'cdk.out');
   let proof: ProofBeside | undefined;
@@ -66,7 +70,7 @@ async function synth(options: SynthOptions, context: CommandContext, version: st
     const directory = output.open();
     proof = options.evidence === true ? new ProofBeside(directory, context) : undefined;
     await runApp({ ...options, directory, project, silent: options.quiet === true || options.json === true, doing: 'synthesizing' }, context, () => {
-      parity = options.evidence === true ? new ParityBeside(options.app, context) : undefined;
+      parity = options.parity === true ? new ParityBeside(options.app, context) : undefined;
     });
     const facts = synthReport(directory, today);
     if (proof !== undefined) await addEvidence(directory, output, { proof: await proof.report(), parity: await parity?.reports() ?? [] }, { version, day: today });
@@ -80,6 +84,10 @@ async function synth(options: SynthOptions, context: CommandContext, version: st
     await Promise.all([proof?.end(), parity?.end()]);
     output.discard();
   }
+}
+
+function refuseParityAlone({ parity, evidence }: SynthOptions): void {
+  if (parity === true && evidence !== true) throw new CommandFailure('--parity: must stand beside --evidence, where its result goes; "understudy parity" proves it alone');
 }
 
 const EVIDENCE_DIRECTORY = 'evidence';

@@ -247,6 +247,7 @@ describe('without a result it ends with 2, says why, and leaves everything as it
     { name: 'a cdk.json that is no JSON', files: { 'cdk.json': '{' }, stderr: 'error: cdk.json: must be readable JSON; ' },
     { name: 'an empty app', files: {}, args: ['--app', ' '], stderr: 'error: --app: must be a command, got " "; for example "node bin/app.js"\n' },
     { name: 'a program that does not exist', files: {}, args: ['--app', 'no-such-program'], stderr: 'error: --app: must start with a program that can be run, got "no-such-program" (spawn no-such-program ENOENT)\n' },
+    { name: 'parity without a page for it', files: {}, args: ['--parity'], stderr: 'error: --parity: must stand beside --evidence, where its result goes; "understudy parity" proves it alone\n' },
     { name: 'a second command', files: {}, args: ['--app', 'node app.js && touch pwned'], stderr: 'error: --app: must be one program with its arguments, because no shell runs it, got "&&" in "node app.js && touch pwned"; put it into an npm script and use "npm run --silent NAME"\n' },
     { name: 'a substitution', files: {}, args: ['--app', 'node $(touch pwned)'], stderr: 'error: --app: must be one program with its arguments, because no shell runs it, got "$" in "node $(touch pwned)"; put it into' },
     { name: 'a variable before the program', files: {}, args: ['--app', 'A=1 node app.js'], stderr: 'error: --app: must be one program with its arguments, because no shell runs it, got "A=1" in' },

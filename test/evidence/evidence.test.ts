@@ -312,6 +312,17 @@ describe('understudy evidence', () => {
     expect(project.made).toEqual(['cdk.out']);
   });
 
+  test('takes up what a second run of the app proves of parity, and counts it for its own templates only', () => {
+    const { 'validation-report.json': _, ...files } = smallPlatform();
+    const environment = (name: string, account: string): object => ({ name, kind: name, account, region: 'eu-west-1', cidr: '10.0.0.0/16', zoneName: `${name}.example.com`, parameters: {}, path: 'Elsewhere', directory: '../..' });
+    const pair = { version: 1, from: environment('production', '111111111111'), to: environment('staging', '222222222222'), others: [], units: [], variants: [{ swapped: [], all: true, directory: '../..' }] };
+    const project = new Project(understudy, { 'cdk.json': { app: 'node app.js' }, 'app.js': appThatWrites({ ...files, 'pairs/staging/parity.json': pair }) });
+    expect(project.run(['synth', '--evidence', '--parity', '--today', '2027-01-15']).stderr).toBe('');
+    expect(readEvidence(project.path('cdk.out/evidence/evidence.json')).parity).toMatchObject({
+      state: 'not-evaluated', why: 'the report of "understudy parity" for production and staging is of other templates and counts for nothing',
+    });
+  });
+
   test('counts no proof of templates that the app changes afterwards', () => {
     const open = { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::222222222222:root' }, Action: 'kms:*', Resource: '*' }] } } } };
     const later = `setTimeout(() => writeFileSync(join(process.env.CDK_OUTDIR, '111111111111.template.json'), ${JSON.stringify(JSON.stringify({ Resources: open }))}), 1000);`;
