@@ -139,9 +139,15 @@ export function plain(resource: TemplateResource): object {
   return { Properties: {}, ...others, ...(kept.length === 0 ? {} : { Metadata: Object.fromEntries(kept) }) };
 }
 
+const ownResources = new WeakMap<AssemblyStack, Readonly<Record<string, TemplateResource>>>();
+
 /** Resources but the one in which the CDK tells AWS of itself. */
-export function resourcesOf({ template }: AssemblyStack): Readonly<Record<string, TemplateResource>> {
-  return Object.fromEntries(Object.entries(template.Resources ?? {}).filter(([, { Type }]) => Type !== 'AWS::CDK::Metadata'));
+export function resourcesOf(stack: AssemblyStack): Readonly<Record<string, TemplateResource>> {
+  const known = ownResources.get(stack);
+  if (known !== undefined) return known;
+  const own = Object.fromEntries(Object.entries(stack.template.Resources ?? {}).filter(([, { Type }]) => Type !== 'AWS::CDK::Metadata'));
+  ownResources.set(stack, own);
+  return own;
 }
 
 /** What a template says beside its resources, and what the deployment is told of the stack. */
