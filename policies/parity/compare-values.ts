@@ -11,6 +11,9 @@ export interface ValueDifference {
   readonly to?: string;
 }
 
+/** Stands for the path of an element, which is looked for only where something differs: that takes a look at the whole list. */
+const HERE = '\u0000';
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Fields that name the elements of a list. */
@@ -38,8 +41,7 @@ function compareFields(from: Fields, to: Fields, same: SameText, path: string): 
   const [a, b] = texts;
   if (a !== undefined && b !== undefined) return same(a, b) || (a === b && sameParts(from, to, same)) ? [] : insideTexts(a, b, same, path);
   if (Identity.isRuntimeMode(from['Name']) && from['Name'] === to['Name'] && from['Value'] === to['Value']) return [];
-  if (sameFields(from, to, same, path)) return [];
-  return [...new Set([...Object.keys(from), ...Object.keys(to)])].toSorted().flatMap((key) => {
+  return fieldNames(from, to).flatMap((key) => {
     if (Identity.isRuntimeMode(key) && from[key] === to[key]) return [];
     const at = path === '' || path.endsWith('→') ? `${path}${key}` : `${path}.${key}`;
     if (!Object.hasOwn(from, key) || !Object.hasOwn(to, key)) return [{ path: at, ...side('from', from[key]), ...side('to', to[key]) }];
@@ -47,11 +49,11 @@ function compareFields(from: Fields, to: Fields, same: SameText, path: string): 
   });
 }
 
-/** Most are alike: that is told without the paths. */
-function sameFields(from: Fields, to: Fields, same: SameText, path: string): boolean {
-  const keys = Object.keys(from);
-  return keys.length === Object.keys(to).length && keys.every((key) =>
-    Object.hasOwn(to, key) && ((Identity.isRuntimeMode(key) && from[key] === to[key]) || compareValues(from[key], to[key], same, path).length === 0));
+/** Names of the fields of both, in alphabetical order. */
+function fieldNames(from: Fields, to: Fields): string[] {
+  const names = Object.keys(from);
+  const others = Object.keys(to).filter((name) => !Object.hasOwn(from, name));
+  return [...names, ...others].toSorted();
 }
 
 /** Joined texts may only seem to name the other environment where two pieces meet. */
@@ -64,8 +66,7 @@ function sameParts(from: Fields, to: Fields, same: SameText): boolean {
 function compareLists(from: readonly unknown[], to: readonly unknown[], same: SameText, path: string): ValueDifference[] {
   const at = (list: readonly unknown[], index: number): string => `${path}[${elementName(list, index)}]`;
   if (from.length === to.length) {
-    if (from.every((element, i) => compareValues(element, to[i], same, path).length === 0)) return [];
-    const byIndex = from.flatMap((element, i) => compareValues(element, to[i], same, at(from, i)));
+    const byIndex = from.flatMap((element, i) => compareValues(element, to[i], same, HERE).map((found) => ({ ...found, path: `${at(from, i)}${found.path.slice(HERE.length)}` })));
     if (byIndex.length <= 1 || from.length > 200) return byIndex;
   }
   if (from.length * to.length > 250_000) return [{ path, from: `${from.length} elements`, to: `${to.length} elements` }];
