@@ -1,9 +1,10 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { checkReferences } from '../assembly/check-references';
 import { loadAssembly, loadStack, type AssemblyStack } from '../assembly/load-assembly';
 import { inside, readJson } from '../assembly/read-file';
 import { UnusableInput } from '../assembly/unusable-input';
+import { writeReport } from '../assembly/write-report';
 import { formatJson, formatJunit, formatSarif } from './format-machine';
 import { formatText } from './format-text';
 import { parseZones } from './parse-zones';
@@ -46,7 +47,7 @@ export function runProve(request: ProveRequest): ProveResult {
     const stacks = loadAll(request);
     const report = proveIsolation(stacks, zonesFor(request), { ...(request.progress ? { progress: request.progress } : {}), ...(request.today === undefined ? {} : { today: request.today }) });
     const text = formatted(report, request.format ?? 'text');
-    if (request.output !== undefined) write(request.output, text);
+    if (request.output !== undefined) writeReport(request.output, text);
     return { exitCode: report.verdict === 'PROVED' ? 0 : 1, text: request.output === undefined ? text : '' };
   } catch (error) {
     if (error instanceof UnusableInput) return { exitCode: 2, text: `${error.message}\n` };
@@ -61,14 +62,6 @@ function formatted(report: ProofReport, format: ProofFormat): string {
     case 'sarif': return formatSarif(report, process.cwd());
     case 'junit': return formatJunit(report);
     default: return formatText(report);
-  }
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UnusableInput(`--output: must be a file that can be written, got ${JSON.stringify(file)} (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
   }
 }
 

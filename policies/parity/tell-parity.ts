@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UnusableInput } from '../assembly/unusable-input';
+import { writeReport } from '../assembly/write-report';
 import { formatMarkdown } from './format-markdown';
 import { formatText } from './format-text';
 import { readMaterial } from './material';
@@ -36,7 +37,7 @@ export function withSourceLines(reports: readonly ParityReport[], detailed: read
 export function tellParity(reports: readonly ParityReport[], { format, output }: ParityTelling): string {
   const text = formatted(reports, format);
   if (output === undefined) return text;
-  write(output, text);
+  writeReport(output, text);
   return '';
 }
 
@@ -55,13 +56,5 @@ function formatted(reports: readonly ParityReport[], format: ParityFormat): stri
     case 'json': return `${JSON.stringify(reports.length === 1 ? reports[0] : { version: 1, command: 'parity', reports }, undefined, 2)}\n`;
     case 'markdown': return reports.map((report) => formatMarkdown(report, process.cwd())).join('\n');
     default: return formatText(reports);
-  }
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UnusableInput(`--output: must be a file that can be written, got ${JSON.stringify(file)} (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
   }
 }

@@ -7,8 +7,9 @@ const IDENTITY = ['name', 'kind', 'account', 'region', 'network.cidr', 'zoneName
 
 /** How environments differ: from reports of parity where there are some of these templates, otherwise from the declarations alone. */
 export function parityFacts(zones: readonly ZoneFacts[], given: readonly ReportedParity[], isOfThese: (report: ReportedParity) => boolean): ParityFacts {
-  const reports = given.filter(isOfThese).map(({ pair }) => pair);
-  const others = given.filter((report) => !isOfThese(report)).map(({ pair }) => pair);
+  const told = given.map((report) => ({ pair: report.pair, counts: isOfThese(report) }));
+  const reports = told.filter(({ counts }) => counts).map(({ pair }) => pair);
+  const others = told.filter(({ counts }) => !counts).map(({ pair }) => pair);
   const reported = new Set(reports.map(({ from, to }) => JSON.stringify([from, to])));
   const declared = pairsOf(zones).filter(({ from, to }) => !reported.has(JSON.stringify([from, to])));
   const pairs = [...reports, ...declared].toSorted((a, b) => compare(`${a.from} ${a.to}`, `${b.from} ${b.to}`));
