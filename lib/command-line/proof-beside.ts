@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProofReport } from '../../policies/isolation/report';
-import { runChild } from './child-process';
+import { CommandBeside } from './command-beside';
 import { CommandContext } from './command-context';
 import { isAssembly } from './output-directory';
 
@@ -16,12 +15,12 @@ const LOOK_EVERY = 200;
  * still change them.
  */
 export class ProofBeside {
-  private readonly place = mkdtempSync(join(tmpdir(), 'understudy-proof-'));
-  private readonly given = new AbortController();
+  private readonly command: CommandBeside;
   private readonly timer: NodeJS.Timeout;
   private proof: Promise<{ readonly of: string; readonly report: ProofReport } | undefined> | undefined;
 
-  public constructor(private readonly directory: string, private readonly context: CommandContext) {
+  public constructor(private readonly directory: string, context: CommandContext) {
+    this.command = new CommandBeside('prove', context);
     this.timer = setInterval(() => {
       if (this.proof === undefined && isAssembly(directory)) this.proof = this.prove();
     }, LOOK_EVERY);
@@ -38,21 +37,15 @@ export class ProofBeside {
   /** Stops what still runs and removes what it wrote. */
   public async end(): Promise<void> {
     clearInterval(this.timer);
-    this.given.abort();
+    await this.command.end();
     await this.proof;
-    rmSync(this.place, { recursive: true, force: true });
   }
 
   private async prove(): Promise<{ readonly of: string; readonly report: ProofReport } | undefined> {
-    const file = join(this.place, 'proof.json');
-    const program = process.argv[1];
-    if (program === undefined) return undefined;
     try {
       const of = contentOf(this.directory);
-      await runChild([process.execPath, program, 'prove', this.directory, '--format', 'json', '--output', file], 'proof', {
-        env: process.env, stop: AbortSignal.any([this.context.stop, this.given.signal]), loud: false,
-      });
-      return { of, report: JSON.parse(readFileSync(file, 'utf8')) as ProofReport };
+      await this.command.run([this.directory]);
+      return { of, report: JSON.parse(readFileSync(this.command.file, 'utf8')) as ProofReport };
     } catch {
       return undefined; // whoever needs the proof makes it then, and tells what is wrong
     }
