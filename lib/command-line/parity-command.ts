@@ -81,9 +81,10 @@ async function parity(pair: Pair | undefined, options: ParityOptions, context: C
   const format = options.json === true ? 'json' : options.format;
   const comparison = { ...options, pair, silent: options.output === undefined && format !== 'text' };
   try {
-    const reports = await compare({ ...comparison, ledger: pair !== undefined && options.ledger, lines: false }, join(directory, 'first'), context);
+    const ledger = pair !== undefined && options.ledger;
+    const reports = await compare({ ...comparison, ledger, lines: false, swaps: [] }, join(directory, 'first'), context);
     const differ = reports.some(({ verdict }) => verdict === 'DIFFERENT');
-    const told = differ ? withSourceLines(reports, await compare({ ...comparison, build: false, ledger: false, lines: true }, join(directory, 'lines'), context)) : reports;
+    const told = differ ? withSourceLines(reports, await compare({ ...comparison, build: false, ledger: false, lines: true, swaps: ledger ? UNSWAPPED : [] }, join(directory, 'lines'), context)) : reports;
     const text = tellParity(told, { format, ...(options.output === undefined ? {} : { output: options.output }) });
     if (text !== '') context.terminal.result(text.trimEnd());
     return differ ? ExitCode.FINDINGS : ExitCode.FINE;
@@ -100,16 +101,21 @@ interface Comparison extends ParityOptions {
   readonly silent: boolean;
   /** Whether to note where each resource is made: it takes a fifth of the time, and is of use only where something is told of one. */
   readonly lines: boolean;
+  /** What to swap where there is no ledger. */
+  readonly swaps: ReadonlyArray<readonly string[]>;
 }
 
+/** A ledger tells what is not reproducible by a synthesis in which nothing is swapped: who tells the same without it needs that one. */
+const UNSWAPPED = [[]];
+
 /** Runs the app and compares what it makes. */
-async function compare({ pair, silent, build, app, ledger, lines, processes }: Comparison, directory: string, context: CommandContext): Promise<ParityReport[]> {
+async function compare({ pair, silent, build, app, ledger, lines, swaps, processes }: Comparison, directory: string, context: CommandContext): Promise<ParityReport[]> {
   mkdirSync(sharedIn(directory), { recursive: true });
   const helpers = new AbortController();
   const run: AppRun = {
     directory, project: readProjectFile(process.cwd()), build, silent, doing: 'comparing', ...(app === undefined ? {} : { app }),
     more: {
-      context: { 'understudy:parity': pair === undefined ? 'declared' : { ...pair, ...(ledger ? {} : { swaps: [] }) }, ...(lines ? {} : { 'aws:cdk:disable-stack-trace': true }) },
+      context: { 'understudy:parity': pair === undefined ? 'declared' : { ...pair, ...(ledger ? {} : { swaps }) }, ...(lines ? {} : { 'aws:cdk:disable-stack-trace': true }) },
       env: { CDK_VALIDATION: 'false', ...nodeOptions([...(lines ? [] : ['--stack-trace-limit=0']), ...(ledger ? requireDirector() : [])]), UNDERSTUDY_PARITY_SHARED: ledger ? sharedIn(directory) : '' },
     },
   };

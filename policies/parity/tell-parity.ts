@@ -28,9 +28,13 @@ export function parityReports(materials: readonly string[]): ParityReport[] {
   }
 }
 
-/** The first reports, with the undeclared differences as the others tell them: the same ones, with their source lines. */
+/** The first reports, with the undeclared differences as the others tell them where these are the same ones: with their source lines. */
 export function withSourceLines(reports: readonly ParityReport[], detailed: readonly ParityReport[]): ParityReport[] {
-  return reports.map((report, i) => (report.verdict === 'PARITY' ? report : { ...report, undeclared: detailed[i]?.undeclared ?? report.undeclared }));
+  return reports.map((report, i) => {
+    const undeclared = detailed[i]?.undeclared ?? [];
+    const areTheSame = report.undeclared.map(({ id, kind }) => `${id} ${kind}`).join() === undeclared.map(({ id, kind }) => `${id} ${kind}`).join();
+    return areTheSame ? { ...report, undeclared } : report;
+  });
 }
 
 /** The reports as text, written to a file where one is named. Throws `UnusableInput` for a file that cannot be written. */

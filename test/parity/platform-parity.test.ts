@@ -8,8 +8,8 @@ import {
 } from '../../lib';
 import { readMaterial } from '../../policies/parity/material';
 import { proveParity } from '../../policies/parity/prove-parity';
-import type { ParityReport } from '../../policies/parity/report';
-import { parityReports, tellParity } from '../../policies/parity/tell-parity';
+import type { ParityReport, UndeclaredDifference } from '../../policies/parity/report';
+import { parityReports, tellParity, withSourceLines } from '../../policies/parity/tell-parity';
 import { productionProps, refusalOf, stagingOverrides } from '../environment/example-environments';
 
 const image = `333333333333.dkr.ecr.eu-west-1.amazonaws.com/projects/api@sha256:${'a1'.repeat(32)}`;
@@ -114,6 +114,15 @@ describe('a platform whose workload looks at the name of its environment', () =>
 function contextOf(app: App): IPolicyValidationContext {
   return { appConstruct: app, templatePaths: [], stackTemplates: [] };
 }
+
+test('source lines are taken from a second run only where it found the same', () => {
+  const difference = (id: string, kind: UndeclaredDifference['kind'], source?: string): UndeclaredDifference => ({ id, kind, stack: 'Own', path: '', says: 'staging has no queue', more: 0, ...(source === undefined ? {} : { source }) });
+  const reportWith = (...undeclared: readonly UndeclaredDifference[]): ParityReport => ({ verdict: undeclared.length === 0 ? 'PARITY' : 'DIFFERENT', undeclared } as unknown as ParityReport);
+  const first = reportWith(difference('1', 'value'));
+  const lined = reportWith(difference('1', 'value', 'own.ts:1:1'));
+  expect(withSourceLines([first], [lined])).toEqual([lined]);
+  for (const other of [reportWith(), reportWith(difference('2', 'value')), reportWith(difference('1', 'not-reproducible'))]) expect(withSourceLines([first], [other])).toEqual([first]);
+});
 
 test('material of nobody is refused in one sentence', () => {
   expect(() => parityReports(['/nowhere/parity.json'])).toThrow('/nowhere/parity.json: must exist; the app must make its environments with a Platform of this version of the library');
