@@ -42,7 +42,7 @@ main>section{background:var(--card);border:1px solid var(--line);border-radius:1
 table{border-collapse:collapse;width:100%;font-size:.9rem;overflow-wrap:break-word}
 caption{text-align:left;color:var(--soft);font-size:.84rem;padding:0 0 .45rem}
 th,td{text-align:left;vertical-align:top;padding:.48rem .9rem .48rem 0;border-bottom:1px solid var(--line);overflow-wrap:break-word}
-td .code,td .links,.broken,.long th,.long td,#ledger-rows th,#ledger-rows td{overflow-wrap:anywhere}td .links{min-width:16rem}#ledger-rows td{white-space:pre-line}#ledger-rows td:first-child{overflow-wrap:normal}
+td .code,td .links,.broken,.long th,.long td,#ledger-rows td{overflow-wrap:anywhere}td .links{min-width:16rem}#ledger-rows td{white-space:pre-line}
 thead th{font-weight:600;color:var(--soft);font-size:.82rem;white-space:nowrap;border-bottom:2px solid var(--line)}
 tbody th{font-weight:500}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.n,th.n{padding-left:.4rem}
