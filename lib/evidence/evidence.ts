@@ -179,6 +179,10 @@ export interface ParameterFacts {
 export interface LedgerFacts {
   /** The parameters that cause it; none for an undeclared difference. */
   readonly parameters: readonly string[];
+  /** True where it is not told which of the parameters it is. */
+  readonly undecided?: true;
+  /** True where larger sets of parameters would explain it too. */
+  readonly likely?: true;
   readonly stack: string;
   readonly construct: string;
   readonly path: string;

@@ -97,7 +97,7 @@ export function helpWithParity(parts: SuppositionParts): void {
   if (request === undefined || !isPair(request) || helper?.helps !== true) return;
   const [from, to] = endsOf(parts, request);
   const units = unitsOf(parts, from, to);
-  helper.direct({ rows: [], synthesize: (swapped, outdir) => synthesized(parts, { from, to, units, swapped, outdir }), record: () => '' });
+  helper.direct({ rows: firstRows(plannedSwaps(units)), synthesize: (swapped, outdir) => synthesized(parts, { from, to, units, swapped, outdir }), record: () => '' });
 }
 
 /** The theorem for every environment and the one that it was derived from. */
@@ -138,7 +138,7 @@ function writeMaterial(parts: PlatformParts, request: ParityRequest, directory: 
   const units = unitsOf(parts, from, to);
   const swaps = request.swaps ?? plannedSwaps(units);
   const work: SwapWork = {
-    rows: swaps.length > 0 ? [[], ...swaps] : [],
+    rows: firstRows(swaps),
     synthesize: (swapped, outdir) => synthesized(parts, { from, to, units, swapped, outdir }),
     record: recorder(parts, { from, to, units, directory }),
   };
@@ -191,6 +191,11 @@ function unitsOf(parts: SuppositionParts, from: Environment, to: Environment): U
   const own = unitsBetween(from, to).map((unit): Unit => ({ name: unit.name, parameters: unit.parameters, own: unit }));
   const differ = pathwayText(parts, from) !== pathwayText(parts, to);
   return [...own, ...(differ ? [{ name: PATHWAYS, parameters: [PATHWAYS] }] : [])];
+}
+
+/** The environment as it is comes first: what is not the same then, no parameter explains. */
+function firstRows(swaps: ReadonlyArray<readonly string[]>): ReadonlyArray<readonly string[]> {
+  return swaps.length > 0 ? [[], ...swaps] : [];
 }
 
 function plannedSwaps(units: readonly Unit[]): string[][] {

@@ -1,15 +1,22 @@
 /** What was seen at one place in every synthesis; undefined where it says nothing, since what it belongs to was not there. */
 export type Observed = readonly (string | undefined)[];
 
-/** The smallest sets of units that explain what was observed, each by the numbers of its units. More than one where the syntheses do not tell. */
-export type Causes = readonly (readonly number[])[];
+/** Sets of units, each by the numbers of its units. */
+export type Sets = readonly (readonly number[])[];
+
+/** What may have caused a value. */
+export interface Explanation {
+  /** The smallest sets of units that explain it. More than one where the syntheses do not tell, none where no small set explains it. */
+  readonly causes: Sets;
+  /** Larger sets, without all units of a smaller one, that explain it as well: the smallest is the likeliest then, and not proved. */
+  readonly larger: Sets;
+}
 
 /** A pattern of values whose cause needs more syntheses. */
-export interface OpenPattern {
+export interface OpenPattern extends Explanation {
   readonly pattern: readonly number[];
-  /** Whether one set explains it better than all others. */
-  readonly settled: boolean;
-  readonly sets: Causes;
+  /** How many places have it. */
+  readonly places: number;
 }
 
 const MOST_TOGETHER = 3;
@@ -19,52 +26,76 @@ const MOST_TOGETHER = 3;
  * were swapped: then nothing outside of the set had any influence.
  */
 export class Attribution {
-  private readonly known = new Map<string, Causes>();
-  private readonly ofSize = new Map<number, readonly (readonly number[])[]>();
+  private readonly known = new Map<string, Explanation>();
+  private readonly places = new Map<string, number>();
+  private readonly ofSize = new Map<number, Sets>();
   private readonly count: number;
 
+  private readonly swapped: readonly Uint8Array[];
+  private readonly seen = new Int32Array(1 << MOST_TOGETHER);
+
   /** @param swapped for each synthesis whether each unit was swapped */
-  public constructor(private readonly swapped: readonly (readonly boolean[])[]) {
+  public constructor(swapped: readonly (readonly boolean[])[]) {
+    this.swapped = swapped.map((row) => Uint8Array.from(row, Number));
     this.count = swapped[0]?.length ?? 0;
   }
 
-  /** None where no set of up to three units explains it. */
-  public causes(observed: Observed): Causes {
+  public explain(observed: Observed): Explanation {
     const pattern = patternOf(observed);
     const key = pattern.join();
-    const causes = this.known.get(key) ?? this.search(pattern);
-    this.known.set(key, causes);
-    return causes;
+    const explanation = this.known.get(key) ?? this.search(pattern);
+    this.known.set(key, explanation);
+    this.places.set(key, (this.places.get(key) ?? 0) + 1);
+    return explanation;
   }
 
-  /** What of it is not settled: several sets explain it, or one of several units that a larger set might explain as well. */
+  /** What is not settled: nothing explains it, several sets do, or one of several units that larger sets might stand in for. */
   public open(): OpenPattern[] {
-    return [...this.known].filter(([, causes]) => causes.length !== 1 || (causes[0]?.length ?? 0) > 1).map(([key, causes]) => {
-      const pattern = key.split(',').map(Number);
-      const larger = causes.length === 1 ? this.explaining((causes[0]?.length ?? 0) + 1, pattern) : [];
-      return { pattern, settled: causes.length === 1, sets: [...causes, ...larger.filter((set) => !causes[0]?.every((unit) => set.includes(unit)))] };
-    });
+    return [...this.known].filter(([, { causes, larger }]) => causes.length !== 1 || larger.length > 0)
+      .map(([key, explanation]) => ({ pattern: key.split(',').map(Number), places: this.places.get(key) ?? 0, ...explanation }));
   }
 
-  /** What would be seen with these units swapped if a set were the cause; undefined where that has not been seen yet. */
-  public predicted(set: readonly number[], pattern: readonly number[], swapped: readonly boolean[]): number | undefined {
-    const like = this.swapped.findIndex((row, i) => (pattern[i] ?? -1) >= 0 && set.every((unit) => row[unit] === swapped[unit]));
-    return like < 0 ? undefined : pattern[like];
+  /** What was seen in each way in which the units of a set that explains a pattern can be swapped, by the number of the way; -1 for what was not. */
+  public seenBy(set: readonly number[], pattern: readonly number[]): readonly number[] {
+    this.explains(set, pattern);
+    return [...this.seen.subarray(0, 1 << set.length)];
   }
 
-  private search(pattern: readonly number[]): Causes {
+  // One unit that explains a value by itself is not held against larger sets: every unit is swapped in its own half of the syntheses.
+  private search(pattern: readonly number[]): Explanation {
     for (let size = 1; size <= MOST_TOGETHER; size++) {
-      const found = this.explaining(size, pattern);
-      if (found.length > 0) return found;
+      const causes = this.explaining(size, pattern);
+      if (causes.length === 0) continue;
+      const isPlain = size === 1 && causes.length === 1;
+      return { causes, larger: isPlain ? [] : this.largerThan(size, pattern).filter((set) => !causes.some((cause) => cause.every((unit) => set.includes(unit)))) };
     }
-    return [];
+    return { causes: [], larger: [] };
   }
 
-  private explaining(size: number, pattern: readonly number[]): readonly (readonly number[])[] {
-    if (size > Math.min(MOST_TOGETHER, this.count)) return [];
+  private largerThan(size: number, pattern: readonly number[]): Sets {
+    return size < MOST_TOGETHER ? [...this.explaining(size + 1, pattern), ...this.largerThan(size + 1, pattern)] : [];
+  }
+
+  private explaining(size: number, pattern: readonly number[]): Sets {
+    if (size > this.count) return [];
     const sets = this.ofSize.get(size) ?? this.sets(size, 0, []);
     this.ofSize.set(size, sets);
     return sets.filter((set) => this.explains(set, pattern));
+  }
+
+  // Asked for some ten thousand sets of every pattern: nothing is made here.
+  private explains(set: readonly number[], pattern: readonly number[]): boolean {
+    const { seen, swapped } = this;
+    seen.fill(-1);
+    for (let i = 0; i < pattern.length; i++) {
+      const value = pattern[i] as number;
+      if (value < 0) continue;
+      const way = wayOf(set, swapped[i] as Uint8Array);
+      const before = seen[way] as number;
+      if (before >= 0 && before !== value) return false;
+      seen[way] = value;
+    }
+    return true;
   }
 
   private sets(size: number, from: number, chosen: readonly number[]): number[][] {
@@ -73,19 +104,13 @@ export class Attribution {
     for (let unit = from; unit < this.count; unit++) found.push(...this.sets(size - 1, unit + 1, [...chosen, unit]));
     return found;
   }
+}
 
-  private explains(set: readonly number[], pattern: readonly number[]): boolean {
-    const seen = new Map<number, number>();
-    for (const [i, value] of pattern.entries()) {
-      if (value < 0) continue;
-      let way = 0;
-      for (const unit of set) way = way * 2 + (this.swapped[i]?.[unit] === true ? 1 : 0);
-      const before = seen.get(way);
-      if (before !== undefined && before !== value) return false;
-      seen.set(way, value);
-    }
-    return true;
-  }
+/** The number of the way in which the units of a set are swapped in one synthesis. */
+export function wayOf(set: readonly number[], swapped: Uint8Array): number {
+  let way = 0;
+  for (let i = 0; i < set.length; i++) way = way * 2 + (swapped[set[i] as number] as number);
+  return way;
 }
 
 /** Values by number, in the order in which they are seen first; -1 where there is none. */

@@ -45,7 +45,7 @@ function writeReport(file: string, read: Map<string, View>): void {
 
 function help(work: SwapWork, whom: string): never {
   Error.stackTraceLimit = 0;
-  new SharedSwaps(shared, work.synthesize).help(() => isAlive(whom));
+  new SharedSwaps(shared, work.synthesize).help(() => isAlive(whom), work.rows);
   process.exit(0);
 }
 

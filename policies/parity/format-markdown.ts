@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { excerpt, printable } from './format-text';
+import { doubt, excerpt, printable } from './format-text';
 import type { LedgerRow, ParameterRow, ParityReport, UndeclaredDifference } from './report';
 
 /** A comment on GitHub is cut off after 65,536 characters. */
@@ -40,13 +40,13 @@ function parameterTable(parameters: readonly ParameterRow[], { from, to }: Parit
 function ledgerTable(ledger: readonly LedgerRow[]): string[] {
   const groups = new Map<string, { readonly cause: LedgerRow; readonly stacks: Map<string, number> }>();
   for (const row of ledger) {
-    const key = `${row.parameters.join('+')} ${String(row.undecided)}`;
+    const key = `${row.parameters.join('+')}${doubt(row)}`;
     const { stacks } = groups.get(key) ?? { stacks: new Map<string, number>() };
     stacks.set(row.stack, (stacks.get(row.stack) ?? 0) + 1);
     groups.set(key, { cause: row, stacks });
   }
   return table(['parameters', 'places', 'stacks'], [...groups.values()].map(({ cause, stacks }) => [
-    `${cause.parameters.map(code).join(', ')}${cause.undecided === true ? ' (which of them is not told)' : ''}`,
+    `${cause.parameters.map(code).join(', ')}${doubt(cause)}`,
     String([...stacks.values()].reduce((sum, count) => sum + count, 0)),
     stacks.size > 6 ? `${stacks.size} stacks` : [...stacks].map(([stack, count]) => `${plain(stack)} ${count}`).join(', '),
   ]));

@@ -42,7 +42,7 @@ function differenceLines({ kind, says, construct, stack, logicalId, type, path, 
 function ledgerLines(parameters: readonly ParameterRow[], ledger: readonly LedgerRow[], { from, to }: ParityReport): string[] {
   const units = new Map<string, LedgerRow[]>();
   for (const row of ledger) {
-    const key = `${row.parameters.join(' with ')}${row.undecided === true ? ' (which of them is not told)' : ''}`;
+    const key = `${row.parameters.join(' with ')}${doubt(row)}`;
     units.set(key, [...units.get(key) ?? [], row]);
   }
   const silent = parameters.filter(({ identity, changes }) => !identity && changes === 0).map(({ parameter }) => parameter);
@@ -55,6 +55,13 @@ function ledgerLines(parameters: readonly ParameterRow[], ledger: readonly Ledge
     ]),
     ...(silent.length === 0 ? [] : [`  no place: ${silent.join(', ')}`]),
   ];
+}
+
+/** How sure it is that the parameters of a row are its cause; nothing where that is told. */
+export function doubt({ parameters, undecided, likely }: Pick<LedgerRow, 'parameters' | 'undecided' | 'likely'>): string {
+  if (parameters.length === 0 && undecided === true) return 'more than three parameters together';
+  if (undecided === true) return likely === true ? ' (most likely some of them; others would explain it too)' : ' (which of them is not told)';
+  return likely === true ? ' (most likely; others would explain it too)' : '';
 }
 
 function summary({ verdict, from, to, undeclared }: ParityReport, substituted: number): string {

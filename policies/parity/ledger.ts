@@ -1,5 +1,5 @@
 import type { TemplateResource } from '../assembly/load-assembly';
-import { Attribution, type Causes } from './attribute';
+import { Attribution, type Explanation } from './attribute';
 import { plain, resourcesOf, withoutResources } from './compare-views';
 import type { Material, Variant, View } from './material';
 import { innerJson, joinedText, textOf } from './text-of';
@@ -14,8 +14,8 @@ export interface AttributedPlace {
   readonly from: string | undefined;
   /** The second environment as it is. */
   readonly to: string | undefined;
-  /** Numbers of units; more than one set where the syntheses do not tell, none where no small set explains it. */
-  readonly causes: Causes;
+  /** What may have caused it, by numbers of units. */
+  readonly explanation: Explanation;
 }
 
 /** What stands in each synthesis; undefined where nothing does. */
@@ -36,7 +36,7 @@ export function attributedPlaces({ toView, units, variants }: Pick<Material, 'to
       const texts = values.map((value) => (value === undefined ? '\u0000' : textOf(value)));
       const [to = '', from = ''] = texts;
       if (to === from) return;
-      found.push({ stack, ...resource, path, from: shown(from), to: shown(to), causes: attribution.causes(texts) });
+      found.push({ stack, ...resource, path, from: shown(from), to: shown(to), explanation: attribution.explain(texts) });
     };
     const presence = note({});
     if (stacks.includes(undefined)) presence('', stacks.map((one) => (one === undefined ? undefined : 'a stack')));
@@ -66,7 +66,7 @@ function compareResource(
   together(row.map((one) => (one === undefined ? undefined : plain(one))), '', (path, values) => {
     const texts = values.map((value, i) => (row[i] === undefined ? undefined : value === undefined ? '\u0000' : textOf(value)));
     const [to = '', from = ''] = texts;
-    if (to !== from) add({ ...resource, path, from: shown(from), to: shown(to), causes: attribution.causes(texts) });
+    if (to !== from) add({ ...resource, path, from: shown(from), to: shown(to), explanation: attribution.explain(texts) });
   });
 }
 

@@ -90,12 +90,12 @@ interface Around {
 }
 
 function ledgerRow(place: AttributedPlace, { material, twin, identity, places, units }: Around): LedgerRow {
-  const { stack, logicalId, type, path, from, to, causes } = place;
+  const { stack, logicalId, type, path, from, to, explanation: { causes, larger } } = place;
   const names = [...new Set(causes.flat())].map((unit) => units[unit] ?? '').toSorted();
   const view = to === undefined ? twin.view : material.toView;
   const construct = constructIn(view, place, places);
   return defined<LedgerRow>({
-    parameters: names, undecided: causes.length === 1 ? undefined : true, says: structural(place, construct, material.to.name),
+    parameters: names, undecided: causes.length === 1 ? undefined : true, likely: larger.length > 0 ? true : undefined, says: structural(place, construct, material.to.name),
     stack, logicalId, type, construct, path, from: from === undefined ? undefined : identity.asFirst(from), to,
   });
 }

@@ -141,6 +141,8 @@ export interface LedgerRow extends TemplatePlace {
   readonly parameters: readonly string[];
   /** True where the syntheses do not tell which of `parameters` it is: then all that may be are listed. Missing otherwise. */
   readonly undecided?: true;
+  /** True where larger sets than those of `parameters` would explain the value in every synthesis, too. Missing otherwise. */
+  readonly likely?: true;
   /** In words of the architecture where the difference is one of structure; missing for a plain value. */
   readonly says?: string;
   /** Value in the first environment, as text; missing where there is none. */

@@ -41,13 +41,13 @@ export class SharedSwaps<Result extends object> {
     this.publish(true);
   }
 
-  /** What a helper does until there is nothing left to do, or nobody left to do it for. */
-  public help(isNeeded: () => boolean): void {
+  /** What a helper does until there is nothing left to do, or nobody left to do it for. Begins with rows that it knows before they are said. */
+  public help(isNeeded: () => boolean, known: ReadonlyArray<readonly string[]> = []): void {
     while (isNeeded() && existsSync(this.directory)) {
       const { rows, over } = this.published();
       if (over) return;
-      this.rows = rows;
-      if (!rows.some((_, number) => this.makeIfFree(number))) pause();
+      this.rows = rows.length === 0 ? known : rows;
+      if (!this.rows.some((_, number) => this.makeIfFree(number))) pause();
     }
   }
 

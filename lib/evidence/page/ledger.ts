@@ -1,3 +1,4 @@
+import { doubt } from '../../../policies/parity/format-text';
 import type { Evidence, LedgerFacts, ParityPair } from '../evidence';
 import { type Markup, html, jsonForScript, visible } from './markup';
 import { badge } from './pieces';
@@ -32,7 +33,7 @@ function rowsOf({ from, to, parameters, undeclared, ledger }: ParityPair): Row[]
   return [
     ...undeclared.map((row): Row => ['undeclared', environments, '', place(row), row.from ?? 'nothing', row.to ?? 'nothing']),
     ...parameters.map(({ parameter, from: a, to: b, identity }): Row => [identity ? 'identity' : 'parameter', environments, parameter, '', a ?? 'not set', b ?? 'not set']),
-    ...(ledger ?? []).map((row): Row => ['template', environments, row.parameters.join(', '), place(row), row.from ?? 'nothing', row.to ?? 'nothing']),
+    ...(ledger ?? []).map((row): Row => ['template', environments, `${row.parameters.join(', ')}${doubt(row)}`, place(row), row.from ?? 'nothing', row.to ?? 'nothing']),
   ];
 }
 
