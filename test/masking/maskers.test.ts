@@ -196,6 +196,18 @@ test('a word of the dictionary that the source has is never written, the others 
   expect(table(['ade'])).toEqual(['Ace', 'Bce', 'Bce', 'Bde']);
 });
 
+test('a text that is searched for names fits where it was, whatever its letters become', () => {
+  const letters = fc.array(fc.constantFrom('ﬃ', 'ﬀ', 'ß', 'Æ', '½', 'Anna', 'a', ' ', '7', '.', '+', '你'), { maxLength: 6, size: 'max' }).map((parts) => parts.join(''));
+  const masker = Array.from({ length: 25 }, (_, width) => definition('redact').make({ key: testKey, kind: 'text', excludedWords: new Set(), width }));
+  fc.assert(fc.property(letters, (value) => {
+    const out = new ByteSink();
+    const width = [...value].length;
+    const bytes = Buffer.from(value);
+    masker[width]?.emit(bytes, 0, bytes.length, new Uint8Array(), 0, out);
+    expect(out.length).toBeLessThanOrEqual(width);
+  }), { numRuns: 300 });
+});
+
 test('a source that has every word of a dictionary stops the run, since a mask could not be told from a value', async () => {
   const excludedWords = new Set(definition('city').words?.map((word) => word.toLowerCase()));
   expect(() => definition('city').make({ key: testKey, kind: 'text', excludedWords })).toThrow('every word of a dictionary occurs in the source: what is written could not be told from it; use masker pseudonym');

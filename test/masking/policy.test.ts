@@ -47,6 +47,19 @@ test('a column that references another inherits its mask, through several tables
   expect(dispositions.get('app.project')?.get('lead_id')).toEqual({ mask: 'integer', domain: 'integer' });
 });
 
+test.each<[string, string, string, string]>([
+  ['in a circle', 'create table app.a (id int primary key); create table app.b (id int primary key references app.a); alter table app.a add foreign key (id) references app.b deferrable', 'app.b', 'id'],
+  ['to its own table, with a column that both keys share', 'create table app.a (tenant int, id int, above int, primary key (tenant, id), foreign key (tenant, above) references app.a)', 'app.a', 'above'],
+])('a mask is inherited along references %s', async (_, change, table, column) => {
+  const of = await readAfter(change);
+  const policy = examplePolicy((p) => {
+    const own = p.table('app.a', (t) => (table === 'app.a' ? t.keep('a key', 'tenant') : t).mask('integer', 'id'));
+    return table === 'app.a' ? own : own.table(table, (t) => t);
+  });
+  expect(problems(policy, of)).toEqual([]);
+  expect(resolveDispositions(policy, of).dispositions.get(table)?.get(column)).toEqual({ mask: 'integer', domain: 'integer' });
+});
+
 describe('an unclassified part of the database stops the run', () => {
   test.each([
     ['a new column', 'alter table app.office add fax text', '- app.office.fax: must be classified: no policy says what happens to this text; add keep with a reason, mask, json or remove'],
@@ -123,6 +136,11 @@ describe('a mask that cannot work is refused before any row is read', () => {
   test('but dates may be unique together with their subject, all of whose dates move alike, and an array of documents may stay', async () => {
     const of = await readAfter('alter table app.absence add unique (person_id, during); alter table app.office add sheets jsonb[]');
     expect(problems(changed('app.office', { sheets: { keep: 'drawings of rooms' } }), of)).toEqual([]);
+  });
+
+  test('a unique column that may be null may be removed', async () => {
+    const of = await readAfter('alter table app.office add door text unique');
+    expect(problems(changed('app.office', { door: { remove: 'opens it' } }), of)).toEqual([]);
   });
 
   test('a reference may be removed, and an inheritance that is written down alike may stay', () => {
