@@ -3,12 +3,13 @@ import { emitEightyBits, eightyBits, writeEightyBits } from './base32';
 import type { ByteSink } from './byte-sink';
 import type { MaskerDefinition } from './masker';
 
-const hex = Uint8Array.from(Buffer.from('0123456789abcdef'));
-const documented = ['192.0.2.', '198.51.100.', '203.0.113.'].map((network) => Buffer.from(network));
+const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text));
+const hex = bytesOf('0123456789abcdef');
+const documented = ['192.0.2.', '198.51.100.', '203.0.113.'].map(bytesOf);
 const extensions = ['pdf', 'docx', 'xlsx', 'png', 'jpg', 'txt', 'csv', 'zip'];
 
 function token(name: string, before: string, after: string, canonical = asIs): MaskerDefinition {
-  const [head, tail] = [Buffer.from(before), Buffer.from(after)];
+  const [head, tail] = [bytesOf(before), bytesOf(after)];
   const escaped = (text: string): string => text.replaceAll('.', '\\.');
   return {
     name, kinds: ['text'], grammar: `${escaped(before)}${eightyBits}${escaped(after)}`, disjoint: true, injective: 'hash', width: 16 + before.length + after.length,
