@@ -70,6 +70,25 @@ describe('a database that refuses is one clear error and nothing is visible:', (
   });
 });
 
+describe('without the definition of the schema nothing is copied:', () => {
+  test('a machine without pg_dump', async () => {
+    const { PATH } = process.env;
+    const [source, target] = [await server.database('fine', ...table), await server.database('bare')];
+    process.env['PATH'] = '/nowhere';
+    const said = await message({ source, target }).finally(() => { process.env['PATH'] = PATH; });
+    expect(said).toBe('MaskingError: read the schema with pg_dump: the program is not installed; install postgresql-client');
+    expect(await visible('bare')).toEqual([]);
+  });
+
+  test('a user who may read what is copied, and not every table', async () => {
+    const source = await server.database('fine', ...table, 'create table app.log (id int primary key); drop role if exists peeker; create role peeker login; grant usage on schema app to peeker; grant select on app.t to peeker; grant pg_monitor to peeker; grant execute on function pg_control_system() to peeker');
+    const target = await server.database('bare');
+    const by = new PolicyBuilder('small', ['app']).table('app.t', (t) => t.keep('key', 'id').mask('email', 'v')).empty('not needed', 'app.log').build();
+    expect(await message({ source: source.replace('postgres@', 'peeker@'), target, policy: by })).toBe("MaskingError: read the schema with pg_dump: it failed; its version must be at least the server's, and the user must own or read every table");
+    expect(await visible('bare')).toEqual([]);
+  });
+});
+
 test('bytes that are no text, from a source without an encoding, stop the run and are not quoted', async () => {
   await server.run('postgres', 'drop database if exists raw');
   await server.run('postgres', "create database raw template template0 encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C'");

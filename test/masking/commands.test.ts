@@ -70,6 +70,17 @@ test('classify proposes a policy that covers every column and could run, and dec
   expect(proposal.tables['app.person']?.columns).toMatchObject({ email: { mask: 'email' }, password_hash: { remove: expect.any(String) }, iban: { mask: 'iban' } });
 });
 
+test('classify leaves out a table of another database, and proposes nothing that a column cannot hold', async () => {
+  const other = await server.database('other', `create schema app; create extension postgres_fdw; create server live foreign data wrapper postgres_fdw; create foreign table app.remote (id int) server live;
+    create type app.part as (mail text, remark text); create table app.t (id int primary key, email varchar(5), login varchar(12) unique, piece app.part)`);
+  const { out } = await lines((terminal) => classifyCommand(terminal, { source: other, name: 'proposal', schemas: ['app'] }));
+  const { tables } = parsePolicy(out.join('\n'));
+  expect(tables['app.remote']).toEqual({ strategy: 'omit', reason: `${toReview} a foreign table reaches into another database`, columns: {} });
+  expect(tables['app.t']?.columns).toEqual({
+    id: { keep: `${toReview} integer` }, email: { mask: 'free-text' }, login: { mask: 'code' }, piece: { json: { '$.mail': { mask: 'email' }, '$.remark': { mask: 'free-text' } } },
+  });
+});
+
 test('drift says nothing of an unchanged database and names what changed', async () => {
   expect(await lines((terminal) => driftCommand(terminal, { source, policy, lock }))).toMatchObject({ code: 0, out: ['no drift'] });
   const changed = await server.database('changed', ...exampleDatabase(1), 'alter table app.skill add note text');

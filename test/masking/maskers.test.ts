@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
+import { createHash } from 'node:crypto';
 import { WordSearch } from '../../runtime/masking/plan/word-search';
 import { maskerNamed, maskerNames } from '../../runtime/masking/maskers/masker-catalogue';
 import type { ValueKind } from '../../runtime/masking/schema/database-schema';
 import { ByteSink } from '../../runtime/masking/maskers/byte-sink';
-import { InventedWords, emitWord } from '../../runtime/masking/maskers/invented-words';
+import { InventedWords, WordTable, emitWord, familyNames, givenNames } from '../../runtime/masking/maskers/invented-words';
 import { maskerFor, maskRows, maskValues, testKey } from './masked-rows';
 import { alphanumeric, asIs, digitsOnly, folded, formOf } from '../../runtime/masking/maskers/canonical-forms';
 import { LanePrf } from '../../runtime/masking/prf/lane-prf';
@@ -131,6 +132,53 @@ test('dates of one subject move together; time, ranges and infinity stay', async
   expect(d).toBe('infinity');
 });
 
+test('both ends of a range move, the microseconds of its times stay', async () => {
+  const range = '["2024-02-28 23:59:58.123456+00","2024-03-01 00:00:00.000001+00")';
+  const [row = ''] = await maskRows({ s: { disposition: { keep: 'subject' } }, v: { kind: 'range', disposition: { mask: 'date-shift', subject: 's' } } }, [`7\t${range}`]);
+  const [, from = '', to = ''] = /^7\t\["(\S+) 23:59:58\.123456\+00","(\S+) 00:00:00\.000001\+00"\)$/.exec(row) ?? [];
+  expect(Date.parse(to) - Date.parse(from)).toBe(2 * 86_400_000);
+  expect(from).not.toBe('2024-02-28');
+});
+
+test('a date inside a document moves with the row that it belongs to', async () => {
+  const shift = { mask: 'date-shift', subject: 's' };
+  const rows = await maskRows({ s: { disposition: { keep: 'subject' } }, d: { kind: 'date', disposition: shift }, j: { kind: 'json', disposition: { json: { '$.on': shift } } } },
+    Array.from({ length: 40 }, (_, i) => `subject ${i}\t2024-02-29\t{"on": "2024-02-29"}`));
+  const moved = rows.map((row) => row.split('\t')[1]);
+  expect(rows.map((row) => row.split('\t')[2])).toEqual(moved.map((day) => `{"on": "${day}"}`));
+  expect(new Set(moved).size).toBeGreaterThan(20);
+});
+
+describe('whole numbers', () => {
+  const masked = async (values: readonly (number | bigint | string)[]) => (await maskValues('integer', values.map(String), 'integer')).map(BigInt);
+  const around = (limit: bigint): bigint[] => Array.from({ length: 400 }, (_, i) => limit - BigInt(i));
+
+  test.each<[string, bigint, bigint]>([
+    ['smallint', 2n ** 15n - 1n, 10n ** 4n], ['integer', 2n ** 31n - 1n, 10n ** 9n], ['bigint', 2n ** 63n - 1n, 10n ** 18n],
+  ])('of type %s stay in it, however large, and keep their digits', async (_, most, least) => {
+    const [up, down] = [await masked(around(most)), await masked(around(most + 1n).map((value) => -value))];
+    expect(up.filter((value) => value > most || value < least)).toEqual([]);
+    expect(down.filter((value) => value < -most - 1n || value > -least)).toEqual([]);
+    expect(new Set([...up, ...down]).size).toBe(800);
+  });
+
+  test.each<[string, bigint]>([
+    ['one digit', 0n], ['five digits', 32_500n], ['ten digits', 2_147_483_300n], ['15 digits', 123_456_789_012_345n], ['16 digits', 4_000_000_000_000_000n], ['18 digits, as identifiers made of a time', 175_928_847_299_117_063n],
+    ['19 digits', 9_222_999_999_999_999_800n],
+  ])('of %s that follow one another are each another number, and none is what it was', async (_, first) => {
+    const given = Array.from({ length: first === 0n ? 10 : 500 }, (__, i) => first + BigInt(i));
+    const outputs = await masked(given);
+    expect(new Set(outputs).size).toBe(given.length);
+    expect(outputs.filter((value, i) => value === given[i] && given.length > 10)).toEqual([]);
+  });
+
+  test('below zero stay below zero', async () => {
+    const outputs = await masked([-1, -2, -3, -4, -5, -6, -7, -8, -9, -10]);
+    expect(outputs.every((value) => value < 0n)).toBe(true);
+    expect(new Set(outputs).size).toBe(10);
+  });
+});
+
 test.each([
   ['a text that is no date, under date-shift', 'date-shift', 'call Anna', 'text' as const, 'masker date-shift: a text is not a date; mask it as free-text'],
   ['a text that is no amount, under money', 'money', 'call Anna', 'number' as const, 'masker money: a value is not a number; mask the path as text'],
@@ -148,6 +196,32 @@ test('a word of the dictionary that the source has is never written, the others 
   expect(table(['ade'])).toEqual(['Ace', 'Bce', 'Bce', 'Bde']);
 });
 
+test('a text that is searched for names fits where it was, whatever its letters become', () => {
+  const letters = fc.array(fc.constantFrom('ﬃ', 'ﬀ', 'ß', 'Æ', '½', 'Anna', 'a', ' ', '7', '.', '+', '你'), { maxLength: 6, size: 'max' }).map((parts) => parts.join(''));
+  const masker = Array.from({ length: 25 }, (_, width) => definition('redact').make({ key: testKey, kind: 'text', excludedWords: new Set(), width }));
+  fc.assert(fc.property(letters, (value) => {
+    const out = new ByteSink();
+    const width = [...value].length;
+    const bytes = Buffer.from(value);
+    masker[width]?.emit(bytes, 0, bytes.length, new Uint8Array(), 0, out);
+    expect(out.length).toBeLessThanOrEqual(width);
+  }), { numRuns: 300 });
+});
+
+test('a source that has every word of a dictionary stops the run, since a mask could not be told from a value', async () => {
+  const excludedWords = new Set(definition('city').words?.map((word) => word.toLowerCase()));
+  expect(() => definition('city').make({ key: testKey, kind: 'text', excludedWords })).toThrow('every word of a dictionary occurs in the source: what is written could not be told from it; use masker pseudonym');
+});
+
+test('a free text is masked even where the source uses every word of its masker', () => {
+  const { words = [], make } = definition('free-text');
+  const out = new ByteSink();
+  make({ key: testKey, kind: 'text', excludedWords: new Set(words) }).emit(Buffer.from('please call Anna at noon'), 0, 24, Buffer.alloc(32, 3), 0, out);
+  expect(Buffer.from(out.written()).toString()).toMatch(/^agenda(?: agenda)*$/);
+});
+
+test('a dictionary has no word that is too long to be written', () => expect(() => new WordTable(['Skalabixvonnzard'])).toThrow('the word Skalabixvonnzard is too long for the table'));
+
 test('dictionary words are found in COPY text, whole and in any case, wherever it is cut', () => {
   const copied = Buffer.from('Anna Skalabix\tx\nskalabixen\\tVOSKOZARD, Quilafenn-Weg\nMüllerbralax bralax');
   for (let cut = 0; cut <= copied.length; cut++) {
@@ -158,6 +232,16 @@ test('dictionary words are found in COPY text, whole and in any case, wherever i
     search.push(Buffer.from('\n'));
     expect([...found].toSorted()).toEqual(['bralax', 'quilafenn', 'skalabix', 'voskozard']);
   }
+});
+
+test('dictionary words are found among any others, in a piece of any length', () => {
+  const dictionary = [...givenNames.words, ...familyNames.words].map((word) => word.toLowerCase());
+  const wanted = new Set(dictionary);
+  const others = Array.from({ length: 20_000 }, (_, i) => createHash('sha256').update(`${i}`).digest('hex').replaceAll(/[0-9]/g, (digit) => 'ghijklmnop'.charAt(Number(digit))).slice(0, 4 + i % 9));
+  const planted = dictionary.filter((_, i) => i % 100 === 0);
+  const found = new Set<string>();
+  new WordSearch(dictionary, found).push(Buffer.from([...others, ...planted, ''].join('\n')));
+  expect([...found].toSorted()).toEqual([...new Set([...planted, ...others.filter((word) => wanted.has(word))])].toSorted());
 });
 
 describe.each([['in plain TypeScript', () => new PurePrf()], ['in WebAssembly', () => new LanePrf()]])('a batch of rows %s', (_, make) => {
@@ -255,6 +339,27 @@ describe('rows in COPY format', () => {
   const json = { '$.contact.email': email, '$.phones[*]': { mask: 'phone' }, '$.note': { remove: 'free' }, '$.n': { keep: 'number' }, '$.fee': { mask: 'money', group: 'g' } };
   const maskJson = async (document: string) => JSON.parse((await maskRows({ j: { kind: 'json', disposition: { json } } }, [document.replaceAll('\\', '\\\\')]))[0]?.replaceAll('\\\\', '\\') ?? '');
 
+  test('what is removed and may not be null becomes what is empty in its type', async () => {
+    const removed = { notNull: true, disposition: { remove: 'secret' } };
+    expect(await maskRows({ t: removed, b: { kind: 'bytes', ...removed }, j: { kind: 'json', ...removed }, a: { array: true, ...removed } }, ['x\t\\\\x00ff\t{"a": 1}\t{x,y}'])).toEqual(['\t\\\\x\t{}\t{}']);
+  });
+
+  test('an array is masked to its end, however long', async () => {
+    const [row = ''] = await maskRows({ a: { array: true, disposition: email } }, [`{${Array.from({ length: 20_000 }, (_, i) => `anna${i}@firm.test`).join(',')}}`]);
+    const elements = row.slice(1, -1).split(',');
+    expect(elements.filter((element) => !/^"[a-z2-7]{16}@mail\.example"$/.test(element))).toEqual([]);
+    expect(new Set(elements).size).toBe(20_000);
+  });
+
+  test('a JSON document is masked to its end, however many members it has and however long they are', async () => {
+    const [anna] = await maskValues('email', ['anna@firm.test']);
+    for (const [n, e] of [[[], 'anna@firm.test'], [Array.from({ length: 500 }, (_, i) => i), 'anna@firm.test'], ['x'.repeat(100_000), 'anna@firm.test']]) {
+      const specs = { j: { kind: 'json' as const, disposition: { json: { ...json, '$.n[*]': { keep: 'number' } } } } };
+      const documents = await maskRows(specs, Array.from({ length: 3 }, () => JSON.stringify({ n, contact: { email: e } })));
+      expect(documents.map((document) => JSON.parse(document) as unknown)).toEqual(Array.from({ length: 3 }, () => ({ n, contact: { email: anna } })));
+    }
+  });
+
   test('a JSON document is masked path by path, escapes and spacing included', async () => {
     const [anna] = await maskValues('email', ['anna@firm.test']);
     expect(await maskJson('{"n": [], "contact" : {"email":"anna@firm.test"}}')).toEqual({ n: [], contact: { email: anna } });
@@ -305,8 +410,12 @@ describe('rows in COPY format', () => {
   });
 
   test('the output is the same however the stream is cut, with either hash', async () => {
-    const specs = { id: { disposition: { keep: 'key' } }, a: { disposition: email }, b: { array: true, disposition: { mask: 'phone' } }, j: { kind: 'json' as const, disposition: { json } } };
-    const stream = Buffer.from(Array.from({ length: 200 }, (_, i) => `${i}\tanna${i}\\\\@firm.test\t{"+49 ${i}1234567"}\t{"contact":{"email":"é${i}@x.test"}}\n`).join(''));
+    const specs = {
+      id: { disposition: { keep: 'key' } }, a: { disposition: email }, b: { array: true, disposition: { mask: 'phone' } }, j: { kind: 'json' as const, disposition: { json } },
+      c: { disposition: { mask: 'city' } }, n: { kind: 'integer' as const, disposition: { mask: 'integer' } }, gone: { disposition: { remove: 'secret' } }, none: { notNull: true, disposition: { remove: 'secret' } },
+    };
+    const row = (i: number) => [i, i % 3 === 0 ? '\\N' : `anna${i}\\\\@firm.test`, i % 5 === 0 ? '\\N' : `{"+49 ${i}1234567"}`, i % 7 === 0 ? '\\N' : `{"contact":{"email":"é${i}@x.test"},"fee":${i}.5}`, i % 4 === 0 ? '\\N' : i % 4 === 1 ? '\\\\N' : 'N', i, i % 2 === 0 ? '\\N' : 'token', 'token'];
+    const stream = Buffer.from(Array.from({ length: 200 }, (_, i) => `${row(i).join('\t')}\n`).join(''));
     const whole = Buffer.from((await maskerFor(specs)).push(stream)).toString();
     await fc.assert(fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 999 }), { minLength: 1 }), fc.boolean(), async (sizes, pure) => {
       const masker = await maskerFor(specs, testKey, pure ? new PurePrf() : undefined);

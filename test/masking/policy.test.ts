@@ -1,7 +1,7 @@
 import { canonicalJson, versionOf } from '../../runtime/masking/policy/canonical-json';
 import type { JsonPaths, MaskingPolicy } from '../../runtime/masking/policy/masking-policy';
 import { parsePolicy } from '../../runtime/masking/policy/parse-policy';
-import { TableBuilder } from '../../runtime/masking/policy/policy-builder';
+import { PolicyBuilder, TableBuilder } from '../../runtime/masking/policy/policy-builder';
 import { checkCoverage } from '../../runtime/masking/plan/check-coverage';
 import { refuseMasks } from '../../runtime/masking/plan/refuse-masks';
 import { resolveDispositions } from '../../runtime/masking/plan/resolve-dispositions';
@@ -14,10 +14,9 @@ import { exampleFile, TestServer } from './postgres';
 
 let server: TestServer;
 let schema: DatabaseSchema;
-const readAfter = async (change: string): Promise<DatabaseSchema> => {
-  const url = await server.database('changed', exampleFile('schema.sql'), change);
-  return withSession(url, 'source', (session) => readSchema(session, ['app']));
-};
+const readAlone = async (...statements: readonly string[]): Promise<DatabaseSchema> =>
+  withSession(await server.database('changed', ...statements), 'source', (session) => readSchema(session, ['app']));
+const readAfter = (change: string): Promise<DatabaseSchema> => readAlone(exampleFile('schema.sql'), change);
 
 beforeAll(async () => {
   server = await TestServer.start();
@@ -45,6 +44,16 @@ test('a column that references another inherits its mask, through several tables
   const { dispositions } = resolveDispositions(changed('app.person', { id: { mask: 'integer' } }), schema);
   expect(dispositions.get('app.employee')?.get('manager_id')).toEqual({ mask: 'integer', domain: 'integer' });
   expect(dispositions.get('app.project')?.get('lead_id')).toEqual({ mask: 'integer', domain: 'integer' });
+});
+
+test.each<[string, string, string, string]>([
+  ['in a circle', 'create table app.a (id int primary key); create table app.b (id int primary key references app.a); alter table app.a add foreign key (id) references app.b deferrable', 'app.b', 'id'],
+  ['to its own table, with a column that both keys share', 'create table app.a (tenant int, id int, above int, primary key (tenant, id), foreign key (tenant, above) references app.a); create table app.b ()', 'app.a', 'above'],
+])('a mask is inherited along references %s', async (_, tables, table, column) => {
+  const of = await readAlone(`create schema app; ${tables}`);
+  const policy = new PolicyBuilder('alone', ['app']).table('app.a', (t) => (table === 'app.a' ? t.keep('a key', 'tenant') : t).mask('integer', 'id')).table('app.b', (t) => t).build();
+  expect(problems(policy, of)).toEqual([]);
+  expect(resolveDispositions(policy, of).dispositions.get(table)?.get(column)).toEqual({ mask: 'integer', domain: 'integer' });
 });
 
 describe('an unclassified part of the database stops the run', () => {
@@ -123,6 +132,11 @@ describe('a mask that cannot work is refused before any row is read', () => {
   test('but dates may be unique together with their subject, all of whose dates move alike, and an array of documents may stay', async () => {
     const of = await readAfter('alter table app.absence add unique (person_id, during); alter table app.office add sheets jsonb[]');
     expect(problems(changed('app.office', { sheets: { keep: 'drawings of rooms' } }), of)).toEqual([]);
+  });
+
+  test('a unique column that may be null may be removed', async () => {
+    const of = await readAlone('create schema app; create table app.office (door text unique)');
+    expect(problems(new PolicyBuilder('alone', ['app']).table('app.office', (t) => t.remove('opens it', 'door')).build(), of)).toEqual([]);
   });
 
   test('a reference may be removed, and an inheritance that is written down alike may stay', () => {

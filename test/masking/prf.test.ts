@@ -4,6 +4,7 @@ import { KeyedPermutation } from '../../runtime/masking/prf/keyed-permutation';
 import { LanePrf } from '../../runtime/masking/prf/lane-prf';
 import { PurePrf } from '../../runtime/masking/prf/pure-prf';
 import { rootKeySource } from '../../runtime/masking/prf/key-source';
+import { maskRows } from './masked-rows';
 
 describe.each([['in plain TypeScript', () => new PurePrf()], ['in WebAssembly lanes', () => new LanePrf()]])('the batched hash %s', (_, make) => {
   const reference = (key: Uint8Array, message: Uint8Array): string => {
@@ -74,6 +75,29 @@ test.each([['in plain TypeScript', new PurePrf()], ['in WebAssembly', new LanePr
 });
 
 test('this machine runs the lanes', () => expect(LanePrf.supported()).toBe(true));
+
+describe('a processor without SIMD', () => {
+  const specs = { id: { disposition: { keep: 'key' } }, v: { disposition: { mask: 'email' } }, n: { disposition: { mask: 'person-name' } } };
+  const rows = Array.from({ length: 100 }, (_, i) => `${i}\tanna${i}@firm.test\t${i % 3 === 0 ? '\\N' : `Anna ${i}`}`);
+  const without = <Result>(work: () => Result): Result => {
+    const validate = jest.spyOn(WebAssembly, 'validate').mockReturnValue(false);
+    let result: Result | undefined;
+    jest.isolateModules(() => { result = work(); });
+    validate.mockRestore();
+    return result as Result;
+  };
+
+  test('has no lanes', () => {
+    const lanes = () => require('../../runtime/masking/prf/lane-prf') as typeof import('../../runtime/masking/prf/lane-prf');
+    expect(without(() => lanes().LanePrf.supported())).toBe(false);
+    expect(() => without(() => new (lanes().LanePrf)())).toThrow('this processor has no WebAssembly SIMD');
+  });
+
+  test('masks the same, by steps in TypeScript', async () => {
+    const masked = without(() => (require('./masked-rows') as typeof import('./masked-rows')).maskRows(specs, rows));
+    expect(await masked).toEqual(await maskRows(specs, rows));
+  });
+});
 
 test.each([1, 2, 3, 10, 97, 1000, 4097])('a keyed permutation of %i numbers gives each number once', (size) => {
   const permutation = new KeyedPermutation(randomBytes(32), size);

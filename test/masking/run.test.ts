@@ -1,6 +1,8 @@
+import type { Writable } from 'node:stream';
 import { runMasking, type RunRequest } from '../../runtime/masking/engine/run-masking';
 import type { MaskingPolicy } from '../../runtime/masking/policy/masking-policy';
 import { PolicyBuilder } from '../../runtime/masking/policy/policy-builder';
+import { copyThrough } from '../../runtime/masking/postgres/copy';
 import { withSession } from '../../runtime/masking/postgres/session';
 import { fingerprint } from '../../runtime/masking/postgres/fingerprint';
 import { rootKeySource } from '../../runtime/masking/prf/key-source';
@@ -154,6 +156,20 @@ describe('a run is refused, with one clear error and nothing half visible,', () 
     expect(await refused({ source, lock, policy: keepAll })).toContain('- app.t: must be as in schema.lock.json, it was added; review the policy, then write the lock anew');
   });
 
+  test('when a column is no longer what was reviewed', async () => {
+    const lock = await withSession(tinySource, 'source', async (session) => lockSchema(await readSchema(session, ['app'])));
+    const source = await server.database('drifted', 'create schema app; create table app.t (id bigint primary key)');
+    expect(await refused({ source, lock })).toBe(['database schema has 2 problems', '- app.t.id: must be as in schema.lock.json, it was changed from integer not null to bigint not null; review the policy, then write the lock anew',
+      '- app.t.v: must be as in schema.lock.json, it was removed from text; review the policy, then write the lock anew'].join('\n'));
+  });
+
+  test('when it has more domains than there is room for keys', async () => {
+    const names = Array.from({ length: 989 }, (_, i) => `c${i}`);
+    const source = await server.database('wide', `create schema app; create table app.t (${names.map((name) => `${name} text`).join(', ')})`);
+    const by = small((p) => p.table('app.t', (t) => names.reduce((all, name) => all.mask('pseudonym', name, { domain: name }), t)));
+    expect(await refused({ source, policy: by })).toBe('masking policy "small" has 1 problem\n- app.t: must take its own masked rows; the policy has more than 988 domains; let columns of one kind share theirs');
+  });
+
   test('when a permission is missing', async () => {
     const source = await server.database('closed', ...tiny, 'drop role if exists reader; create role reader login');
     expect(await refused({ source: source.replace('postgres@', 'reader@'), policy: keepAll })).toContain('read from the source database: a permission is missing; grant it to the masking user, SQLSTATE 42501');
@@ -229,6 +245,47 @@ describe('a run is refused, with one clear error and nothing half visible,', () 
     expect(message).toMatch(/connection was lost|database was shut down/);
     expect(await visible('cut_target')).not.toContain('app');
   });
+});
+
+describe('a run that verification stopped, of a source that is frozen,', () => {
+  const made = small((p) => p.table('app.t', (t) => t.keep('test', 'id').mask('email', 'v')).synthetic('app.made', 5));
+  const stopped = async (name: string) => {
+    const run = { ...request, policy: made, frozen: true, source: await server.database('halted_source', ...tiny, 'create table app.made (id int primary key, w text)'), target: await server.database(name) };
+    await expect(runMasking({ ...run, verify: () => Promise.reject(new Error('residue')) })).rejects.toThrow('residue');
+    return async () => {
+      const events = new Set<string>();
+      const { rows } = await runMasking({ ...run, report: ({ event }) => events.add(event) });
+      expect([...rows]).toEqual([['app.t', 500], ['app.made', 5]]);
+      return [...events];
+    };
+  };
+
+  test('is verified again and put in place, with nothing loaded twice', async () => {
+    const again = await stopped('halted');
+    expect(await again()).toEqual(['planning', 'planned', 'verifying', 'finished']);
+    expect([await count('halted', 'select count(*) from app.t'), await count('halted', 'select count(*) from app.made')]).toEqual([500, 5]);
+  });
+
+  test('begins anew where somebody removed what it had built', async () => {
+    const again = await stopped('swept');
+    await server.run('swept', 'drop schema understudy_next_app cascade');
+    expect(await again()).toEqual(['planning', 'planned', 'chunk', 'synthetic', 'constraining', 'verifying', 'finished']);
+  });
+});
+
+test('a target that is slower than its source gets every row, and few of them wait in between', async () => {
+  await server.database('patient', `create table t (id int, v text); create function wait() returns trigger language plpgsql as $$ begin perform pg_sleep(0.5); return new; end $$;
+    create trigger slow before insert on t for each row when (new.id = 9) execute function wait()`);
+  const most = { waiting: 0 };
+  await withSession(request.source, 'source', (source) => withSession(server.url('patient'), 'target', (target) => {
+    const { stream } = (target.client as unknown as { readonly connection: { readonly stream: Writable } }).connection;
+    return copyThrough(source, "select g, repeat('Anna Muster ', 100) from generate_series(1, 15000) g", target, 't (id, v)', (piece) => {
+      most.waiting = Math.max(most.waiting, stream.writableLength);
+      return piece;
+    }, 't');
+  }));
+  expect(await count('patient', 'select count(*) from t')).toBe(15_000);
+  expect(most.waiting).toBeLessThan(1 << 19); // of 18 MB
 });
 
 describe('rows of every shape', () => {

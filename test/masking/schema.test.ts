@@ -110,6 +110,15 @@ test('a schema that is not there is refused', async () => {
   await session.close();
 });
 
+test('a session whose server ended it can be closed, and a question without an answer is one clear error', async () => {
+  const session = await Session.open(server.url('firm'), 'source');
+  await expect(session.row('select where false')).rejects.toThrow('ask the source database: it gave no row where there is always one');
+  const gone = new Promise((done) => { session.client.once('end', done); });
+  await server.run('postgres', "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'firm' and application_name = 'understudy-mask' and pid <> pg_backend_pid()");
+  await gone;
+  await expect(session.close()).resolves.toBeUndefined();
+});
+
 test('a database that cannot be reached is one clear error', async () => {
   await expect(Session.open('postgres://postgres@127.0.0.1:1/firm', 'source')).rejects.toThrow(
     'open the source database: the database cannot be reached (ECONNREFUSED); check host, port and network');

@@ -156,7 +156,7 @@ describe('values that are not what they should be stop the run', () => {
 });
 
 test('names are known from arrays, from JSON, from hstore and from companies, wherever they are written small in a text', async () => {
-  const named = await server.database('named', 'create schema app; create extension hstore; create table app.t (id int primary key, people text[], paper jsonb, facts hstore, firm text, towns text[], note text)',
+  const named = await server.database('named', 'create schema app; create extension hstore; create table app.t (id int primary key, people text[], paper jsonb, facts hstore, firm text, towns text[], note text, shouted text generated always as (upper(firm)) stored)',
     `insert into app.t values (1, array['Maja Lindqvist', 'Jo'], '{"boss": "Per Osterman", "team": [{"name": "Ines Quintero"}]}', 'contact=>"Ana Zubiri"', 'Fjellgruppen Company', array['Kordenbygg'],
       'met lindqvist, osterman, quintero and zubiri of fjellgruppen by train about company work')`);
   const by = new PolicyBuilder('named', ['app']).table('app.t', (t) => t.keep('key', 'id').mask('person-name', 'people').mask('company', 'firm').mask('city', 'towns').mask('redact', 'note')

@@ -54,6 +54,13 @@ describe('a subset', () => {
     expect(await count("select count(*) from app.comment where entity = 'project'")).toBeGreaterThan(0);
   });
 
+  test('fails verification where it has other rows than its plan', async () => {
+    const expected = new Map([...rows, ['app.client', (rows.get('app.client') ?? 0) + 2], ['app.gone', 7]]);
+    const { gates } = await verifyMasking({ source, target: server.url('part'), policy, expectedRows: expected });
+    expect(gates.flatMap(({ gate, findings }) => findings.map(({ at, what, count: by }) => `${gate}: ${at}: ${what} (${by})`)))
+      .toEqual(['collapse: app.client: another number of rows than the plan (2)', 'collapse: app.gone: another number of rows than the plan (7)']);
+  });
+
   test('cuts where the policy says so: managers are there or null', async () => {
     expect(await count('select count(*) from app.employee where manager_id is null')).toBeGreaterThan(0);
     expect(await count('select count(*) from app.employee e where manager_id is not null and not exists (select from app.employee m where m.id = e.manager_id)')).toBe(0);
@@ -85,6 +92,17 @@ test.each<[string, Partial<SubsetPolicy>, string]>([
   ['a table without a primary key', { whole: fifth.whole.slice(0, 5) }, '- app.event: must have a primary key to be part of a subset; list it under subset.whole, or make it empty'],
 ])('%s is refused', async (_, change, message) => {
   await expect(makePlan({ source, policy: projects({ ...fifth, ...change }), keys })).rejects.toThrow(message);
+});
+
+test('a reference that only the policy knows is followed like one of the database', async () => {
+  const known = await server.database('known', 'create schema app; create table app.person (id int primary key); create table app.note (id int primary key, about int)', 'insert into app.person select g from generate_series(1, 100) g; insert into app.note select g, g from generate_series(1, 100) g');
+  const policy = new PolicyBuilder('known', ['app']).table('app.person', (t) => t.keep('key', 'id')).table('app.note', (t) => t.keep('key', 'id'))
+    .virtualKey({ table: 'app.note', columns: ['about'], references: 'app.person', referencedColumns: ['id'] })
+    .subset({ seeds: [{ table: 'app.note', oneIn: 4 }], edges: [], whole: [], rowBudget: 1000 }).build();
+  const { rows } = await runMasking({ source: known, target: await server.database('known_part'), policy, keys });
+  expect(rows.get('app.person')).toBeGreaterThan(5);
+  expect(rows.get('app.person')).toBe(rows.get('app.note'));
+  expect(await server.rows('known_part', 'select id from app.note where about not in (select id from app.person)')).toEqual([]);
 });
 
 test('a cycle and a self-reference end', async () => {

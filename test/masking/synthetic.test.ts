@@ -64,6 +64,44 @@ test('rows can be made for columns of every type, also where null is not allowed
   expect(facts).toEqual({ both: true, moods: 2, leap: true, nulls: true, codes: 200, zero: true });
 });
 
+test('rows that refer to several tables of one tenant stay within that tenant', async () => {
+  const shared = await server.database('tenants', `create schema app; create table app.tenant (id int primary key);
+    create table app.client (tenant_id int references app.tenant, id int, primary key (tenant_id, id)); create table app.office (tenant_id int references app.tenant, id int, primary key (tenant_id, id));
+    create table app.visit (id int primary key, tenant_id int not null, client_id int not null, office_id int, foreign key (tenant_id, client_id) references app.client, foreign key (tenant_id, office_id) references app.office)`,
+  'insert into app.tenant select g from generate_series(1, 8) g; insert into app.client select t, c from generate_series(1, 8) t, generate_series(1, 5) c; insert into app.office select t, 10 * t + o from generate_series(2, 8, 2) t, generate_series(1, 3) o');
+  const by = new PolicyBuilder('tenants', ['app']).table('app.tenant', (t) => t.keep('key', 'id')).table('app.client', (t) => t.keep('key', 'id')).table('app.office', (t) => t.keep('key', 'id')).synthetic('app.visit', 80).build();
+  const { rows: made } = await runMasking({ source: shared, target: await server.database('tenants_target'), policy: by, keys });
+  expect(made.get('app.visit')).toBe(80);
+  expect(await server.rows('tenants_target', 'select count(distinct tenant_id) > 3 as several, count(office_id) between 1 and 79 as some from app.visit')).toEqual([{ several: true, some: true }]);
+});
+
+test.each([
+  ['a parent of each kind is needed, and not every tenant has one', `create table app.client (tenant_id int, id int, primary key (tenant_id, id)); create table app.office (tenant_id int, id int, primary key (tenant_id, id));
+    create table app.made (id int primary key, tenant_id int not null, client_id int not null, office_id int not null, foreign key (tenant_id, client_id) references app.client, foreign key (tenant_id, office_id) references app.office);
+    insert into app.client select g, g from generate_series(1, 8) g; insert into app.office select g, 1 from generate_series(2, 8, 2) g`, ['app.client', 'app.office'], ['tenant_id', 'id']],
+  ['one column refers to two tables', `create table app.person (id int primary key); create table app.visitor (id int primary key); create table app.made (id int primary key, by_id int not null references app.person references app.visitor);
+    insert into app.person select g from generate_series(1, 8) g; insert into app.visitor select g from generate_series(2, 8, 2) g`, ['app.person', 'app.visitor'], ['id']],
+])('where %s, rows are made until they fit', async (_, statements, parents, columns) => {
+  const picky = await server.database('picky', `create schema app; ${statements}`);
+  const by = parents.reduce((all, name) => all.table(name, (t) => t.keep('key', ...columns)), new PolicyBuilder('picky', ['app'])).synthetic('app.made', 30).build();
+  const { rows: made } = await runMasking({ source: picky, target: await server.database('picky_target'), policy: by, keys });
+  expect(made.get('app.made')).toBe(30);
+});
+
+test('where each parent may be referenced once, there are as many rows as parents', async () => {
+  const single = await server.database('single', 'create schema app; create table app.person (id int primary key); create table app.badge (id int primary key, person_id int not null unique references app.person)', 'insert into app.person select g from generate_series(1, 4) g');
+  const by = new PolicyBuilder('single', ['app']).table('app.person', (t) => t.keep('key', 'id')).synthetic('app.badge', 30).build();
+  const { rows: made } = await runMasking({ source: single, target: await server.database('single_target'), policy: by, keys });
+  expect(made.get('app.badge')).toBe(4);
+});
+
+test('an enumeration in schema public, under a domain too, gets its labels', async () => {
+  const moods = await server.database('moods', "create type mood as enum ('calm', 'keen'); create domain feeling as mood; create domain deeper as feeling; create table day (id int primary key, felt mood not null, deep deeper not null)");
+  const by = new PolicyBuilder('moods', ['public']).synthetic('public.day', 40).build();
+  await runMasking({ source: moods, target: await server.database('moods_target'), policy: by, keys });
+  expect(await server.rows('moods_target', 'select count(distinct felt)::int as felt, count(distinct deep)::int as deep from day')).toEqual([{ felt: 2, deep: 2 }]);
+});
+
 test('a reference to an empty table is refused', async () => {
   const bare = await server.database('bare', 'create schema app; create table app.a (id int primary key); create table app.b (id int primary key, a_id int not null references app.a)');
   const by = new PolicyBuilder('bare', ['app']).table('app.a', (t) => t.keep('key', 'id')).synthetic('app.b', 3).build();

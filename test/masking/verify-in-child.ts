@@ -10,7 +10,7 @@ async function main([source = '', target = '', policy = '', threads = '1', fate 
       super("require('node:worker_threads').parentPort.once('message', () => process.exit(0))", { eval: true });
     }
   };
-  const { gates, rows, distinct, unsearched } = await verifyMasking({ source, target, policy: parsePolicy(policy), threads: Number(threads) });
+  const { gates, rows, distinct, unsearched } = await verifyMasking({ target, policy: parsePolicy(policy), ...(source === '' ? {} : { source }), ...(threads === 'any' ? {} : { threads: Number(threads) }) });
   process.stdout.write(JSON.stringify({
     gates: gates.map(({ gate, passed, examined, findings }) => ({ gate, passed, findings, ...(gate === 'residue' ? {} : { examined }) })), rows: [...rows], distinct: [...distinct], unsearched,
   }));

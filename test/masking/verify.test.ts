@@ -1,5 +1,6 @@
 import { runMasking } from '../../runtime/masking/engine/run-masking';
 import { rootKeySource } from '../../runtime/masking/prf/key-source';
+import { PolicyBuilder } from '../../runtime/masking/policy/policy-builder';
 import { withSession } from '../../runtime/masking/postgres/session';
 import { decodings } from '../../runtime/masking/verify/decodings';
 import { detectors } from '../../runtime/masking/verify/detectors';
@@ -151,6 +152,43 @@ describe('a planted leak is found:', () => {
   });
 });
 
+describe('of a source whose documents tell of people', () => {
+  const card = (...parts: readonly string[]) => `<card>${parts.map((part) => `<part>${part}</part>`).join('')}</card>`;
+  const documents = card('+49 171 5550123', '0049 172 5550124', '0173 5550125', 'DE02 1203 0000 0000 2020 51', 'Änne Grünwald', 'Maria Jo Ångström', 'jörg.brandstetter@firm.test', 'a first line of this\nand Ottokar Zschimmer below', '&#x42;runhilde Kowalczyk', '&#66;althasar Niedermayr', 'Rauch &amp; Söhne Tiefbau', 'Gesellschaft für die Erhaltung der alten Brücken an Böhm und Lüche', 'hä@zwei@ats.test', 'bö@firm.test')
+    .replace('<card>', '<card of="Gundula Petersilie"><?by Ottilie?><!-- by Ottilie Wagenknecht -->');
+  /** What the target says in a column that is kept: each in a column of its own. */
+  const leaks: Readonly<Record<string, string>> = {
+    national: 'call 0171 5550123', local: '171/5550123', other_national: '0172-5550124', bare: '173 5550125', account: 'to 120300000000202051', turned: 'Grünwald, Änne', reversed: 'Ångström Jo Maria', local_part: 'jörg.brandstetter', one_line: 'and Ottokar Zschimmer below',
+    by_hex: 'Brunhilde Kowalczyk', by_number: 'Balthasar Niedermayr', by_name: 'Rauch & Söhne Tiefbau', attribute: 'Gundula Petersilie', comment: 'by Ottilie Wagenknecht', number: '491745550126', exponent: '491745550127', member: 'annelotte.brinkmann@firm.test',
+    beyond_unicode: '&#99999999; &#66;runhilde Kowalczyk', within_a_long_text: `${'so it was said '.repeat(40)}Brunhilde Kowalczyk${' and so on'.repeat(40)}`, within_a_long_encoded_text: `${'so it was said '.repeat(40)}Brunhilde%20%4Bowalczyk`, of_words: 'minutes of 12 May', long_name: 'Gesellschaft für die Erhaltung der alten Brücken an Böhm und Lüche', two_ats: 'hä@zwei@ats.test', short_name: 'bö@firm.test', plain_long: 'the company of Zacharias and Dorothea Feuerstein their heirs and successors',
+    plain_two_ats: 'zacharias@feuerstein@firm.test', few_letters: 'z1a2c3h4a5@firm.test', numeric: '491745550126.00',
+  };
+  /** What looks like them and is none. */
+  const harmless: Readonly<Record<string, string>> = {
+    marked: '+999 171 5550123', permuted_phone: '+999 +49 171 5550123', permuted_tax: '000-DE1715550123', permuted_account: 'XA04 1203 0000 0000 2020 51', masked_account: 'DE02 0000 1203 0000 0000 2020 51', in_a_token: 'order a1715550123b', in_a_longer_number: '8812345671715550123999', short_code: 'DE02 12', words: 'agenda balance', nothing: '',
+  };
+  const columns = { ...leaks, ...harmless };
+  let papers: VerifyRequest;
+  beforeAll(async () => {
+    const typed = Object.keys(columns).map((name) => `${name} ${name === 'numeric' ? 'numeric' : 'text'}`).join(', ');
+    const source = await server.database('papers', `create schema app; create table app.nothing (); create table app.paper (id int primary key, card xml, doc jsonb); create table app.raw (id int primary key, doc jsonb, words text); create table app.said (id int primary key, ${typed}); insert into app.said (id) values (1)`,
+      `insert into app.paper values (1, $$${documents}$$, '{"phone": 491745550126, "short": 12345678, "fax": 4.91745550127e11, "small": 0.000000001234}'); insert into app.raw values (1, '{"annelotte.brinkmann@firm.test": true}', 'minutes of 12 May'), (2, '{}', 'the company of Zacharias and Dorothea Feuerstein their heirs and successors'), (3, null, 'zacharias@feuerstein@firm.test'), (4, null, 'z1a2c3h4a5@firm.test')`);
+    const by = new PolicyBuilder('papers', ['app']).table('app.paper', (t) => t.keep('a key', 'id').json('card', { '$.card.part': { mask: 'free-text' }, '$.card.@of': { mask: 'person-name' } })
+      .json('doc', { '$.phone': { mask: 'phone' }, '$.fax': { mask: 'phone' }, '$.short': { keep: 'a size' }, '$.small': { remove: 'not used' } }))
+      .table('app.said', (t) => t.keep('a key', 'id').keep('tested', ...Object.keys(columns))).empty('raw', 'app.raw').empty('without columns', 'app.nothing').build();
+    papers = { source, target: await server.database('papers_target'), policy: by };
+    await runMasking({ ...papers, source, keys: rootKeySource(testKey) });
+  });
+  const residueNow = async () => (await verifyMasking(papers)).gates.find(({ gate }) => gate === 'residue')?.findings.map(({ at }) => at);
+
+  test('the copy has nothing of them', async () => expect(await residueNow()).toEqual([]));
+
+  test('every spelling of what they say is found, and nothing that only looks like it', async () => {
+    await server.run('papers_target', `update app.said set ${Object.entries(columns).map(([name, text]) => `${name} = $$${text}$$`).join(', ')}`);
+    expect(await residueNow()).toEqual(Object.keys(leaks).map((name) => `app.said.${name}`).toSorted());
+  });
+});
+
 describe('what the other gates find:', () => {
   test.each([
     ['a masked column that collapsed', "update app.person set family_name = 'Ambrabbrask'", 'collapse: app.person.family_name: values that collapsed into few'],
@@ -180,8 +218,8 @@ describe('what the other gates find:', () => {
   });
 
   test('a combination that few rows share', async () => {
-    const few = { ...policy, anonymity: [{ table: 'app.person', columns: ['tenant_id', 'given_name'], k: 60 }] };
-    expect((await verifyMasking({ ...request, policy: few })).gates.find(({ gate }) => gate === 'k-anonymity')).toMatchObject({ passed: false });
+    const few = { ...policy, anonymity: [{ table: 'app.person', columns: ['tenant_id'], k: 2 }, { table: 'app.person', columns: ['tenant_id', 'given_name'], k: 60 }] };
+    expect((await verifyMasking({ ...request, policy: few })).gates.find(({ gate }) => gate === 'k-anonymity')).toMatchObject({ passed: false, findings: [{ at: 'app.person (tenant_id, given_name)', what: 'combination that fewer than 60 rows share' }] });
   });
 
   test('a declared public value is no residue', async () => {
@@ -217,6 +255,7 @@ test.each([10, 1000, 50_000])('a sketch counts %i distinct values within 5 perce
 });
 
 test.each([
+  ['4111 1111 1111 1111', true], ['5555 5555 5555 4444', true], ['5555 5555 5555 4445', false],
   ['0170 1234567', false], ['+99 917 0123456', false], ['192.0.2.1', false], ['4111111111111112', false], ['m_rjzenf2sa6o2zygs', false], ['u@mail.example', false], ['DE04000088605436163266', false],
   ['+49 170 1234567', true], ['Anna <anna@firm.test>', true], ['078-05-1120', true], ['-----BEGIN RSA PRIVATE KEY-----', true], ['postgres://app:hunter2@db/x', true],
   ['$2b$12$abcdefghijklmnopqrstuv', true], ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl', true],

@@ -12,11 +12,12 @@ export const maskComposite = (names: readonly string[]): StructureText => (text,
   for (let more = text.startsWith('('); more; ) {
     const found = field.exec(text);
     if (found === null) break;
-    const value = found[1] === undefined ? found[2] : plain(found[1]);
-    const isNull = found[1] === undefined && value === '';
+    const [, inQuotes, bare] = found;
+    const value = inQuotes === undefined ? bare as string : plain(inQuotes);
+    const isNull = inQuotes === undefined && value === '';
     const member = tree.members.find((known) => known.name === names[fields.length]);
     if (member === undefined && !isNull) throw new MaskingError(`${where}: a field is not classified; the type changed during the run`);
-    const replaced = member === undefined || isNull ? undefined : leaf(member.node, value ?? '');
+    const replaced = member === undefined || isNull ? undefined : leaf(member.node, value);
     fields.push(replaced === undefined ? '' : quoted(replaced));
     more = found[3] === ',';
   }

@@ -15,11 +15,15 @@ import { IntegerRecords } from './site-list';
 const [mostRows, mostFields] = [512, 1 << 14];
 const siteFields = siteSize / 4;
 
+/** Finds the sites in a text: a document or an array. */
+type FindSites = (bytes: Uint8Array, start: number, end: number) => void;
+
 /** A column that does not stay as it is. */
 interface ActiveColumn {
   readonly column: number;
   readonly does: ColumnAction;
-  readonly walker: JsonWalker | undefined;
+  /** Of a column whose values hold several. */
+  readonly find: FindSites | undefined;
 }
 
 /**
@@ -47,7 +51,7 @@ export class CopyMasker {
   private textInScratch = false;
 
   public constructor(private readonly actions: TableActions, private readonly prf: RowPrf) {
-    this.active = actions.columns.flatMap((does, column) => (does.kind === 'verbatim' ? [] : [{ column, does, walker: does.kind === 'json' ? this.walker(column) : undefined }]));
+    this.active = actions.columns.flatMap((does, column) => (does.kind === 'verbatim' ? [] : [{ column, does, find: this.finder(does, actions.names[column] as string) }]));
     this.batchRows = Math.max(1, Math.min(mostRows, Math.floor(mostFields / (actions.columns.length + 1))));
     [this.actionsAt, this.outputsAt] = this.describe();
   }
@@ -75,11 +79,16 @@ export class CopyMasker {
     if (this.begun.length > 0) throw new MaskingError(`${this.actions.table}: the stream ended within a row; run again`);
   }
 
-  private walker(column: number): JsonWalker {
-    return new JsonWalker(`${this.actions.table}.${this.actions.names[column] ?? ''}`, {
+  private finder(does: ColumnAction, name: string): FindSites | undefined {
+    if (does.kind === 'array') {
+      return (bytes, start, end) => arrayElements(bytes, start, end, (from, to, wasQuoted) => this.addSite(from, to, does.action, wasQuoted ? 0 : 1, 'array'));
+    }
+    if (does.kind !== 'json') return undefined;
+    const walker = new JsonWalker(`${this.actions.table}.${name}`, {
       mask: (action, start, end, string) => this.addSite(start, end, action, string ? 0 : 1, string ? 'json' : 'bare'),
       remove: (start, end) => this.addText(start, end, site.removed),
     });
+    return (bytes, start, end) => walker.walk(bytes, start, end, does.tree);
   }
 
   // What is hashed by another column's value, and what writes nothing from its own, is not done by the batch among sites.
@@ -121,8 +130,8 @@ export class CopyMasker {
     const { active, prf, sites } = this;
     sites.length = 0;
     this.scratch.length = 0;
-    active.forEach(({ column, does, walker }, place) => {
-      if (does.kind === 'array' || does.kind === 'json') this.collectStructures(place, column, does, walker);
+    active.forEach(({ column, find }, place) => {
+      if (find !== undefined) this.collectStructures(place, column, find);
     });
     if (sites.length > 0) {
       prf.takeSites(sites.values, sites.length);
@@ -166,7 +175,7 @@ export class CopyMasker {
   }
 
   // An array or a document: its sites are behind that of the whole text, which says where the last one is.
-  private collectStructures(place: number, column: number, does: ColumnAction, walker: JsonWalker | undefined): void {
+  private collectStructures(place: number, column: number, find: FindSites): void {
     const { prf, sites } = this;
     const { words, bytes } = prf;
     for (let row = 0; row < prf.rows; row++) {
@@ -179,8 +188,7 @@ export class CopyMasker {
       this.textInScratch = false;
       const { textStart, textEnd } = escaped ? this.text(start, end) : { textStart: start, textEnd: end };
       const first = this.addText(textStart, textEnd, site.whole);
-      if (does.kind === 'json') walker?.walk(this.textBytes(), textStart, textEnd, does.tree);
-      else if (does.kind === 'array') arrayElements(this.textBytes(), textStart, textEnd, (from, to, wasQuoted) => this.addSite(from, to, does.action, wasQuoted ? 0 : 1, 'array'));
+      find(this.textBytes(), textStart, textEnd);
       sites.values[first + site.last] = sites.length;
       sites.values[first + site.quoted] = row;
       this.refer(row, place, first);
@@ -264,8 +272,8 @@ export class CopyMasker {
     const { column, does } = active[cell % active.length] as ActiveColumn;
     const known = prf.words[(prf.cells >> 2) + cell] as number;
     if (does.kind === 'removed') field.all(does.field);
-    else if (known < 0) this.writeSites(nullField - 1 - known);
-    else if (does.kind === 'value') (values[does.action] as ValueAction).masker.emit(prf.bytes, ...this.span(Math.floor(cell / active.length), column), prf.bytes, known, field);
+    else if (does.kind === 'value' && known >= 0) (values[does.action] as ValueAction).masker.emit(prf.bytes, ...this.span(Math.floor(cell / active.length), column), prf.bytes, known, field);
+    else this.writeSites(nullField - 1 - known);
     prf.append(field.written());
   }
 

@@ -110,8 +110,8 @@ async function load(request: RunRequest, prepared: PreparedRun, target: Session,
   const snapshot = await Session.open(request.source, 'source');
   try {
     await snapshot.run('begin isolation level repeatable read read only');
-    const [row] = await snapshot.rows<{ id: string }>('select pg_export_snapshot() as id');
-    const workers = Array.from({ length: count }, () => worker(request, prepared, plan, waiting, row?.id ?? ''));
+    const { id } = await snapshot.row<{ id: string }>('select pg_export_snapshot() as id');
+    const workers = Array.from({ length: count }, () => worker(request, prepared, plan, waiting, id));
     const failed = (await Promise.allSettled(workers)).find((result) => result.status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
     await setSequences(snapshot, target, prepared.schema);

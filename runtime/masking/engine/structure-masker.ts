@@ -24,18 +24,18 @@ export interface LeafMask {
 
 /** Masks hstore, XML and composite values path by path. A part outside the tree stops the run. */
 export function structureMasker(where: string, column: Column, tree: JsonNode, masks: readonly LeafMask[], prf: Prf): ValueMasker {
-  const domains = masks.map(({ key }) => prf.domain(key));
+  const known = masks.map(({ masker, key }) => ({ masker, domain: prf.domain(key) }));
   const [canonical, written] = [new ByteSink(), new ByteSink()];
   const replace: ReplaceLeaf = ({ leaf, path }, text) => {
     if (leaf === 'keep') return text;
     if (leaf === 'remove') return undefined;
-    const mask = leaf === undefined ? undefined : masks[leaf];
-    if (mask === undefined || leaf === undefined) throw new MaskingError(`${where}: ${path} is a value where the policy expects a structure; add it to the policy`);
+    const mask = leaf === undefined ? undefined : known[leaf];
+    if (mask === undefined) throw new MaskingError(`${where}: ${path} is a value where the policy expects a structure; add it to the policy`);
     const bytes = Buffer.from(text);
     prf.begin();
     canonical.length = 0;
     mask.masker.canonical(bytes, 0, bytes.length, canonical);
-    const at = prf.add(domains[leaf] ?? 0, canonical.bytes, 0, canonical.length);
+    const at = prf.add(mask.domain, canonical.bytes, 0, canonical.length);
     prf.run();
     written.length = 0;
     mask.masker.emit(bytes, 0, bytes.length, prf.digests, at, written);

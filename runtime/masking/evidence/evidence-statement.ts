@@ -63,6 +63,7 @@ export interface EvidenceStatement {
     readonly gates: readonly Gate[];
     readonly unsearched: readonly string[];
     readonly edgesCut: readonly string[];
+    /** Added once documents were replaced, which comes after the verification. */
     readonly documents?: DocumentReport;
   };
 }
@@ -75,7 +76,6 @@ export interface EvidenceFacts {
   readonly finishedAt: Date;
   readonly code: string;
   readonly request?: Request;
-  readonly documents?: DocumentReport;
 }
 
 /** Puts the facts of a run into an in-toto statement: its subjects are the tables, by digest. */
@@ -92,7 +92,6 @@ export function evidenceStatement(facts: EvidenceFacts): EvidenceStatement {
       ...(facts.request === undefined ? {} : { request: facts.request }),
       tables: facts.digests, columns: columnEvidence(facts), gates: facts.verification.gates, unsearched: facts.verification.unsearched,
       edgesCut: (policy.subset?.edges ?? []).filter(({ parent }) => parent === 'null').map(({ table, columns }) => `${table} (${columns.join(', ')})`),
-      ...(facts.documents === undefined ? {} : { documents: facts.documents }),
     },
   };
 }

@@ -16,7 +16,7 @@ export class ByteSink {
   }
 
   public byte(value: number): void {
-    if (this.length === this.bytes.length) this.reserve(1);
+    this.reserve(1);
     this.bytes[this.length++] = value;
   }
 

@@ -73,7 +73,7 @@ export function byteMap(canonical: Canonical): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, byte) => {
     const sink = new ByteSink(1);
     canonical(Uint8Array.of(byte), 0, 1, sink);
-    return sink.length === 0 ? 0 : sink.bytes[0] ?? 0;
+    return sink.bytes[0] as number;
   });
 }
 

@@ -1,3 +1,4 @@
+import { MaskingError } from '../postgres/masking-error';
 import type { ByteSink } from './byte-sink';
 
 /** Words made of syllables no language puts in this order. Real names are not in here, and each source's own are left out. */
@@ -20,7 +21,7 @@ export class InventedWords {
         const word = words[(index + step) % words.length];
         if (word !== undefined && usable(word)) return word;
       }
-      throw new RangeError('every word of the dictionary occurs in the source');
+      throw new MaskingError('every word of a dictionary occurs in the source: what is written could not be told from it; use masker pseudonym');
     }));
   }
 }

@@ -5,11 +5,12 @@ import { iban } from './iban';
 import type { MaskerDefinition } from './masker';
 import { money } from './money';
 import { company, familyName, givenName, personName, uniqueCompany } from './names';
-import { bankAccount, code, integer, phone, postcode, taxId } from './numbers-with-layout';
+import { bankAccount, code, phone, postcode, taxId } from './numbers-with-layout';
 import { address, city, street } from './places';
 import { redact } from './redact';
 import { bytes, email, fileName, ipAddress, pseudonym, url, uuid } from './tokens';
 import { uniqueIban, uniquePhone, uniqueTaxId } from './unique-numbers';
+import { integer } from './whole-numbers';
 
 const definitions: readonly MaskerDefinition[] = [
   address, amount, bankAccount, bytes, city, code, company, dateShift, email, familyName, fileName, freeText, givenName, iban, integer, ipAddress,

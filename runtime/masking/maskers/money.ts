@@ -13,7 +13,7 @@ const factors = Array.from({ length: largestFactor - 100 }, (_, i) => 101 + i).f
 /** The factor of a group. */
 export function factorOf(key: Uint8Array): number {
   const drawn = createHmac('sha256', key).update('factor').digest().readUInt32BE(0);
-  return factors[drawn % factors.length] ?? largestFactor;
+  return factors[drawn % factors.length] as number;
 }
 
 /**
@@ -45,7 +45,7 @@ function emitMultiple(value: Uint8Array, from: number, to: number, factor: numbe
   const base = out.length;
   let carry = 0;
   for (let i = to - 1; i >= start; i--) {
-    const byte = value[i] ?? 0;
+    const byte = value[i] as number;
     if (byte === 46) out.bytes[base + room + i - start] = 46;
     else {
       carry += (byte - 48) * factor;

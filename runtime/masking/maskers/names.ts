@@ -49,7 +49,7 @@ export const company: MaskerDefinition = {
         out.byte(32);
         emitWord(given, digest, at + 2, out);
         out.byte(32);
-        out.all(forms[(digest[at + 4] ?? 0) & 3] ?? new Uint8Array());
+        out.all(forms[(digest[at + 4] as number) & 3] as Uint8Array);
       },
     };
   },

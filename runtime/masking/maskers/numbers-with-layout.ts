@@ -22,7 +22,6 @@ interface Marking { readonly mark: number; readonly marked: number; readonly let
 const phoneMarking: Marking = { mark: nine, marked: 3, letters: false };
 const taxMarking: Marking = { mark: zero, marked: 3, letters: true };
 const postcodeMarking: Marking = { mark: zero, marked: 2, letters: true };
-const unmarked: Marking = { mark: zero, marked: 0, letters: false };
 
 /** Keeps the separators of a number, replaces its first digits by a mark and the others by digits of the digest. */
 function emitMarked({ mark, marked, letters }: Marking, value: Uint8Array, from: number, to: number, digest: Uint8Array, at: number, out: ByteSink): void {
@@ -104,7 +103,7 @@ export function emitCode(permutation: (size: number) => KeyedPermutation, value:
     let number = 0;
     let end = start;
     for (; end < to && size * 26 < 2 ** 52; end++) {
-      const byte = value[end] ?? 0;
+      const byte = value[end] as number;
       if (byte >= 128) throw new MaskingError('masker code: a value has letters outside A to Z, which would stay; use pseudonym');
       const base = radix(byte);
       size *= base;
@@ -113,7 +112,7 @@ export function emitCode(permutation: (size: number) => KeyedPermutation, value:
     let image = size === 1 ? 0 : permutation(size).apply(number);
     out.reserve(end - start);
     for (let i = end - 1; i >= start; i--) {
-      const byte = value[i] ?? 0;
+      const byte = value[i] as number;
       const base = radix(byte);
       out.bytes[out.length + i - start] = base === 1 ? byte : firstOf(byte) + (image % base);
       image = Math.floor(image / base);
@@ -122,23 +121,3 @@ export function emitCode(permutation: (size: number) => KeyedPermutation, value:
     start = end;
   }
 }
-
-/** Whole numbers: a keyed bijection over all numbers with as many digits. */
-export const integer: MaskerDefinition = {
-  name: 'integer', kinds: ['integer'], grammar: '-?\\d+', disjoint: false, injective: 'permutation', width: 'value',
-  make: ({ key }) => {
-    const permutations = Array.from({ length: 16 }, (_, digits) => new KeyedPermutation(key, digits < 2 ? 10 : 9 * 10 ** (Math.min(digits, 15) - 1)));
-    return {
-      canonical: nothing,
-      emit: (value, from, to, _digest, _at, out) => {
-        const start = value[from] === 45 ? from + 1 : from;
-        const digits = to - start;
-        out.copy(value, from, start);
-        if (digits > 15) return emitMarked(unmarked, value, start, to, key, 0, out); // beyond any permutation: never on a unique column, see the plan
-        const least = digits < 2 ? 0 : 10 ** (digits - 1);
-        const number = Number(Buffer.from(value.subarray(start, to)).toString('latin1'));
-        out.decimal(least + (permutations[digits]?.apply(number - least) ?? 0));
-      },
-    };
-  },
-};

@@ -32,7 +32,7 @@ export const street: MaskerDefinition = {
       emit: (_value, _from, _to, digest, at, out) => {
         emitWord(table, digest, at, out);
         out.byte(32);
-        out.decimal(1 + (digest[at + 2] ?? 0));
+        out.decimal(1 + (digest[at + 2] as number));
       },
     };
   },
@@ -53,10 +53,10 @@ export const address: MaskerDefinition = {
       emit: (_value, _from, _to, digest, at, out) => {
         emitWord(road, digest, at, out);
         out.byte(32);
-        out.decimal(1 + (digest[at + 2] ?? 0));
+        out.decimal(1 + (digest[at + 2] as number));
         out.byte(44);
         out.byte(32);
-        out.decimal((digest[at + 3] ?? 0) % 100, 5);
+        out.decimal((digest[at + 3] as number) % 100, 5);
         out.byte(32);
         emitWord(town, digest, at + 4, out);
       },

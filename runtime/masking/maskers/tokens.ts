@@ -3,14 +3,16 @@ import { emitEightyBits, eightyBits, writeEightyBits } from './base32';
 import type { ByteSink } from './byte-sink';
 import type { MaskerDefinition } from './masker';
 
-const hex = Uint8Array.from(Buffer.from('0123456789abcdef'));
+const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text));
+const hex = bytesOf('0123456789abcdef');
+const documented = ['192.0.2.', '198.51.100.', '203.0.113.'].map(bytesOf);
 const extensions = ['pdf', 'docx', 'xlsx', 'png', 'jpg', 'txt', 'csv', 'zip'];
 
 function token(name: string, before: string, after: string, canonical = asIs): MaskerDefinition {
-  const [head = new Uint8Array(), tail = new Uint8Array()] = [before, after].map((text) => Uint8Array.from(Buffer.from(text)));
-  const escaped = [before, after].map((text) => text.replaceAll('.', '\\.'));
+  const [head, tail] = [bytesOf(before), bytesOf(after)];
+  const escaped = (text: string): string => text.replaceAll('.', '\\.');
   return {
-    name, kinds: ['text'], grammar: `${escaped[0]}${eightyBits}${escaped[1]}`, disjoint: true, injective: 'hash', width: 16 + before.length + after.length,
+    name, kinds: ['text'], grammar: `${escaped(before)}${eightyBits}${escaped(after)}`, disjoint: true, injective: 'hash', width: 16 + before.length + after.length,
     make: () => ({
       canonical, recipe: { kind: 'pieces', pieces: [{ literal: before }, { eightyBits: 0 }, { literal: after }] },
       emit: (_value, _from, _to, digest, at, out) => {
@@ -56,9 +58,9 @@ function emitUuid(digest: Uint8Array, at: number, out: ByteSink): void {
   out.reserve(36);
   for (let i = 0; i < 16; i++) {
     if (i === 4 || i === 6 || i === 8 || i === 10) out.bytes[out.length++] = 45;
-    const byte = digest[at + i] ?? 0;
-    out.bytes[out.length++] = i === 6 || i === 8 ? 56 : (hex[byte >> 4] ?? 0);
-    out.bytes[out.length++] = hex[byte & 15] ?? 0;
+    const byte = digest[at + i] as number;
+    out.bytes[out.length++] = i === 6 || i === 8 ? 56 : (hex[byte >> 4] as number);
+    out.bytes[out.length++] = hex[byte & 15] as number;
   }
 }
 
@@ -71,9 +73,9 @@ export const bytes: MaskerDefinition = {
       out.all(Buffer.from('\\\\x')); // one backslash, as COPY writes it
       const count = Math.min(32, Math.max(0, (to - from - 2) >> 1));
       for (let i = 0; i < count; i++) {
-        const byte = digest[at + i] ?? 0;
-        out.byte(hex[byte >> 4] ?? 0);
-        out.byte(hex[byte & 15] ?? 0);
+        const byte = digest[at + i] as number;
+        out.byte(hex[byte >> 4] as number);
+        out.byte(hex[byte & 15] as number);
       }
     },
   }),
@@ -85,8 +87,8 @@ export const ipAddress: MaskerDefinition = {
   make: () => ({
     canonical: folded,
     emit: (_value, _from, _to, digest, at, out) => {
-      out.all(Buffer.from(['192.0.2.', '198.51.100.', '203.0.113.'][(digest[at] ?? 0) % 3] ?? ''));
-      out.decimal(digest[at + 1] ?? 0);
+      out.all(documented[(digest[at] as number) % 3] as Uint8Array);
+      out.decimal(digest[at + 1] as number);
     },
   }),
 };

@@ -63,7 +63,7 @@ export class WordSearch {
     this.scan = new WebAssembly.Instance(compiled, { env: { memory: this.memory } }).exports['f0'] as typeof this.scan;
     for (const word of words) {
       const bit = place(Buffer.from(word).reduce(step, 0));
-      this.bytes[bit >> 3] = (this.bytes[bit >> 3] ?? 0) | (1 << (bit & 7));
+      this.bytes[bit >> 3] = (this.bytes[bit >> 3] as number) | (1 << (bit & 7));
     }
     for (const letter of Buffer.from('abcdefghijklmnopqrstuvwxyz')) {
       this.bytes[lettersAt + letter] = letter;
@@ -81,8 +81,8 @@ export class WordSearch {
     const listEnd = this.scan(textAt, end, listAt);
     const places = new Int32Array(this.memory.buffer, listAt, (listEnd - listAt) / 4);
     for (let i = 0; i < places.length; i += 2) this.check(places[i] as number, places[i + 1] as number);
-    const [open = end] = new Int32Array(this.memory.buffer, openWord, 1);
-    this.carry = this.bytes.slice(Math.max(open, end - this.longest - 2), end);
+    const [open] = new Int32Array(this.memory.buffer, openWord, 1);
+    this.carry = this.bytes.slice(Math.max(open as number, end - this.longest - 2), end);
   }
 
   private reach(end: number): void {

@@ -25,7 +25,7 @@ export async function copyIn(session: Session, into: string, pieces: Iterable<Ui
 }
 
 /** Streams one COPY into another through `change`. Both connections are dropped when either fails. */
-export async function copyThrough(source: Session, query: string, target: Session, into: string, change: (piece: Uint8Array) => Uint8Array, what = 'rows'): Promise<void> {
+export async function copyThrough(source: Session, query: string, target: Session, into: string, change: (piece: Uint8Array) => Uint8Array, what: string): Promise<void> {
   const writer = new CopyWriter(`copy ${into} from stdin`);
   const reader = new CopyReader(`copy (${query}) to stdout`, (piece) => {
     const changed = change(piece);

@@ -13,12 +13,13 @@ const makeModule = (): Uint8Array => wasmModule([
   compressLanes(), hmacLanes(index.compress), seal(), foldAny(), fold(index.foldAny), message(index.fold, index.seal), column(index.message), split(), hashSites(index.message),
   writePieces(), writeLayout(), writeIban(), writeWords(), writeMultiple(), writeRecipe(index), writeSites(index.recipe), write(index.recipe, index.sites),
 ]);
-/** The module, once it is needed and this processor takes it. */
 let compiled: WebAssembly.Module | undefined;
 
-function compile(): WebAssembly.Module | undefined {
+/** The module, made when it is first needed; undefined where this processor does not take it. */
+function moduleOfLanes(): WebAssembly.Module | undefined {
+  if (compiled !== undefined) return compiled;
   const bytes = makeModule();
-  return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined;
+  return WebAssembly.validate(bytes) ? (compiled = new WebAssembly.Module(bytes)) : undefined;
 }
 
 /** Rows are split 16 bytes at a time, and hashed four messages at a time, in WebAssembly SIMD. */
@@ -27,13 +28,14 @@ export class LanePrf extends RowBatch {
   private readonly memory = new WebAssembly.Memory({ initial: 1 });
 
   public static supported(): boolean {
-    return (compiled ??= compile()) !== undefined;
+    return moduleOfLanes() !== undefined;
   }
 
   public constructor() {
     super();
-    if (!LanePrf.supported() || compiled === undefined) throw new RangeError('this processor has no WebAssembly SIMD');
-    const { exports } = new WebAssembly.Instance(compiled, { env: { memory: this.memory } });
+    const lanes = moduleOfLanes();
+    if (lanes === undefined) throw new RangeError('this processor has no WebAssembly SIMD');
+    const { exports } = new WebAssembly.Instance(lanes, { env: { memory: this.memory } });
     const named = <Name extends keyof BatchCode>(name: Name): BatchCode[Name] => exports[`f${index[name]}`] as BatchCode[Name];
     this.code = {
       seal: named('seal'), message: named('message'), column: named('column'), split: named('split'), hmac: named('hmac'), hashSites: named('hashSites'), write: named('write'),

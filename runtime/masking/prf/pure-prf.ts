@@ -51,7 +51,7 @@ export class PurePrf extends RowBatch {
     state.set(words.subarray(states, states + 8));
     for (let start = 0; start < length + 9; start += 64) {
       block.fill(0);
-      for (let i = start; i <= length && i < start + 64; i++) block[(i & 63) >> 2] = (block[(i & 63) >> 2] ?? 0) | ((i === length ? 0x80 : (bytes[at + i] ?? 0)) << (24 - 8 * (i & 3)));
+      for (let i = start; i <= length && i < start + 64; i++) block[(i & 63) >> 2] = (block[(i & 63) >> 2] as number) | ((i === length ? 0x80 : (bytes[at + i] as number)) << (24 - 8 * (i & 3)));
       if (start + 64 >= length + 9) block[15] = (64 + length) * 8;
       compress(state, block);
     }
@@ -61,7 +61,7 @@ export class PurePrf extends RowBatch {
     block[15] = 96 * 8;
     state.set(words.subarray(states + 8, states + 16));
     compress(state, block);
-    for (let i = 0; i < 32; i++) bytes[at + i] = (state[i >> 2] ?? 0) >>> (24 - 8 * (i & 3));
+    for (let i = 0; i < 32; i++) bytes[at + i] = (state[i >> 2] as number) >>> (24 - 8 * (i & 3));
     words[layout.cursor >> 2] = at + 32;
     return at;
   }

@@ -61,7 +61,7 @@ export abstract class RowBatch implements RowPrf {
     const name = Buffer.from(key).toString('hex');
     const known = this.known.get(name);
     if (known !== undefined) return known;
-    if (this.keyCount === mostKeys) throw new RangeError(`more than ${mostKeys} masking domains`);
+    if (this.keyCount === mostKeys) throw new MaskingError(`the policy has more than ${mostKeys} domains; let columns of one kind share theirs`);
     const at = layout.keys + stateSize * this.keyCount++;
     this.words.set(keyedState(key, 0x36), at >> 2);
     this.words.set(keyedState(key, 0x5c), (at + stateSize / 2) >> 2);

@@ -19,7 +19,7 @@ export function compressLanes(): WasmFunction {
   const code: Code[] = [];
   for (let i = 0; i < 8; i++) code.push(set(i, load(nowhere, stateVectors + 16 * i)));
   for (let i = 0; i < 16; i++) code.push(set(word(i), load(nowhere, messageVectors + 16 * i)));
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = [0, 1, 2, 3, 4, 5, 6, 7];
+  let [a, b, c, d, e, f, g, h] = [0, 1, 2, 3, 4, 5, 6, 7];
   for (let i = 0; i < 64; i++) {
     if (i >= 16) code.push(set(word(i), add(get(word(i)), schedule(get(word(i - 15)), 7, 18, 3), get(word(i - 7)), schedule(get(word(i - 2)), 17, 19, 10))));
     const [va, vb, vc, ve] = [get(a), get(b), get(c), get(e)];

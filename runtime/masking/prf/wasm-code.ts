@@ -106,7 +106,7 @@ export function wasmModule(functions: readonly WasmFunction[]): Uint8Array {
   const text = (name: string): Code => [...leb(name.length), ...Buffer.from(name)];
   const types = functions.map(({ parameters, gives }): Code => [0x60, ...leb(parameters), ...Array<number>(parameters).fill(0x7f), ...(gives === true ? [1, 0x7f] : [0])]);
   const bodies = functions.map(({ integers = 0, vectors = 0, body }): Code => {
-    const locals = [[integers, 0x7f], [vectors, 0x7b]].filter(([count]) => count !== 0).map(([count = 0, type = 0]) => [...leb(count), type]);
+    const locals = ([[integers, 0x7f], [vectors, 0x7b]] as const).filter(([count]) => count !== 0).map(([count, type]) => [...leb(count), type]);
     const code = vector(locals).concat(body, 0x0b);
     return leb(code.length).concat(code);
   });

@@ -43,8 +43,8 @@ export function drift(lock: SchemaLock, schema: DatabaseSchema): readonly Drift[
 
 function difference(at: string, was: string | undefined, is: string | undefined): readonly Drift[] {
   if (was === is) return [];
-  if (was === undefined) return [{ at, change: 'added', ...(is === undefined ? {} : { is }) }];
-  return is === undefined ? [{ at, change: 'removed', was }] : [{ at, change: 'changed', was, is }];
+  const change = was === undefined ? 'added' : is === undefined ? 'removed' : 'changed';
+  return [{ at, change, ...(was === undefined ? {} : { was }), ...(is === undefined ? {} : { is }) }];
 }
 
 function lockTable(table: Table): Record<string, string> {

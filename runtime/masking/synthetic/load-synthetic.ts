@@ -16,9 +16,11 @@ import type { SyntheticValues } from './synthetic-values';
 const parentsKnown = 2000;
 const tries = 20;
 
+const wantedRows = (policy: MaskingPolicy, table: Table): number => policy.tables[table.name]?.rows ?? 0;
+
 /** The tables that get synthetic rows, parents before children. */
 export function syntheticTables(policy: MaskingPolicy, schema: DatabaseSchema): readonly Table[] {
-  const wanted = schema.tables.filter((table) => (policy.tables[table.name]?.rows ?? 0) > 0);
+  const wanted = schema.tables.filter((table) => wantedRows(policy, table) > 0);
   const ordered: Table[] = [];
   const visit = (table: Table, path: readonly string[]): void => {
     if (ordered.includes(table) || path.includes(table.name)) return;
@@ -37,11 +39,10 @@ export function syntheticTables(policy: MaskingPolicy, schema: DatabaseSchema): 
  * synthetic; columns that are masked get what their masker writes, so that made and masked rows look alike. Returns the rows.
  */
 export async function loadSynthetic(target: Session, policy: MaskingPolicy, table: Table, dispositions: Dispositions, sources: ActionSources): Promise<number> {
-  const count = policy.tables[table.name]?.rows ?? 0;
   const seed = Buffer.from(await sources.keys.domainKey(`synthetic ${table.name}`)).readUInt32BE(0);
   const synthetic = require('./synthetic-values') as typeof import('./synthetic-values'); // what it is made with takes a third of a second to load
-  const values = new synthetic.SyntheticValues(seed, await enumLabels(target));
-  const rows = await makeRows(target, table, count, values);
+  const values = new synthetic.SyntheticValues(seed, await enumLabels(target, table));
+  const rows = await makeRows(target, table, wantedRows(policy, table), values);
   const own = dispositions.get(table.name);
   let bytes: Uint8Array = rows.bytes;
   if (own !== undefined) {
@@ -59,8 +60,8 @@ interface MadeRows { readonly bytes: Uint8Array; readonly count: number; readonl
 
 async function makeRows(target: Session, table: Table, count: number, values: SyntheticValues): Promise<MadeRows> {
   const columns = copiedColumns(table);
-  const parents = new Map<ForeignKey, readonly (readonly string[])[]>();
-  for (const key of table.foreignKeys) parents.set(key, await parentKeys(target, key));
+  const parents: Parents[] = [];
+  for (const key of table.foreignKeys) parents.push({ key, rows: await parentKeys(target, table, key) });
   const referencing = new Set(table.foreignKeys.flatMap((key) => key.columns));
   const unique = new Set(table.uniques.flat().concat(table.expressionUniques.flat()).filter((name) => !referencing.has(name)));
   const first = await firstFreeNumber(target, table, columns.filter((column) => unique.has(column.name) && column.kind === 'integer').map((column) => column.name));
@@ -70,6 +71,7 @@ async function makeRows(target: Session, table: Table, count: number, values: Sy
   for (let number = 0; number < count; number++) {
     for (let attempt = 0; attempt < tries; attempt++) {
       const references = referenceValues(table, parents, values);
+      if (references === undefined) continue;
       const row = columns.map((column) => (references.has(column.name) ? references.get(column.name) : values.value(column, first + number, unique.has(column.name))));
       const keys = table.uniques.map((set) => `${set.join()}=${set.map((name) => row[columns.findIndex((column) => column.name === name)]).join('\u0000')}`);
       if (keys.some((key) => seen.has(key))) continue;
@@ -83,36 +85,46 @@ async function makeRows(target: Session, table: Table, count: number, values: Sy
   return { bytes: sink.written(), count: made, settled: new Set([...referencing, ...integerKeys]) };
 }
 
-function referenceValues(table: Table, parents: ReadonlyMap<ForeignKey, readonly (readonly string[])[]>, values: SyntheticValues): Map<string, string | undefined> {
+/** A foreign key, and the rows it may reference. */
+interface Parents { readonly key: ForeignKey; readonly rows: readonly (readonly string[])[] }
+
+// Keys may share a column, as a tenant's: then their parents agree in it. Undefined: these choices leave a key without one.
+function referenceValues(table: Table, parents: readonly Parents[], values: SyntheticValues): ReadonlyMap<string, string | undefined> | undefined {
   const chosen = new Map<string, string | undefined>();
-  for (const key of table.foreignKeys) {
-    const rows = parents.get(key) ?? [];
-    const required = table.columns.some((column) => key.columns.includes(column.name) && column.notNull);
-    if (rows.length === 0 && required) throw new MaskingError(`${table.name}: no synthetic row can reference ${key.references}, which has no rows; copy or make some`);
-    const parent = rows[values.skewed(rows.length)];
+  for (const { key, rows } of parents) {
+    const agrees = (row: readonly string[]): boolean => key.columns.every((column, i) => !chosen.has(column) || chosen.get(column) === row[i]);
+    const fitting = key.columns.some((column) => chosen.has(column)) ? rows.filter(agrees) : rows;
+    const parent = fitting[values.skewed(fitting.length)];
     key.columns.forEach((column, i) => { if (!chosen.has(column)) chosen.set(column, parent?.[i]); });
+    if (parent === undefined && key.columns.every((column) => chosen.get(column) !== undefined)) return undefined;
   }
-  return chosen;
+  return table.columns.some(({ name, notNull }) => notNull && chosen.has(name) && chosen.get(name) === undefined) ? undefined : chosen;
 }
 
-async function parentKeys(target: Session, key: ForeignKey): Promise<readonly (readonly string[])[]> {
+async function parentKeys(target: Session, table: Table, key: ForeignKey): Promise<readonly (readonly string[])[]> {
   const [schema = '', ...relation] = key.references.split('.');
   const names = key.referencedColumns.map((column) => `${quoteName(column)}::text`).join(', ');
   const rows = await target.rows<{ key: string[] }>(`select array[${names}] as key from ${quoteName(nextSchema(schema), relation.join('.'))} order by 1 limit ${parentsKnown}`);
+  const required = table.columns.some((column) => key.columns.includes(column.name) && column.notNull);
+  if (rows.length === 0 && required) throw new MaskingError(`${table.name}: no synthetic row can reference ${key.references}, which has no rows; copy or make some`);
   return rows.map((row) => row.key);
 }
 
 async function firstFreeNumber(target: Session, table: Table, columns: readonly string[]): Promise<number> {
   if (columns.length === 0) return 1;
   const most = columns.map((column) => `coalesce(max(${quoteName(column)}), 0)`).join(', ');
-  const [row] = await target.rows<{ most: string }>(`select greatest(${most})::text as most from ${quoteName(nextSchema(table.schema), table.relation)}`);
-  return Number(row?.most ?? 0) + 1_000;
+  const { most: taken } = await target.row<{ most: string }>(`select greatest(${most})::text as most from ${quoteName(nextSchema(table.schema), table.relation)}`);
+  return Number(taken) + 1_000;
 }
 
-async function enumLabels(target: Session): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = await target.rows<{ type: string; labels: string[] }>(
-    'select format_type(t.oid, null) as type, array_agg(e.enumlabel::text order by e.enumsortorder) as labels from pg_type t join pg_enum e on e.enumtypid = t.oid group by t.oid');
-  return new Map(rows.map((row) => [row.type.replace(/^understudy_next_/, ''), row.labels]));
+// By column: a type has other names in the schema being built, and may be a domain over another.
+async function enumLabels(target: Session, table: Table): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await target.rows<{ name: string; labels: string[] }>(`
+    with recursive typed as (
+      select attname::text as name, atttypid as type from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped
+      union all select t.name, d.typbasetype from typed t join pg_type d on d.oid = t.type and d.typtype = 'd')
+    select t.name, array_agg(e.enumlabel::text order by e.enumsortorder) as labels from typed t join pg_enum e on e.enumtypid = t.type group by t.name`, [quoteName(nextSchema(table.schema), table.relation)]);
+  return new Map(rows.map((row) => [row.name, row.labels]));
 }
 
 function writeRow(row: readonly (string | undefined)[], sink: ByteSink): void {

@@ -17,7 +17,7 @@ export class SyntheticValues {
     date: (_, { edge }) => (edge ? '2024-02-29' : this.moment().slice(0, 10)),
     timestamp: (_, { edge }) => (edge ? '2024-12-31 23:59:59.999999+00' : this.moment()),
     uuid: () => this.faker.string.uuid().replace(/^(.{14})./, '$18').replace(/^(.{19})./, '$18'),
-    enum: (column) => this.faker.helpers.arrayElement(this.enums.get(column.type) ?? ['']),
+    enum: (column) => this.faker.helpers.arrayElement(this.enums.get(column.name) as readonly string[]),
   };
 
   public constructor(seed: number, private readonly enums: ReadonlyMap<string, readonly string[]>) {
