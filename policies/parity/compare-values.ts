@@ -19,6 +19,17 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Fields that name the elements of a list. */
 const NAMES = ['Key', 'Sid', 'Name', 'Id', 'LogicalId', 'MetricName', 'ContainerName'];
 
+/** Whether `to` says what `from` says, everything at its place. Most values do: it takes no note of where it is. */
+export function saysTheSame(from: unknown, to: unknown, same: SameText): boolean {
+  if (typeof from === 'string') return typeof to === 'string' && same(from, to);
+  if (Array.isArray(from)) return Array.isArray(to) && from.length === to.length && from.every((element, i) => saysTheSame(element, to[i], same));
+  if (!isFields(from) || !isFields(to)) return from === to;
+  const [a, b] = [joinedText(from), joinedText(to)];
+  if (a !== undefined && b !== undefined) return same(a, b);
+  const keys = Object.keys(from);
+  return keys.length === Object.keys(to).length && keys.every((key) => Object.hasOwn(to, key) && saysTheSame(from[key], to[key], same));
+}
+
 /** Every place in which `to` does not say what `from` says. Empty when they are the same. */
 export function compareValues(from: unknown, to: unknown, same: SameText, path = ''): ValueDifference[] {
   if (typeof from === 'string' && typeof to === 'string') return same(from, to) ? [] : insideTexts(from, to, same, path);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AssemblyStack, TemplateResource } from '../assembly/load-assembly';
-import { compareValues, type ValueDifference } from './compare-values';
+import { compareValues, saysTheSame, type ValueDifference } from './compare-values';
 import { ConstructNames } from './construct-names';
 import type { Identity } from './identity';
 import { assetsOf, type View } from './material';
@@ -79,7 +79,8 @@ export class ViewComparison {
     const other = partner === undefined ? undefined : theirs[partner];
     const type = resource.Type;
     if (partner === undefined || other === undefined) return [{ stack, logicalId, type, path: '', in: 'from', from: type }];
-    return compareValues(plain(resource), plain(other), this.same)
+    const [a, b] = [plain(resource), plain(other)];
+    return (saysTheSame(a, b, this.same) ? [] : compareValues(a, b, this.same))
       .map((difference): PlaceDifference => ({ stack, logicalId, type, in: 'both', ...difference, ...(partner === logicalId ? {} : { logicalIdInTo: partner }) }));
   }
 

@@ -16,7 +16,7 @@ export class ConstructNames {
   private readonly paths = new Map<string, string>();
   private readonly known = new Map<string, string>();
   private readonly ids = new Map<string, string>();
-  private readonly learned = new Map<string, number>();
+  private readonly learned = new Map<string, Learned>();
   private readonly addressed: Array<readonly [path: string, name: string]> = [];
   private byAddress: ReadonlyMap<string, string> | undefined;
 
@@ -62,31 +62,45 @@ export class ConstructNames {
     return this.byAddress;
   }
 
-  private learn(made: string, stack: AssemblyStack, round: number): void {
-    if (this.learned.get(made) === round) return;
-    const steps = made.split('/');
-    const above = stack.path.split('/').length;
-    let [path, whole, within] = ['', '', ''];
-    steps.forEach((step, i) => {
-      path = i === 0 ? step : `${path}/${step}`;
-      whole = below(whole, step);
-      if (i >= above) within = below(within, step);
-      if (this.learned.get(path) === round) return;
-      this.learned.set(path, round);
-      const name = `‹${this.withoutHashes(this.inside(path))}›`;
-      this.addressed.push([path, name]);
-      this.paths.set(hashOf(whole), name);
-      if (i + 1 < above) return;
-      // Logical ids are made from the path inside the stack; names of resources from the name of the stack and that path.
-      if (i >= above) this.paths.set(hashOf(within), `${name}°`);
-      if (stack.stackName !== undefined) this.paths.set(hashOf(within === '' ? stack.stackName : `${stack.stackName}/${within}`), `${name}'`);
-    });
+  /** What the CDK makes of a path in a stack, and of each path above it. */
+  private learn(path: string, stack: AssemblyStack, round: number): Learned {
+    const known = this.learned.get(path);
+    if (known?.round === round) return known;
+    const cut = path.lastIndexOf('/');
+    const above = cut < 0 ? APP : this.learn(path.slice(0, cut), stack, round);
+    const step = path.slice(cut + 1);
+    const depth = above.depth + 1;
+    const inStack = depth - stack.path.split('/').length;
+    const learned = { round, depth, whole: below(above.whole, step), within: inStack <= 0 ? '' : below(inStack === 1 ? '' : above.within, step) };
+    this.learned.set(path, learned);
+    this.note(path, learned, inStack, stack.stackName);
+    return learned;
+  }
+
+  private note(path: string, { whole, within }: Learned, inStack: number, stackName: string | undefined): void {
+    const name = `‹${this.withoutHashes(this.inside(path))}›`;
+    this.addressed.push([path, name]);
+    this.paths.set(hashOf(whole), name);
+    if (inStack < 0) return;
+    // Logical ids are made from the path inside the stack; names of resources from the name of the stack and that path.
+    if (inStack > 0) this.paths.set(hashOf(within), `${name}°`);
+    if (stackName !== undefined) this.paths.set(hashOf(within === '' ? stackName : `${stackName}/${within}`), `${name}'`);
   }
 
   private inside(path: string): string {
     return path === this.root ? '' : path.startsWith(`${this.root}/`) ? path.slice(this.root.length + 1) : path;
   }
 }
+
+/** A path as the CDK takes it for names: all of it, and what of it is inside its stack. */
+interface Learned {
+  readonly round: number;
+  readonly depth: number;
+  readonly whole: string;
+  readonly within: string;
+}
+
+const APP: Learned = { round: 0, depth: 0, whole: '', within: '' };
 
 /** A path with one step more, as the CDK takes it for its names: `Default` is no step. */
 function below(path: string, step: string): string {
