@@ -4,7 +4,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 process.env.JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION = '1';
 module.exports = {
   testEnvironment: '<rootDir>/test/shared-library-environment.cjs',
-  globalSetup: '<rootDir>/test/bundle-runtime.cjs',
+  globalSetup: '<rootDir>/test/before-all.cjs',
+  globalTeardown: '<rootDir>/test/after-all.cjs',
   roots: ['<rootDir>/test'],
   ...require('./test/systems.cjs').without,
   testEnvironmentOptions: { globalsCleanup: 'off' }, // the shared libraries must outlive a test file
