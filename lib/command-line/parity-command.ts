@@ -10,6 +10,7 @@ import { CommandContext } from './command-context';
 import { CommandFailure } from './command-failure';
 import { ExitCode } from './exit-code';
 import { plainText } from './plain-text';
+import { nodeOptions } from './node-options';
 import { readProjectFile } from './project-file';
 import { runApp, type AppRun } from './run-app';
 
@@ -143,10 +144,6 @@ function sharedIn(directory: string): string {
 function requireDirector(): string[] {
   const director = join(__dirname, '..', '..', 'policies', 'parity', 'direct-swaps.js');
   return existsSync(director) ? ['--require', `"${director.replaceAll('\\', '\\\\').replaceAll('"', String.raw`\"`)}"`] : [];
-}
-
-function nodeOptions(more: readonly string[]): NodeJS.ProcessEnv {
-  return { NODE_OPTIONS: [process.env['NODE_OPTIONS'] ?? '', ...more].join(' ').trim() };
 }
 
 /** The same app in further processes, which make what the first one asks for. What becomes of them changes nothing but how long it takes. */

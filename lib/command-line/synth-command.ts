@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { UnusableInput } from '../../policies/assembly/unusable-input';
 import type { ProofReport } from '../../policies/isolation/report';
 import { CommandContext } from './command-context';
@@ -15,7 +15,7 @@ import { OutputDirectory } from './output-directory';
 import { readProjectFile } from './project-file';
 import { ParityBeside } from './parity-beside';
 import { ProofBeside } from './proof-beside';
-import { runApp } from './run-app';
+import { runApp, type AppRun } from './run-app';
 import { SynthReport, synthReport } from './synth-report';
 import { printSynthSummary } from './synth-summary';
 
@@ -41,7 +41,7 @@ export function synthCommand(context: CommandContext, version: string): Command 
     .option('--no-build', 'do not run "build" of cdk.json first')
     .option('--today <date>', 'the day on which exceptions are judged, YYYY-MM-DD (default: today)')
     .option('--evidence', 'prove isolation and write the page for reviewers and auditors into the assembly, as evidence/index.html')
-    .option('--parity', 'with --evidence: also prove parity, of every environment with the one it was derived from; runs the app a second time beside')
+    .option('--parity', 'with --evidence: also prove parity, of every environment with the one it was derived from; makes their twins beside the synthesis')
     .option('--json', 'print the facts as one JSON document')
     .option('--quiet', 'print nothing unless something is found')
     .addHelpText('after', examples)
@@ -69,8 +69,9 @@ async function synth(options: SynthOptions, context: CommandContext, version: st
   try {
     const directory = output.open();
     proof = options.evidence === true ? new ProofBeside(directory, context) : undefined;
-    await runApp({ ...options, directory, project, silent: options.quiet === true || options.json === true, doing: 'synthesizing' }, context, () => {
-      parity = options.parity === true ? new ParityBeside(options.app, context) : undefined;
+    const run: AppRun = { ...options, directory: resolve(directory), project, silent: options.quiet === true || options.json === true, doing: 'synthesizing' };
+    await runApp(run, context, () => {
+      parity = options.parity === true ? new ParityBeside(run, context) : undefined;
     });
     const facts = synthReport(directory, today);
     if (proof !== undefined) await addEvidence(directory, output, { proof: await proof.report(), parity: await parity?.reports() ?? [] }, { version, day: today });

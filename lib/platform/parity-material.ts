@@ -39,6 +39,8 @@ const CONTEXT = 'understudy:parity';
 const OFFER = Symbol.for('cdk-understudy.parity-material');
 const DIRECTOR = Symbol.for('cdk-understudy.parity-swaps');
 const FILE = 'parity.json';
+/** One directory for each environment that was derived from another. */
+const PAIRS = 'pairs';
 /** What follows from all declarations together: who is at the other ends of an environment's pathways. */
 const PATHWAYS = 'pathways';
 
@@ -84,7 +86,7 @@ export function offerParityMaterial(parts: PlatformParts): void {
   // The command line wants this and nothing else: no assembly of other accounts, no policies.
   Object.defineProperty(root, 'synth', { value: () => {
     if (isPair(request)) maker(request, root.outdir);
-    else for (const pair of declaredPairs(parts)) maker({ ...pair, swaps: [] }, join(root.outdir, 'pairs', pair.to));
+    else for (const pair of declaredPairs(parts)) maker({ ...pair, swaps: [] }, join(root.outdir, PAIRS, pair.to));
     const { _assemblyBuilder: builder } = root;
     return builder.buildAssembly();
   } });
@@ -100,21 +102,42 @@ export function helpWithParity(parts: SuppositionParts): void {
   helper.direct({ rows: firstRows(plannedSwaps(units)), synthesize: (swapped, outdir) => synthesized(parts, { from, to, units, swapped, outdir }), record: () => '' });
 }
 
+/**
+ * In a process beside a synthesis: makes the twin of every environment that was derived from another, to be held against what the other
+ * process synthesizes. Answers whether that was asked for: then nobody needs the platform's stages.
+ */
+export function makeTwins(parts: SuppositionParts): boolean {
+  const request = askedFor(parts.platform);
+  const { root } = parts.platform.node;
+  if (request === undefined || !('twinsFor' in request) || !App.isApp(root)) return false;
+  for (const pair of declaredPairs(parts)) {
+    const [from, to] = endsOf(parts, pair);
+    const directory = join(root.outdir, PAIRS, to.name);
+    mkdirSync(directory, { recursive: true });
+    const sides = ({ name }: Environment): Side => ({ path: `${parts.platform.node.path}/${name}`, directory: request.twinsFor });
+    recorder(parts, { from, to, units: unitsOf(parts, from, to), directory, sides })([]);
+  }
+  return true;
+}
+
 /** The theorem for every environment and the one that it was derived from. */
-const DECLARED = 'declared';
+interface Declared { readonly declared: true }
+/** The twins alone, and where the environments are synthesized that they are held against. */
+interface Twins { readonly twinsFor: string }
 
-function askedFor(platform: Construct): ParityRequest | typeof DECLARED | undefined {
+function askedFor(platform: Construct): ParityRequest | Declared | Twins | undefined {
   const request: unknown = platform.node.tryGetContext(CONTEXT);
-  if (request === undefined || request === DECLARED) return request;
-  const { from, to, swaps } = request as Partial<ParityRequest>;
-  return { from: String(from), to: String(to), ...(swaps === undefined ? {} : { swaps }) };
+  if (request === undefined) return undefined;
+  if (request === 'declared') return { declared: true };
+  const { from, to, swaps, twinsFor } = request as Partial<ParityRequest & Twins>;
+  return twinsFor === undefined ? { from: String(from), to: String(to), ...(swaps === undefined ? {} : { swaps }) } : { twinsFor };
 }
 
-function isPair(request: ParityRequest | typeof DECLARED): request is ParityRequest {
-  return request !== DECLARED;
+function isPair(request: ParityRequest | Declared | Twins): request is ParityRequest {
+  return 'from' in request;
 }
 
-function declaredPairs({ environments }: PlatformParts): Array<Pick<ParityRequest, 'from' | 'to'>> {
+function declaredPairs({ environments }: SuppositionParts): Array<Pick<ParityRequest, 'from' | 'to'>> {
   return environments.flatMap(({ name, derivedFrom }) => (derivedFrom === undefined ? [] : [{ from: derivedFrom.name, to: name }]));
 }
 
@@ -140,7 +163,7 @@ function writeMaterial(parts: PlatformParts, request: ParityRequest, directory: 
   const work: SwapWork = {
     rows: firstRows(swaps),
     synthesize: (swapped, outdir) => synthesized(parts, { from, to, units, swapped, outdir }),
-    record: recorder(parts, { from, to, units, directory }),
+    record: recorder(parts, { from, to, units, directory, sides: (environment) => synthesizedAs(parts, environment) }),
   };
   const directing = request.swaps === undefined && swaps.length > 0 ? director() : undefined;
   if (directing === undefined) work.record(work.rows.map((row, i) => work.synthesize(row, join(directory, `variant-${i}`))));
@@ -148,15 +171,26 @@ function writeMaterial(parts: PlatformParts, request: ParityRequest, directory: 
   return join(directory, FILE);
 }
 
+/** Where an environment is synthesized. */
+interface Side {
+  readonly path: string;
+  readonly directory: string;
+}
+
+interface Recording extends Omit<Supposition, 'swapped' | 'outdir'> {
+  readonly directory: string;
+  sides(environment: Environment): Side;
+}
+
 /** The two environments and the twin are synthesized when something is recorded for the first time. */
-function recorder(parts: PlatformParts, { from, to, units, directory }: Omit<Supposition, 'swapped' | 'outdir'> & { readonly directory: string }): SwapWork['record'] {
+function recorder(parts: SuppositionParts, { from, to, units, directory, sides }: Recording): SwapWork['record'] {
   const place = (path: string): string => relative(directory, path);
-  const placed = (mixture: Mixture): Mixture => (mixture.directory === undefined ? mixture : { ...mixture, directory: place(mixture.directory) });
+  const placed = <Placed extends { readonly directory?: string }>(made: Placed): Placed => (made.directory === undefined ? made : { ...made, directory: place(made.directory) });
   let base: readonly [object, object, Mixture] | undefined;
   return (mixtures) => {
     base ??= [
-      { ...identityOf(from), ...synthesizedAs(parts, from, place), parameters: parametersOf(parts, from) },
-      { ...identityOf(to), ...synthesizedAs(parts, to, place), parameters: parametersOf(parts, to) },
+      { ...identityOf(from), ...placed(sides(from)), parameters: parametersOf(parts, from) },
+      { ...identityOf(to), ...placed(sides(to)), parameters: parametersOf(parts, to) },
       synthesized(parts, { from, to, units, swapped: undefined, outdir: join(directory, 'twin') }),
     ];
     const [first, second, twin] = base;
@@ -164,7 +198,7 @@ function recorder(parts: PlatformParts, { from, to, units, directory }: Omit<Sup
       version: 1, platform: parts.around.prefix, from: first, to: second,
       others: [parts.around.delivery, parts.around.audit, parts.around.quarantine].map(({ account, region }) => ({ account, region })),
       units: units.map(({ name, parameters }) => ({ name, parameters })),
-      variants: [twin, ...mixtures].map(placed),
+      variants: [twin, ...mixtures].map((mixture) => placed(mixture)),
     };
     const file = join(directory, FILE);
     writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
@@ -256,9 +290,10 @@ function identityOf({ name, kind, account, region, network, zoneName }: Environm
   return { name, kind, account, region, cidr: network.cidr, zoneName };
 }
 
-function synthesizedAs({ stages }: PlatformParts, { name }: Environment, place: (path: string) => string): object {
+function synthesizedAs({ stages, platform }: PlatformParts, { name }: Environment): Side {
   const stage = stages.find(({ node }) => node.id === name);
-  return stage === undefined ? {} : { path: stage.node.path, directory: place(stage.synth({ skipValidation: true }).directory) };
+  if (stage === undefined) throw new DefinitionError('parity', [{ at: name, must: `must be an environment of platform "${platform.node.id}"`, got: name }]);
+  return { path: stage.node.path, directory: stage.synth({ skipValidation: true }).directory };
 }
 
 function parametersOf(parts: SuppositionParts, environment: Environment): { [path: string]: string } {

@@ -20,7 +20,7 @@ import { EnvironmentStage } from './environment-stage';
 import { writeIntentions } from './intentions';
 import { recordLibraryExceptions } from './library-exceptions';
 import { logArchiveNames } from './log-archive-names';
-import { helpWithParity, offerParityMaterial } from './parity-material';
+import { helpWithParity, makeTwins, offerParityMaterial } from './parity-material';
 import { organizationPolicies } from './organization-policies';
 import { Management, ORGANIZATION_ZONE, OrganizationStage, managementOf } from './organization-stage';
 import { SupportingAccounts, Zone, zonesOf } from './platform-accounts';
@@ -149,6 +149,7 @@ export class Platform extends Construct {
     const management = managementOf(props.organization);
     const { environments, workload } = props;
     helpWithParity({ platform: this, environments, workload, around: surroundings });
+    if (makeTwins({ platform: this, environments, workload, around: surroundings })) return;
     const stages = environments.map((environment) => new EnvironmentStage(this, environment, workload, surroundings));
     const supporting = this.makeSupporting(props, stages, surroundings);
     this.makeOrganization(props.environments, zones, surroundings, management);

@@ -1,7 +1,7 @@
 // Loaded into the processes of an app by the command line: directs the swapped syntheses that the platform offers there, or helps with them.
 import { writeFileSync } from 'node:fs';
 import { UnusableInput } from '../assembly/unusable-input';
-import { readMaterial, type View } from './material';
+import { readMaterial, type AssembliesRead } from './material';
 import { nextSwaps } from './next-swaps';
 import { proveParity } from './prove-parity';
 import { reportFileOf } from './tell-parity';
@@ -20,7 +20,7 @@ const { UNDERSTUDY_PARITY_SHARED: shared = '', UNDERSTUDY_PARITY_HELPS_FOR: help
 
 function lead(work: SwapWork): void {
   const swaps = new SharedSwaps(shared, work.synthesize);
-  const read = new Map<string, View>();
+  const read: AssembliesRead = new Map();
   swaps.add(work.rows);
   work.record([]); // the others are at the mixtures while this one makes what is compared with them
   let file = work.record(swaps.all());
@@ -35,7 +35,7 @@ function lead(work: SwapWork): void {
 }
 
 // What was read is at hand here. What cannot be used, the command line tells when it reads it.
-function writeReport(file: string, read: Map<string, View>): void {
+function writeReport(file: string, read: AssembliesRead): void {
   try {
     writeFileSync(reportFileOf(file), JSON.stringify(proveParity(readMaterial(file, read))));
   } catch (error) {

@@ -65,15 +65,19 @@ interface Written {
 /** Name of the file that a platform writes for a comparison. */
 export const MATERIAL_FILE = 'parity.json';
 
+/** Assemblies that were read, by their directories. */
+export type AssembliesRead = Map<string, readonly AssemblyStack[]>;
+
 /** Reads what a platform of this library made for a comparison. `read` keeps what was read, for the next time. */
-export function readMaterial(file: string, read: Map<string, View> = new Map()): Material {
+export function readMaterial(file: string, read: AssembliesRead = new Map()): Material {
   if (!existsSync(file)) throw new UnusableInput(`${file}: must exist; the app must make its environments with a Platform of this version of the library`);
   const written = readJson(file) as Written;
   if (written.version !== 1) throw new UnusableInput(`${file}: version must be 1, got ${JSON.stringify(written.version)}; use the same version of the library and of its command line`);
   const view = (directory: string, path: string): View => {
-    const known = read.get(directory) ?? viewOf(resolve(dirname(file), directory), path);
-    read.set(directory, known);
-    return known;
+    const place = resolve(dirname(file), directory);
+    const stacks = read.get(place) ?? loadAssembly(place);
+    read.set(place, stacks);
+    return viewOf(stacks, path);
   };
   const variants = written.variants.flatMap(({ all, swapped, directory }): Variant[] =>
     (all || directory === undefined ? [] : [{ swapped: new Set(swapped), view: view(directory, written.to.path) }]));
@@ -85,10 +89,9 @@ export function readMaterial(file: string, read: Map<string, View> = new Map()):
   };
 }
 
-/** The stacks of an assembly whose construct paths begin with `path`, by what comes after it. */
-export function viewOf(directory: string, path: string): View {
-  const inEnvironment = (stack: AssemblyStack): string => (stack.path.startsWith(`${path}/`) ? stack.path.slice(path.length + 1) : stack.path);
-  return new Map(loadAssembly(directory).map((stack) => [inEnvironment(stack), stack]));
+/** The stacks whose construct paths begin with `path`, by what comes after it. */
+export function viewOf(stacks: readonly AssemblyStack[], path: string): View {
+  return new Map(stacks.filter((stack) => stack.path.startsWith(`${path}/`)).map((stack) => [stack.path.slice(path.length + 1), stack]));
 }
 
 /** Files and directories of the assembly beside `templateFile` by their asset hash. */

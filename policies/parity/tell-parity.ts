@@ -4,7 +4,7 @@ import { UnusableInput } from '../assembly/unusable-input';
 import { writeReport } from '../assembly/write-report';
 import { formatMarkdown } from './format-markdown';
 import { formatText } from './format-text';
-import { readMaterial } from './material';
+import { readMaterial, type AssembliesRead } from './material';
 import { proveParity } from './prove-parity';
 import type { ParityReport } from './report';
 
@@ -21,7 +21,8 @@ export interface ParityTelling {
 /** The reports on what an app made, one `parity.json` for each two environments. Throws `UnusableInput` for what cannot be read. */
 export function parityReports(materials: readonly string[]): ParityReport[] {
   try {
-    return materials.map(reportOf);
+    const read: AssembliesRead = new Map();
+    return materials.map((material) => reportOf(material, read));
   } catch (error) {
     if (error instanceof RangeError) throw new UnusableInput('the input is nested too deeply to be read');
     throw error;
@@ -50,9 +51,9 @@ export function reportFileOf(material: string): string {
   return join(dirname(material), 'report.json');
 }
 
-function reportOf(material: string): ParityReport {
+function reportOf(material: string, read: AssembliesRead): ParityReport {
   const made = reportFileOf(material);
-  return existsSync(made) ? JSON.parse(readFileSync(made, 'utf8')) as ParityReport : proveParity(readMaterial(material));
+  return existsSync(made) ? JSON.parse(readFileSync(made, 'utf8')) as ParityReport : proveParity(readMaterial(material, read));
 }
 
 function formatted(reports: readonly ParityReport[], format: ParityFormat): string {

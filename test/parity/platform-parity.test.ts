@@ -2,10 +2,12 @@ import { App, IPolicyValidationContext, Stack, Stage, aws_sqs as sqs } from 'aws
 import * as flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   DatabaseCapacity, Environment, ParityProof, Platform, ServiceCapacity, Workload, WorkloadScope,
 } from '../../lib';
+import { loadAssembly } from '../../policies/assembly/load-assembly';
+import { templatesBelow } from '../../policies/parity/environment-templates';
 import { readMaterial } from '../../policies/parity/material';
 import { proveParity } from '../../policies/parity/prove-parity';
 import type { ParityReport, UndeclaredDifference } from '../../policies/parity/report';
@@ -108,6 +110,22 @@ describe('a platform whose workload looks at the name of its environment', () =>
     const { success, violations } = new ParityProof({ from: 'production', to: ['staging'] }).validate(contextOf(app));
     expect(success).toBe(false);
     expect(violations).toMatchObject([{ ruleName: 'ParityProof-missing-component', description: 'staging has no queue Billing', violatingResources: [{ resourceLogicalId: expect.stringMatching(/^Billing/) }] }]);
+  });
+});
+
+describe('twins that are made beside a synthesis', () => {
+  test.each<[string, boolean, ParityReport['verdict'], string[]]>([
+    ['hold against it where environments differ in parameters only', false, 'PARITY', []],
+    ['tell what it has and nobody declared', true, 'DIFFERENT', ['staging has no queue Billing']],
+  ])('%s', (_, hidden, verdict, says) => {
+    const synthesis = new App({ outdir: mkdtempSync(join(tmpdir(), 'understudy-test-')), analyticsReporting: false, context: { ...flags, '@aws-cdk/core:enableAdditionalMetadataCollection': false } });
+    platform(synthesis, hidden);
+    const { directory } = synthesis.synth();
+    const { app, file } = asked({ twinsFor: directory }, hidden);
+    const [report] = parityReports([join(dirname(file), 'pairs', 'staging', 'parity.json')]);
+    expect([report?.verdict, report?.undeclared.map((difference) => difference.says), report?.ledger]).toEqual([verdict, says, undefined]);
+    expect(report?.from).toMatchObject({ name: 'production', ...templatesBelow('Projects/production', loadAssembly(directory)) });
+    expect(app.node.findAll().some((construct) => Stage.isStage(construct) && construct !== app)).toBe(false);
   });
 });
 

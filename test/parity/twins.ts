@@ -1,6 +1,7 @@
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { testApp } from '../synthesize';
+import { loadAssembly } from '../../policies/assembly/load-assembly';
 import { viewOf, type DeclaredEnvironment, type Material, type Variant, type View } from '../../policies/parity/material';
 
 /** What a module may look at, beside its parameters. */
@@ -26,7 +27,7 @@ export const STAGING: DeclaredEnvironment = {
 export function synthesized({ name, kind, account, region, cidr, zoneName }: DeclaredEnvironment, build: Build, app: App = testApp()): View {
   const stage = new Stage(new Construct(app, 'Projects'), name, { env: { account, region } });
   build(new Stack(stage, 'Cases'), { name, kind, account, region, cidr, zone: zoneName });
-  return viewOf(stage.synth().directory, `Projects/${name}`);
+  return viewOf(loadAssembly(stage.synth().directory), `Projects/${name}`);
 }
 
 /** As a platform makes it: the second environment is built by the same code, at its own place. */
