@@ -47,6 +47,7 @@ export const differs = operator([0x47]);
 export const less = operator([0x49]);
 export const more = operator([0x4b]);
 export const isZero = (a: Code): Code => [...a, 0x45];
+export const leadingZeros = (a: Code): Code => [...a, 0x67];
 export const bitCount = (a: Code): Code => [...a, 0x69];
 export const trailingZeros = (a: Code): Code => [...a, 0x68];
 export const loadInt = (at: Code, offset = 0): Code => [...at, 0x28, ...address(offset)];
@@ -67,6 +68,8 @@ export const answer = (value: Code): Code => [...value, 0x0f];
 // Vectors of 16 bytes, or of four integers.
 export const load = (at: Code, offset = 0): Code => [...at, ...simd(0x00), ...address(offset)];
 export const loadSplat = (at: Code, offset: number): Code => [...at, ...simd(0x09), ...address(offset)];
+/** Eight bytes, and eight zeros behind them. */
+export const loadHalf = (at: Code, offset: number): Code => [...at, ...simd(0x5d), ...address(offset)];
 export const store = (at: Code, offset: number, value: Code): Code => [...at, ...value, ...simd(0x0b), ...address(offset)];
 export const splat = (value: number): Code => [...int(value), ...simd(0x11)];
 export const splatByte = (value: number): Code => [...int(value), ...simd(0x0f)];
@@ -84,6 +87,9 @@ export const lessSignedBytes = operator(simd(0x25));
 export const highBits = (a: Code): Code => [...a, ...simd(0x64)];
 /** Bytes picked from `a` (0 to 15) and `b` (16 to 31). */
 export const pick = (a: Code, b: Code, places: readonly number[]): Code => [...a, ...b, ...simd(0x0d), ...places];
+
+/** Bytes of `a` picked by the numbers in `b`. */
+export const pickBy = operator(simd(0x0e));
 
 const section = (id: number, content: Code): Code => [id].concat(leb(content.length), content);
 const vector = (items: readonly Code[]): Code => leb(items.length).concat(...items);

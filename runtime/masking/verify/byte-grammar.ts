@@ -4,6 +4,22 @@
  */
 export interface ByteGrammar {
   matches(bytes: Uint8Array, from: number, to: number): boolean;
+  /** The tables it looks at, as far as texts have led there; what they do not tell, `matches` does. */
+  readonly tables?: GrammarTables;
+}
+
+/** From a state and the class of a byte to the next state. A state is told by the place of its row; the first is at the third. */
+export interface GrammarTables {
+  readonly next: Int32Array;
+  readonly classOf: Uint8Array;
+  /** How far to shift a state to come to the number of its row. */
+  readonly width: number;
+  /** By row: 1 where a text may end. */
+  readonly accepts: Uint8Array;
+  /** Rows that are in use. */
+  readonly rows: number;
+  /** How often the tables have changed. */
+  readonly version: number;
 }
 
 export function byteGrammar(source: string): ByteGrammar {
@@ -173,8 +189,10 @@ class Parser {
   }
 }
 
-const unknown = -1;
-const dead = -2;
+const unknown = 0;
+export const dead = 1;
+/** The row of the first state: no state is unknown or dead. */
+export const firstRow = 2;
 /** A grammar that needs more states than this is left to the regular expression too. */
 const mostStates = 4096;
 
@@ -192,14 +210,14 @@ function byteClasses(states: readonly State[]): { readonly classOf: Uint8Array; 
 }
 
 /** The automaton made deterministic, state by state as texts lead there. */
-class TableGrammar implements ByteGrammar {
-  private next: Int32Array;
-  private readonly classOf: Uint8Array;
+class TableGrammar implements ByteGrammar, GrammarTables {
+  public next: Int32Array;
+  public readonly classOf: Uint8Array;
+  public readonly width: number;
+  public readonly accepts = new Uint8Array(mostStates + firstRow + 1);
+  public version = 0;
   /** A byte of each class. */
   private readonly examples: readonly number[];
-  /** How far to shift a state's number to come to its row. */
-  private readonly width: number;
-  private readonly accepts: boolean[] = [];
   private state = 0;
   private readonly sets: (readonly number[])[] = [];
   private readonly numbers = new Map<string, number>();
@@ -208,32 +226,40 @@ class TableGrammar implements ByteGrammar {
     const { classOf, examples } = byteClasses(automaton.states);
     this.classOf = classOf;
     this.examples = examples;
-    this.width = Math.ceil(Math.log2(examples.length));
-    this.next = new Int32Array(64 << this.width).fill(unknown);
+    this.width = Math.max(1, Math.ceil(Math.log2(examples.length)));
+    this.next = new Int32Array(64 << this.width);
     this.number(this.closure([this.automaton.first], false));
   }
 
+  public get tables(): GrammarTables {
+    return this;
+  }
+
+  public get rows(): number {
+    return firstRow + this.sets.length;
+  }
+
   public matches(bytes: Uint8Array, from: number, to: number): boolean {
-    if (this.sets.length >= mostStates) return this.text.matches(bytes, from, to);
-    let state = 0;
+    let state = firstRow << this.width;
     for (let at = from; at < to; at++) {
       at = this.follow(state, bytes, at, to);
       state = this.state;
       if (at === to) break;
+      if (this.sets.length >= mostStates) return this.text.matches(bytes, from, to);
       state = this.explore(state | (this.classOf[bytes[at] as number] as number));
       if (state === dead) return false;
     }
-    return this.accepts[state >> this.width] === true;
+    return this.accepts[state >> this.width] === 1;
   }
 
-  // As far as tables tell. A state is told by the place of its row.
+  // As far as tables tell.
   private follow(first: number, bytes: Uint8Array, from: number, to: number): number {
     const { classOf, next } = this;
     let state = first;
     let at = from;
     for (; at < to; at++) {
       const found = next[state | (classOf[bytes[at] as number] as number)] as number;
-      if (found < 0) break;
+      if (found <= dead) break;
       state = found;
     }
     this.state = state;
@@ -241,30 +267,33 @@ class TableGrammar implements ByteGrammar {
   }
 
   private explore(place: number): number {
-    if (this.next[place] === dead) return dead;
+    const known = this.next[place] as number;
+    if (known !== unknown) return known;
     const byte = this.examples[place & ((1 << this.width) - 1)] ?? 0;
-    const reached = (this.sets[place >> this.width] ?? []).flatMap((state) => {
+    const reached = (this.sets[(place >> this.width) - firstRow] ?? []).flatMap((state) => {
       const { bytes, to } = this.automaton.states[state] as State;
       return bytes?.[byte] === 1 ? [to] : [];
     });
     const found = reached.length === 0 ? dead : this.number(this.closure(reached, false)) << this.width;
     this.next[place] = found;
+    this.version++;
     return found;
   }
 
+  // The row of a set of states.
   private number(set: readonly number[]): number {
     const name = set.join();
     const known = this.numbers.get(name);
     if (known !== undefined) return known;
-    const number = this.sets.push(set) - 1;
-    this.numbers.set(name, number);
-    this.accepts.push(this.closure(set, true).includes(this.automaton.last));
-    if (this.sets.length << this.width > this.next.length) {
-      const larger = new Int32Array(2 * this.next.length).fill(unknown);
+    const row = firstRow + this.sets.push(set) - 1;
+    this.numbers.set(name, row);
+    this.accepts[row] = this.closure(set, true).includes(this.automaton.last) ? 1 : 0;
+    if ((row + 1) << this.width > this.next.length) {
+      const larger = new Int32Array(2 * this.next.length);
       larger.set(this.next);
       this.next = larger;
     }
-    return number;
+    return row;
   }
 
   private closure(from: readonly number[], atEnd: boolean): readonly number[] {

@@ -67,6 +67,11 @@ export function cellCheck(rule: CellRule, free: FreeText): CellCheck {
   }
 }
 
+/** The grammar that whole cells must have; undefined if there is more to a cell than that. */
+export function grammarOfCells(rule: CellRule): ByteGrammar | undefined {
+  return rule.kind === 'grammar' && rule.form !== 'array' && rule.form !== 'words' ? rule.grammar : undefined;
+}
+
 function grammarCheck(grammar: ByteGrammar, form: Form): CellCheck {
   if (form === 'array') return (bytes, from, to) => arrayConforms(grammar, Buffer.from(bytes.subarray(from, to)).toString('latin1'));
   if (form !== 'words') return (bytes, from, to) => grammar.matches(bytes, from, to);

@@ -1,7 +1,7 @@
 import { mix } from './value-hash';
 
 const { imul, clz32 } = Math; // looked up once: this runs for every byte
-const registers = 4096;
+export const registers = 4096;
 
 /** Counts distinct values in 4 kB, within about 3 % (HyperLogLog). Enough to see that a column collapsed. */
 export class DistinctSketch {

@@ -1,13 +1,19 @@
-import { anchorHash, gram, halfBits, more, newerHash, olderHash, setBit, sharedWords, spread } from './gram-hash';
+import { addHalf, anchorHash, gram, halfHash, halvesSize, more, newerBit, olderBit, sharedBytes, sharedWords, spread } from './gram-hash';
 import { hashAll, hashEnds, word } from './value-hash';
 
-/** What a slot holds: the anchor; its offset in the value and the value's length; hashes of its ends and of all of it. */
+/** What a slot holds: the anchor; where it is in the value; two hashes of the value. */
 export const slotFields = 4;
-const longest = 0xffff;
+/** A value has so many bytes at most, and its anchor is among the first of them. */
+export const longest = 0xffff;
+export const anchorsWithin = 0x1fff;
+/** A value may have so many bytes before its core. */
+export const longestHead = 7;
+/** Where an anchor is: the length of what it belongs to, its offset there, and how many more bytes the whole value has before. */
+export const [offsetShift, headShift] = [16, 29];
 const [fewestBits, mostBits] = [12, 26];
 /** Values are counted by their anchors, in so many places. */
-const placeBits = 18;
-const mostCounted = 255;
+export const placeBits = 18;
+export const mostCounted = 255;
 /** So many values more than the average may have their anchors in one place before others are better. */
 const crowd = 2;
 /** Values that are put into the table at a time. */
@@ -16,24 +22,30 @@ const batch = 256;
 /** An index as threads hand it on: its memory is shared. */
 export interface SharedIndex {
   readonly slots: Int32Array;
-  /** Which older and newer halves the anchors have, a bit for each. */
-  readonly older: Int32Array;
-  readonly newer: Int32Array;
+  /** Which older and newer halves the anchors have. */
+  readonly halves: Uint8Array;
   readonly values: number;
 }
+
+/** What anchors are chosen by; where batches of rows are worked on in a memory of their own, it is there. */
+export interface AnchorTables {
+  readonly halves: Uint8Array;
+  /** How many values have their anchor in each place. */
+  readonly anchored: Uint8Array;
+}
+
+const ownTables = (): AnchorTables => ({ halves: new Uint8Array(halvesSize), anchored: new Uint8Array(1 << placeBits) });
 
 /**
  * The source's values, as hashes: values themselves are not kept. Each is anchored at a run of bytes in it, one that few others
  * are anchored at, so that a search compares few values at each place. A value that comes again is known, unless its
- * anchor has become crowded meanwhile; then it is kept once more.
+ * anchor has become crowded meanwhile; then it is kept once more. Of a value that is found in more than one spelling, the
+ * one that is part of all is its core: there the anchor is, and one slot stands for both.
  */
 export class ResidueIndex {
   private slots: Int32Array;
   private bits: number;
   private values = 0;
-  private readonly older = sharedWords(1 << (halfBits - 5));
-  private readonly newer = sharedWords(1 << (halfBits - 5));
-  private readonly anchored = new Uint8Array(1 << placeBits);
   private offset = 0;
   /** Values that wait for their slot, as they will be in it. */
   private readonly waiting = new Int32Array(slotFields * batch);
@@ -41,82 +53,99 @@ export class ResidueIndex {
   private touched = 0;
 
   /** `expected`: how many values there may be; more are no harm, but moving them takes time. Only indexes of one `seed` can be searched together. */
-  public constructor(expected: number, private readonly seed: number) {
-    this.bits = Math.max(fewestBits, Math.min(mostBits, Math.ceil(Math.log2(1 + 2.4 * expected))));
+  public constructor(expected: number, public readonly seed: number, private readonly tables: AnchorTables = ownTables()) {
+    this.bits = Math.max(fewestBits, Math.min(mostBits, Math.ceil(Math.log2(1 + 1.8 * expected))));
     this.slots = emptySlots(this.bits);
   }
 
-  /** Adds a value in normal form. */
-  public add(bytes: Uint8Array, from: number, to: number): void {
-    const length = Math.min(to - from, longest);
-    if (length < gram) return;
-    const { waiting, seed } = this;
-    const at = slotFields * this.count++;
-    waiting[at] = this.chooseAnchor(bytes, from, from + length);
-    waiting[at + 1] = (this.offset << 16) | length;
-    waiting[at + 2] = hashEnds(bytes, from, from + length, seed);
-    waiting[at + 3] = hashAll(bytes, from, from + length, seed);
-    if (this.count === batch) this.placeWaiting();
+  /** An anchor that fewer values than this have is good enough. */
+  public get enough(): number {
+    return Math.min(mostCounted, Math.ceil(crowd + (1.25 * this.values) / this.tables.anchored.length));
+  }
+
+  /** Adds a value in normal form; from `core` on, it is a value of its own. */
+  public add(bytes: Uint8Array, from: number, to: number, core = from): void {
+    const head = core - from;
+    const end = from + Math.min(to - from, longest);
+    if (end - core < gram || head > longestHead) {
+      if (end - from >= gram) this.addOne(bytes, from, from, end);
+      if (head > 0 && end - core >= gram) this.addOne(bytes, core, core, end);
+    } else this.addOne(bytes, from, core, end);
+  }
+
+  /** Puts values into the table that are as they will be in a slot; many at a time, since each slot is somewhere else in memory. */
+  public place(waiting: Int32Array, from: number, to: number): void {
+    for (let at = from; at < to; at += slotFields * batch) this.placeBatch(waiting, at, Math.min(to, at + slotFields * batch));
   }
 
   public shared(): SharedIndex {
     this.placeWaiting();
-    const { slots, older, newer, values } = this;
-    return { slots, older, newer, values };
+    const halves = sharedBytes(halvesSize);
+    halves.set(this.tables.halves);
+    return { slots: this.slots, halves, values: this.values };
+  }
+
+  private addOne(bytes: Uint8Array, from: number, core: number, to: number): void {
+    const { waiting, seed } = this;
+    const at = slotFields * this.count++;
+    const head = core - from;
+    waiting[at] = this.chooseAnchor(bytes, core, to);
+    waiting[at + 1] = (head << headShift) | (this.offset << offsetShift) | (to - core);
+    waiting[at + 2] = head === 0 ? hashEnds(bytes, core, to, seed) : hashAll(bytes, core, to, seed);
+    waiting[at + 3] = hashAll(bytes, from, to, seed);
+    if (this.count === batch) this.placeWaiting();
   }
 
   // The first that is not crowded; else the least crowded.
   private chooseAnchor(bytes: Uint8Array, from: number, to: number): number {
-    const { seed, anchored } = this;
-    const enough = Math.min(mostCounted, crowd + (1.25 * this.values) / anchored.length);
-    let older = 0;
-    let newer = 0;
+    const { seed, enough } = this;
+    const { anchored, halves } = this.tables;
     let [anchor, olderHalf, newerHalf] = [0, 0, 0];
     let least = mostCounted + 1;
-    for (let i = from; i < from + gram - 1; i++) {
-      older = (older << 8) | (newer >>> 24);
-      newer = (newer << 8) | (bytes[i] as number);
-    }
-    for (let i = from + gram - 1; i < to && least >= enough; i++) {
-      older = (older << 8) | (newer >>> 24);
-      newer = (newer << 8) | (bytes[i] as number);
-      const after = i + more < to ? word(bytes, i + 1) : 0;
-      const hash = anchorHash(olderHash(older), newerHash(newer), after, seed);
+    const last = Math.min(to - gram, from + anchorsWithin);
+    for (let at = from; at <= last && least >= enough; at++) {
+      const older = halfHash(word(bytes, at));
+      const newer = halfHash(word(bytes, at + gram / 2));
+      const hash = anchorHash(older, newer, at + gram + more <= to ? word(bytes, at + gram) : 0, seed);
       const others = anchored[hash >>> (32 - placeBits)] as number;
       if (others >= least) continue;
       least = others;
       anchor = hash;
-      olderHalf = olderHash(older);
-      newerHalf = newerHash(newer);
-      this.offset = i - from - gram + 1;
+      olderHalf = older;
+      newerHalf = newer;
+      this.offset = at - from;
     }
-    setBit(this.older, olderHalf >>> (32 - halfBits));
-    setBit(this.newer, newerHalf >>> (32 - halfBits));
+    addHalf(halves, olderHalf, olderBit);
+    addHalf(halves, newerHalf, newerBit);
     if (least < mostCounted) anchored[anchor >>> (32 - placeBits)] = least + 1;
     return anchor;
   }
 
-  // Each slot is somewhere else in memory. All are asked for before any is looked at, so that they come at the same time.
   private placeWaiting(): void {
-    const { waiting, count } = this;
-    while ((this.values + count) * 3 * slotFields > 2 * this.slots.length) this.grow();
-    const { slots, bits } = this;
-    let touched = 0;
-    for (let at = 0; at < slotFields * count; at += slotFields) touched |= slots[slotOf(waiting[at] as number, bits)] as number;
-    this.touched ^= touched; // or the loop would be left out
-    for (let at = 0; at < slotFields * count; at += slotFields) this.place(at);
+    this.placeBatch(this.waiting, 0, slotFields * this.count);
     this.count = 0;
   }
 
-  private place(at: number): void {
-    const { slots, bits, waiting } = this;
+  // All slots are asked for before any is looked at, so that they come at the same time.
+  private placeBatch(waiting: Int32Array, from: number, to: number): void {
+    while ((this.values + (to - from) / slotFields) * 3 * slotFields > 2 * this.slots.length) this.grow();
+    const { slots, bits } = this;
+    let touched = 0;
+    for (let at = from; at < to; at += slotFields) touched |= slots[slotOf(waiting[at] as number, bits)] as number;
+    this.touched ^= touched; // or the loop would be left out
+    for (let at = from; at < to; at += slotFields) this.placeOne(waiting, at);
+  }
+
+  private placeOne(waiting: Int32Array, at: number): void {
+    const { slots, bits } = this;
+    const { anchored } = this.tables;
     const [anchor, last] = [waiting[at] as number, slots.length - slotFields];
-    const [ends, all] = [waiting[at + 2] as number, waiting[at + 3] as number];
+    const [first, second] = [waiting[at + 2] as number, waiting[at + 3] as number];
     let slot = slotOf(anchor, bits);
     for (; slots[slot + 1] !== 0; slot = slot === last ? 0 : slot + slotFields) {
-      if (slots[slot] !== anchor || slots[slot + 2] !== ends || slots[slot + 3] !== all) continue;
+      if (slots[slot] !== anchor || slots[slot + 2] !== first || slots[slot + 3] !== second) continue;
       const counted = anchor >>> (32 - placeBits);
-      if ((this.anchored[counted] as number) < mostCounted) this.anchored[counted] = (this.anchored[counted] as number) - 1; // it was counted when it came first
+      if ((anchored[counted] as number) < mostCounted) anchored[counted] = (anchored[counted] as number) - 1; // it was counted when it came first
       return;
     }
     for (let k = 0; k < slotFields; k++) slots[slot + k] = waiting[at + k] as number;

@@ -1,81 +1,115 @@
 import { unescapeField, isNull } from '../engine/copy-text';
 import { ByteSink } from '../maskers/byte-sink';
+import * as layout from './lane-layout';
+import type { VerificationLanes } from './verification-lanes';
 
-const [tab, backslash] = [9, 92];
-/** 0 for the two bytes that mean something within a row. */
-const isPlain = new Uint8Array(256).fill(1);
-isPlain[tab] = isPlain[backslash] = 0;
+const [tab, newline, backslash] = [9, 10, 92];
 
-/** The cells of one row; valid while the row is being read. */
-export interface Cells {
-  /** Looks at a cell: `false` for null, otherwise its text, unescaped, is `source[from..to)`. */
-  look(index: number): boolean;
+/** A cell, as it was looked at last; valid until the next look. */
+export interface Cell {
   readonly source: Uint8Array;
   readonly from: number;
   readonly to: number;
 }
 
-/** Cuts a COPY stream into rows and cells. */
-export class RowReader implements Cells {
+/** Some rows of a relation; valid while they are being taken. */
+export interface Batch extends Cell {
+  readonly rows: number;
+  /** Where a column begins and ends in what is known of the first row, in the memory of the lanes, and how much is known of each. Undefined: the lanes do not have the batch. */
+  readonly lanes: { at(column: number): number; readonly size: number } | undefined;
+  /** Looks at a cell: `false` for null, otherwise its text, unescaped, is `source[from..to)`. */
+  look(row: number, column: number): boolean;
+}
+
+/** Cuts a COPY stream into batches of rows: in lanes where there are any, but for rows that are too long for them. */
+export class RowReader implements Batch {
+  public total = 0;
   public rows = 0;
   public source: Uint8Array = new Uint8Array();
   public from = 0;
   public to = 0;
-  private escapes = false;
+  public lanes: Batch['lanes'];
+  /** For each row, as integers: where each cell starts, where the next row starts, whether it has an escape. */
+  private starts: Int32Array = new Int32Array();
+  private first = 0;
+  private bytes: Uint8Array = new Uint8Array();
+  private readonly size: number;
+  private own: Int32Array = new Int32Array();
   private readonly input = new ByteSink(1 << 17);
   private readonly scratch = new ByteSink(1 << 10);
-  private readonly starts: Int32Array;
 
-  public constructor(columns: number, private readonly row: (cells: Cells) => void) {
-    this.starts = new Int32Array(columns + 1);
+  public constructor(private readonly columns: number, private readonly memory: VerificationLanes | undefined, private readonly take: (batch: Batch) => void) {
+    this.size = columns + 2;
   }
 
   public push(piece: Uint8Array): void {
-    const { input, starts } = this;
-    let at = input.length;
+    const { input } = this;
+    const before = input.length;
     input.copy(piece, 0, piece.length);
-    if (!piece.includes(10)) return;
-    let rowStart = 0;
-    for (let newline = input.bytes.indexOf(10, at); newline >= 0 && newline < input.length; newline = input.bytes.indexOf(10, at)) {
-      this.cut(rowStart, newline);
-      this.rows++;
-      this.row(this);
-      at = newline + 1;
-      rowStart = at;
+    const last = piece.lastIndexOf(newline);
+    if (last < 0) return;
+    const end = before + last + 1;
+    for (let from = 0; from < end; ) {
+      from += this.cut(from, end);
+      this.total += this.rows;
+      this.take(this);
     }
-    input.bytes.copyWithin(0, rowStart, input.length);
-    input.length -= rowStart;
-    starts[0] = 0;
+    input.bytes.copyWithin(0, end, input.length);
+    input.length -= end;
   }
 
-  public look(index: number): boolean {
-    const { bytes } = this.input;
+  public look(row: number, column: number): boolean {
+    const { bytes, starts, first, size, scratch } = this;
+    const at = first + row * size;
     this.source = bytes;
-    this.from = this.starts[index] as number;
-    this.to = (this.starts[index + 1] as number) - 1;
-    if (!this.escapes) return true;
+    this.from = starts[at + column] as number;
+    this.to = (starts[at + column + 1] as number) - 1;
+    if (starts[at + size - 1] === 0) return true;
     if (isNull(bytes, this.from, this.to)) return false;
-    this.scratch.length = 0;
-    unescapeField(bytes, this.from, this.to, this.scratch);
-    this.source = this.scratch.bytes;
+    scratch.length = 0;
+    unescapeField(bytes, this.from, this.to, scratch);
+    this.source = scratch.bytes;
     this.from = 0;
-    this.to = this.scratch.length;
+    this.to = scratch.length;
     return true;
   }
 
-  private cut(start: number, end: number): void {
-    const { bytes } = this.input;
-    const { starts } = this;
-    starts[0] = start;
-    let column = 1;
-    let escapes = false;
-    for (let i = start; i < end; i++) {
-      const byte = bytes[i] as number;
-      if (isPlain[byte] === 1) continue;
-      if (byte === tab) starts[column++] = i + 1;
-      else escapes = true;
+  // Cuts some of the rows; answers how long they are.
+  private cut(from: number, end: number): number {
+    const { memory, input, columns, size } = this;
+    const fits = end - from <= layout.mostText ? end : input.bytes.lastIndexOf(newline, from + layout.mostText - 1) + 1;
+    if (memory === undefined || fits <= from) return this.cutHere(from, end);
+    this.rows = memory.split(input.bytes, from, fits, columns);
+    this.bytes = memory.bytes;
+    this.starts = memory.words;
+    this.first = layout.starts >> 2;
+    this.lanes = { at: (column) => layout.starts + 4 * column, size: 4 * size };
+    return (this.starts[this.first + this.rows * size - 2] as number) - layout.text;
+  }
+
+  private cutHere(start: number, end: number): number {
+    const { columns, size, input: { bytes } } = this;
+    const most = Math.min(layout.mostRows, Math.ceil((end - start) / Math.max(1, columns)));
+    if (this.own.length < most * size) this.own = new Int32Array(most * size);
+    const { own } = this;
+    let [row, column, escaped, at] = [0, 0, 0, start];
+    own[0] = start;
+    for (; at < end && row < most; at++) {
+      const byte = bytes[at];
+      if (byte === tab) own[row * size + ++column] = at + 1;
+      else if (byte === backslash) escaped = 1;
+      else if (byte === newline) {
+        own[row * size + columns] = at + 1;
+        own[row * size + columns + 1] = escaped;
+        own[++row * size] = at + 1;
+        [column, escaped] = [0, 0];
+      }
     }
-    this.escapes = escapes;
-    starts[column] = end + 1;
+    this.rows = row;
+    this.bytes = bytes;
+    this.starts = own;
+    this.first = 0;
+    this.lanes = undefined;
+    return at - start;
   }
 }

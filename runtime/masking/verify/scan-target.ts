@@ -2,7 +2,7 @@ import { ByteSink } from '../maskers/byte-sink';
 import type { MaskingPolicy } from '../policy/masking-policy';
 import { copyOut } from '../postgres/copy';
 import type { Session } from '../postgres/session';
-import { cellCheck, type CellRule } from './cell-rules';
+import { cellCheck, grammarOfCells, type CellRule } from './cell-rules';
 import { FactsByColumn, type ColumnFacts, type PlainFacts } from './column-facts';
 import { ownName, ruleInTarget } from './coverage';
 import { decodings } from './decodings';
@@ -11,11 +11,13 @@ import { digitsAreExplained } from './explained-digits';
 import { Findings, type Finding } from './finding';
 import { PerHeap, rowsOfPart, type HeapPart } from './heap-parts';
 import { readableColumn, type Heap } from './heaps';
+import { mostRows } from './lane-layout';
 import { normalise } from './normal-form';
 import { gram } from './gram-hash';
 import type { ResidueHit, ResidueSearch } from './residue-search';
-import { RowReader, type Cells } from './row-reader';
+import { RowReader, type Batch, type Cell } from './row-reader';
 import { unsearchable } from './source-values';
+import { VerificationLanes, type ColumnWork, type LaneColumn } from './verification-lanes';
 
 /** Texts in which an encoding could hide something. */
 const encoded = /[%&\\=]|[A-Za-z0-9+/_-]{11}/;
@@ -36,8 +38,11 @@ export interface Scanned {
   readonly cells: number;
 }
 
-type CellReader = (cells: Cells) => void;
-interface ColumnReader { readonly facts: ColumnFacts; readonly read: CellReader }
+/** What the lanes have done for a cell: all of it, nothing, or all but that it may hold a value of the source. */
+const [done, untouched, held] = [0, 1, 2];
+type CellReader = (cell: Cell, fate: number) => void;
+/** How a column is read: cell by cell what the lanes leave, and in any case if they cannot tell all of it. */
+interface ColumnReader { readonly facts: ColumnFacts; readonly read: CellReader; readonly work: ColumnWork; readonly always: boolean }
 
 /** A pass over every byte of relations of the target: grammars, residue, detectors. */
 export class TargetScanner {
@@ -51,25 +56,26 @@ export class TargetScanner {
   private readonly hits: ResidueHit[] = [];
   private cells = 0;
   private counted = false;
+  private readonly fates = new Uint8Array(mostRows);
+  private lanes: VerificationLanes | undefined;
   private readonly readers = new PerHeap((heap) => this.columnReaders(heap));
 
   public constructor(private readonly policy: MaskingPolicy, private readonly index: ResidueSearch | undefined) {}
 
   public async part(session: Session, part: HeapPart): Promise<void> {
     const { heap } = part;
-    const readers = this.readers.of(heap);
-    const reader = new RowReader(heap.columns.length, (cells) => {
-      for (let i = 0; i < readers.length; i++) {
-        const { facts, read } = readers[i] as ColumnReader;
-        facts.rows++;
-        if (cells.look(i)) read(cells);
-        else facts.nulls++;
-      }
+    const lanes = (this.lanes ??= this.makeLanes());
+    lanes?.begin();
+    const columns = this.readers.of(heap).map((reader) => ({ reader, lane: lanes?.column(reader.work) }));
+    const reader = new RowReader(columns.length, lanes, (batch) => {
+      columns.forEach((column, i) => this.column(batch, i, column.reader, column.lane));
+      lanes?.refresh();
     });
     await copyOut(session, rowsOfPart(part, heap.columns.map(readableColumn)), (piece) => reader.push(piece));
+    for (const column of columns) if (column.lane?.ranks !== undefined) column.reader.facts.distinct.merge(column.lane.ranks);
     const table = ownName(heap, this.policy);
-    this.cells += reader.rows * heap.columns.length;
-    this.rows.set(table, (this.rows.get(table) ?? 0) + reader.rows);
+    this.cells += reader.total * heap.columns.length;
+    this.rows.set(table, (this.rows.get(table) ?? 0) + reader.total);
   }
 
   public scanned(): Scanned {
@@ -79,14 +85,48 @@ export class TargetScanner {
     };
   }
 
+  private makeLanes(): VerificationLanes | undefined {
+    const tables = this.index?.tables;
+    const lanes = VerificationLanes.ifSupported(tables?.seed ?? 0);
+    lanes?.tell('searching', tables === undefined ? 0 : 1);
+    if (tables !== undefined) lanes?.halves.set(tables.halves);
+    return lanes;
+  }
+
+  private column(batch: Batch, place: number, { facts, read, always }: ColumnReader, lane: LaneColumn | undefined): void {
+    const { lanes, fates, index } = this;
+    facts.rows += batch.rows;
+    const begun = lanes !== undefined && lane !== undefined && batch.lanes !== undefined;
+    fates.fill(begun ? done : untouched, 0, batch.rows);
+    let some = !begun || always;
+    if (begun) {
+      const left = lanes.scan(lane, batch.lanes.at(place), batch.lanes.size, batch.rows, (candidates) => index?.rowsOf(lanes.bytes, candidates, (row) => {
+        fates[row] = held;
+        some = true;
+      }));
+      if (!always) facts.nulls += left.nulls;
+      for (const row of left.rows) fates[row] = untouched;
+      some ||= left.rows.length > 0;
+    }
+    if (!some) return;
+    for (let row = 0; row < batch.rows; row++) {
+      const fate = fates[row] as number;
+      if (fate === done && !always) continue;
+      if (batch.look(row, place)) read(batch, fate);
+      else facts.nulls++;
+    }
+  }
+
   private columnReaders(heap: Heap): readonly ColumnReader[] {
     const table = ownName(heap, this.policy);
     return heap.columns.map((column) => {
       const at = `${table}.${column.name}`;
-      const rule = ruleInTarget(heap, column, this.policy);
+      const rule = ruleInTarget(heap, column, this.policy) ?? { kind: 'free' };
       const facts = this.facts.of(at);
-      const plain = unsearchable.has(column.category) && (rule === undefined || rule.kind === 'free');
-      return { facts, read: plain ? this.plainReader(at) : this.cellReader(at, rule ?? { kind: 'free' }, facts) };
+      if (unsearchable.has(column.category) && rule.kind === 'free') return { facts, read: this.plainReader(at), work: { counted: false, least: gram }, always: false };
+      const grammar = grammarOfCells(rule);
+      const read = this.cellReader(at, rule, facts);
+      return grammar?.tables === undefined ? { facts, read, work: { counted: true, least: 0 }, always: true } : { facts, read, work: { counted: true, grammar, least: 0 }, always: false };
     });
   }
 
@@ -106,12 +146,12 @@ export class TargetScanner {
       if (!this.suspicious(at, text) && known.size < remembered && text.length < 64) known.add(text);
     };
     const check = cellCheck(rule, look);
-    return ({ source, from, to }) => {
-      facts.distinct.add(source, from, to);
+    return ({ source, from, to }, fate) => {
+      if (fate === untouched) facts.distinct.add(source, from, to);
       this.counted = false;
       const good = check(source, from, to);
       if (!good) this.grammar.add(at, rule.kind === 'empty' ? 'value in a removed column' : 'value that its masker does not write');
-      if (this.holds(source, from, to) || this.holdsHex(source, from, to)) this.addResidue(at);
+      if (fate !== done && (this.holds(source, from, to) || this.holdsHex(source, from, to))) this.addResidue(at);
       else if (!good) look(source, from, to);
     };
   }

@@ -10,9 +10,10 @@ import { isDocument, readableColumn, type Heap, type StoredColumn } from './heap
 import { byteGrammar, type ByteGrammar } from './byte-grammar';
 import { JsonLeaves, pathTree } from './json-leaves';
 import { normalise } from './normal-form';
-import type { ResidueIndex } from './residue-index';
-import { RowReader } from './row-reader';
+import { ResidueIndex } from './residue-index';
+import { RowReader, type Batch } from './row-reader';
 import { ValueCollector } from './value-collector';
+import { VerificationLanes, type ColumnWork, type LaneColumn } from './verification-lanes';
 import { xmlLeaves } from './xml-leaves';
 
 /** Types whose values are too short or too common to search for: other gates look after them. */
@@ -48,7 +49,7 @@ function lookAt(heap: Heap, column: StoredColumn, policy: MaskingPolicy): { read
   return loose ? { searched: disposition.mask === 'redact', masker: disposition.mask } : { searched: true };
 }
 
-interface ColumnReader { readonly text: string; readonly facts: ColumnFacts; readonly read: CellReader }
+interface ColumnReader { readonly text: string; readonly facts: ColumnFacts; readonly read: CellReader; readonly work?: ColumnWork }
 
 /**
  * Puts every value of the source that is not kept on purpose into the index: also of tables that are not copied. What to
@@ -59,27 +60,51 @@ export class SourceIndexer {
   private readonly publicValues: ReadonlySet<string>;
   private readonly readers = new PerHeap((heap) => searchedColumns(heap, this.policy).map((column): ColumnReader => ({
     text: columnText(column), facts: this.facts.of(`${heap.table}.${column.name}`),
-    read: valueReader(this.policy.tables[heap.table]?.columns[column.name], column, this.index, this.publicValues),
+    ...valueReader(this.policy.tables[heap.table]?.columns[column.name], column, this.index, this.publicValues),
   })));
 
-  public constructor(private readonly policy: MaskingPolicy, public readonly index: ResidueIndex) {
+  public readonly index: ResidueIndex;
+  private readonly lanes: VerificationLanes | undefined;
+
+  /** `expected`: how many values there may be. */
+  public constructor(private readonly policy: MaskingPolicy, expected: number, seed: number) {
+    this.lanes = VerificationLanes.ifSupported(seed);
+    this.index = new ResidueIndex(expected, seed, this.lanes);
     this.publicValues = new Set(Object.keys(policy.publicValues).map(normalText));
+    this.lanes?.noticePublic([...this.publicValues]);
   }
 
   public async part(session: Session, part: HeapPart): Promise<void> {
     const readers = this.readers.of(part.heap);
     if (readers.length === 0) return;
-    const rows = new RowReader(readers.length, (cells) => {
-      for (let i = 0; i < readers.length; i++) {
-        const { facts, read } = readers[i] as ColumnReader;
-        facts.rows++;
-        if (cells.look(i)) {
-          facts.distinct.add(cells.source, cells.from, cells.to);
-          read(cells.source, cells.from, cells.to);
-        } else facts.nulls++;
-      }
+    const { lanes } = this;
+    lanes?.begin();
+    const columns = readers.map((reader) => ({ reader, lane: reader.work === undefined ? undefined : lanes?.column(reader.work) }));
+    const rows = new RowReader(readers.length, lanes, (batch) => {
+      columns.forEach(({ reader, lane }, i) => this.column(batch, i, reader, lane));
+      lanes?.refresh();
     });
     await copyOut(session, rowsOfPart(part, readers.map(({ text }) => text)), (piece) => rows.push(piece));
+    for (const { reader, lane } of columns) if (lane?.ranks !== undefined) reader.facts.distinct.merge(lane.ranks);
+  }
+
+  private column(batch: Batch, place: number, { facts, read }: ColumnReader, lane: LaneColumn | undefined): void {
+    const { lanes, index } = this;
+    const add = (row: number): void => {
+      if (batch.look(row, place)) {
+        facts.distinct.add(batch.source, batch.from, batch.to);
+        read(batch.source, batch.from, batch.to);
+      } else facts.nulls++;
+    };
+    facts.rows += batch.rows;
+    if (lanes === undefined || lane === undefined || batch.lanes === undefined) {
+      for (let row = 0; row < batch.rows; row++) add(row);
+      return;
+    }
+    lanes.tell('enough', index.enough);
+    const left = lanes.collect(lane, batch.lanes.at(place), batch.lanes.size, batch.rows, (values) => index.place(values, 0, values.length));
+    facts.nulls += left.nulls;
+    left.rows.forEach(add);
   }
 }
 
@@ -90,8 +115,10 @@ function columnText(column: StoredColumn): string {
 
 type CellReader = (bytes: Uint8Array, from: number, to: number) => void;
 
-function valueReader(disposition: Disposition | undefined, column: StoredColumn, index: ResidueIndex, publicValues: ReadonlySet<string>): CellReader {
-  const collector = new ValueCollector(index, publicValues, vocabulary(disposition));
+/** How the values of a column are taken; where they are the cells as they are, lanes can take them. */
+function valueReader(disposition: Disposition | undefined, column: StoredColumn, index: ResidueIndex, publicValues: ReadonlySet<string>): { readonly read: CellReader; readonly work?: ColumnWork } {
+  const common = vocabulary(disposition);
+  const collector = new ValueCollector(index, publicValues, common);
   const redacted = disposition !== undefined && 'mask' in disposition && disposition.mask === 'redact';
   const add: CellReader = redacted
     ? (bytes, from, to) => tellingParts(Buffer.from(bytes.subarray(from, to)).toString('utf8')).forEach((part) => collector.addText(part))
@@ -99,7 +126,7 @@ function valueReader(disposition: Disposition | undefined, column: StoredColumn,
   const paths = disposition !== undefined && 'json' in disposition ? Object.entries(disposition.json) : [];
   if (column.type === 'xml') {
     const kept = new Set(paths.filter(([, inner]) => 'keep' in inner).map(([path]) => path));
-    return (bytes, from, to) => xmlLeaves(Buffer.from(bytes.subarray(from, to)).toString('utf8')).forEach(({ path, text }) => { if (!kept.has(path)) collector.addText(text); });
+    return { read: (bytes, from, to) => xmlLeaves(Buffer.from(bytes.subarray(from, to)).toString('utf8')).forEach(({ path, text }) => { if (!kept.has(path)) collector.addText(text); }) };
   }
   if (isDocument(column)) {
     const names = new Set(paths.flatMap(([path]) => path.split(/[.[]/))); // of members that the policy knows
@@ -115,10 +142,11 @@ function valueReader(disposition: Disposition | undefined, column: StoredColumn,
         if (hides) add(bytes, from, to); // a value may hide as a name
       },
     });
-    return (bytes, from, to) => leaves.walk(bytes, from, to);
+    return { read: (bytes, from, to) => leaves.walk(bytes, from, to) };
   }
-  if (column.category === 'A') return (bytes, from, to) => elements(bytes, from, to, add);
-  return add;
+  if (column.category === 'A') return { read: (bytes, from, to) => elements(bytes, from, to, add) };
+  if (redacted || (common !== undefined && common.tables === undefined)) return { read: add };
+  return { read: add, work: { counted: true, least: 0, ...(common === undefined ? {} : { grammar: common }) } };
 }
 
 // What tells of somebody in a text whose other words stay: mail addresses, and numbers in any layout.

@@ -36,11 +36,9 @@ export class ValueCollector {
     const seen = this.normalise(bytes, from, to);
     if ((seen & other) !== 0) return this.addText(Buffer.from(bytes.subarray(from, to)).toString('utf8'));
     const { sink, atPlace } = this;
-    if (atPlace >= 0 && this.isMailName(atPlace)) return this.put(sink.bytes, 0, atPlace);
-    this.put(sink.bytes, 0, sink.length);
-    if (atPlace !== noPlace) return;
-    if ((seen & letter) === 0) this.addNational(bytes[from] as number, to - from);
-    else if ((seen & digit) !== 0) this.addAccount();
+    if (atPlace >= 0 && this.isMailName(atPlace)) return this.put(sink.bytes, 0, 0, atPlace);
+    if (atPlace !== noPlace) return this.put(sink.bytes, 0, 0, sink.length);
+    this.put(sink.bytes, 0, (seen & letter) === 0 ? this.national(bytes[from] as number, to - from) : (seen & digit) === 0 ? 0 : this.account(), sink.length);
     if ((seen & lineEnd) !== 0) this.addLines(bytes, from, to);
     else if ((seen & digit) === 0) this.addNameTurned(bytes, from, to);
   }
@@ -70,9 +68,14 @@ export class ValueCollector {
     return seen;
   }
 
-  private put(bytes: Uint8Array, from: number, to: number): void {
-    if (this.publicValues.size > 0 && this.publicValues.has(Buffer.from(bytes.subarray(from, to)).toString('latin1'))) return;
-    this.index.add(bytes, from, to);
+  private put(bytes: Uint8Array, from: number, core: number, to: number): void {
+    if (this.publicValues.size === 0) return this.index.add(bytes, from, to, core);
+    if (!this.isPublic(bytes, from, to)) this.index.add(bytes, from, to);
+    if (core > from && !this.isPublic(bytes, core, to)) this.index.add(bytes, core, to);
+  }
+
+  private isPublic(bytes: Uint8Array, from: number, to: number): boolean {
+    return this.publicValues.has(Buffer.from(bytes.subarray(from, to)).toString('latin1'));
   }
 
   private addOne(value: string): void {
@@ -80,7 +83,7 @@ export class ValueCollector {
     const bytes = Buffer.from(value);
     sink.length = 0;
     normalise(bytes, 0, bytes.length, sink);
-    this.put(sink.bytes, 0, sink.length);
+    this.put(sink.bytes, 0, 0, sink.length);
   }
 
   // Long enough to be somebody's, and not only digits.
@@ -94,26 +97,26 @@ export class ValueCollector {
     return false;
   }
 
-  // The number without its country's code, which has one to three digits: the shortest is part of the others.
-  private addNational(first: number, written: number): void {
+  // Where the number begins without its country's code, which has one to three digits: the shortest is part of the others.
+  private national(first: number, written: number): number {
     const { bytes, length } = this.sink;
-    if ((first !== plus && first !== zero && first !== space) || written < 9 || written > 24) return;
+    if ((first !== plus && first !== zero && first !== space) || written < 9 || written > 24) return 0;
     let bare = 0;
     while (bare < length && bytes[bare] === zero) bare++;
     const international = first === plus || bare >= 2;
     for (let code = international ? 3 : 0; code >= 0; code--) {
       let start = bare + code;
       while (start < length && bytes[start] === zero) start++;
-      if (length - start < 9) continue;
-      this.put(bytes, start, length);
-      return;
+      if (length - start >= 9) return start;
     }
+    return 0;
   }
 
-  private addAccount(): void {
+  // Where the account begins in what may be an IBAN.
+  private account(): number {
     const { bytes, length } = this.sink;
     const isCountry = kinds[bytes[0] as number] === letter && kinds[bytes[1] as number] === letter && isDigit(bytes[2] as number) && isDigit(bytes[3] as number);
-    if (isCountry && length >= 15 && length <= 34) this.put(bytes, 4, length);
+    return isCountry && length >= 15 && length <= 34 ? 4 : 0;
   }
 
   // Of a name, the words in other orders.
@@ -144,7 +147,7 @@ export class ValueCollector {
     const { turned } = this;
     turned.length = 0;
     normalise(bytes, from, to, turned);
-    this.put(turned.bytes, 0, turned.length);
+    this.put(turned.bytes, 0, 0, turned.length);
   }
 }
 

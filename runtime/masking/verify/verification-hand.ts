@@ -2,7 +2,7 @@ import type { MaskingPolicy } from '../policy/masking-policy';
 import type { Session } from '../postgres/session';
 import type { PlainFacts } from './column-facts';
 import type { HeapPart } from './heap-parts';
-import { ResidueIndex, type SharedIndex } from './residue-index';
+import type { SharedIndex } from './residue-index';
 import { ResidueSearch, type SearchTables } from './residue-search';
 import { TargetScanner, type Scanned } from './scan-target';
 import { SourceIndexer } from './source-values';
@@ -37,7 +37,7 @@ export class OwnHand implements VerificationHand {
   private scanner: TargetScanner;
 
   public constructor(private readonly setting: HandSetting, private readonly target: Session, private readonly source?: Session) {
-    this.indexer = new SourceIndexer(setting.policy, new ResidueIndex(source === undefined ? 0 : setting.expected, setting.seed));
+    this.indexer = new SourceIndexer(setting.policy, source === undefined ? 0 : setting.expected, setting.seed);
     this.scanner = new TargetScanner(setting.policy, undefined);
   }
 

@@ -11,7 +11,6 @@ import { determinismGate } from './determinism';
 import { Findings, type Gate } from './finding';
 import { heapParts } from './heap-parts';
 import { readHeaps, type Heap } from './heaps';
-import { ResidueIndex } from './residue-index';
 import { ResidueSearch, searchTables } from './residue-search';
 import { TargetScanner, type Scanned } from './scan-target';
 import { expectedValues, SourceIndexer, unsearchedColumns } from './source-values';
@@ -89,7 +88,7 @@ export async function readSource(source: DatabaseUrl, policy: MaskingPolicy): Pr
   return withSession(source, 'source', async (session) => {
     const heaps = await readHeaps(session, policy.schemas);
     const seed = randomSeed();
-    const indexer = new SourceIndexer(policy, new ResidueIndex(expectedValues(heaps, policy), seed));
+    const indexer = new SourceIndexer(policy, expectedValues(heaps, policy), seed);
     for (const part of heapParts(heaps)) await indexer.part(session, part);
     return { index: new ResidueSearch(searchTables([indexer.index.shared()], seed)), columns: indexer.facts.columns, unsearched: unsearchedColumns(heaps, policy) };
   });

@@ -1,0 +1,204 @@
+import { split } from '../prf/row-lanes';
+import { MaskingError } from '../postgres/masking-error';
+import { wasmModule } from '../prf/wasm-code';
+import type { ByteGrammar } from './byte-grammar';
+import { count, matches, normalForm } from './cell-lanes';
+import { chooseAnchor, collect, coreOf, hashAllLanes, hashEndsLanes, mailName, put } from './collect-lanes';
+import { gram, halvesSize } from './gram-hash';
+import { registers } from './distinct-sketch';
+import * as layout from './lane-layout';
+import { placeBits, type AnchorTables } from './residue-index';
+import { scan, search } from './scan-lanes';
+import { hashEnds } from './value-hash';
+
+const index = { normalForm: 0, matches: 1, count: 2, search: 3, scan: 4, hashAll: 5, hashEnds: 6, chooseAnchor: 7, put: 8, coreOf: 9, mailName: 10, collect: 11, split: 12 } as const;
+const makeModule = (): Uint8Array => wasmModule([
+  normalForm(), matches(), count(), search(), scan(index), hashAllLanes(), hashEndsLanes(), chooseAnchor(), put(index), coreOf(), mailName(), collect(index), split(),
+]);
+
+/** The module, once it is needed and this processor takes it. */
+let compiled: WebAssembly.Module | undefined;
+
+function compile(): WebAssembly.Module | undefined {
+  const bytes = makeModule();
+  return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined;
+}
+
+type EachCell = (column: number, row: number, rowSize: number, rows: number, done: number) => number;
+interface LaneCode {
+  readonly split: (from: number, end: number, row: number, columns: number, most: number) => number;
+  readonly scan: EachCell;
+  readonly collect: EachCell;
+}
+
+interface LoadedGrammar { readonly grammar: ByteGrammar; readonly at: number; readonly next: number; readonly room: number; version: number }
+
+/** What is done for each cell of a column: counted in a sketch, told by a grammar; one that is shorter than `least` is passed over. */
+export interface ColumnWork {
+  readonly counted: boolean;
+  readonly grammar?: ByteGrammar;
+  readonly least: number;
+}
+
+/** A column that is worked on here: where it is described, and its sketch. */
+export interface LaneColumn {
+  readonly at: number;
+  readonly ranks?: Uint8Array;
+}
+
+/** What is left of a column to TypeScript: these rows. */
+export interface LeftRows {
+  readonly nulls: number;
+  readonly rows: Int32Array;
+}
+
+/** Told of candidates or values, as their lists have them. */
+type TakeList = (list: Int32Array) => void;
+
+/**
+ * Looks at batches of rows in WebAssembly, in a memory of its own: a column of the target is searched and checked against its
+ * grammar, values of the source are put into normal form and hashed. It does what is plain, and lists what is left to TypeScript.
+ */
+export class VerificationLanes implements AnchorTables {
+  public readonly bytes: Uint8Array;
+  public readonly words: Int32Array;
+  public readonly halves: Uint8Array;
+  public readonly anchored: Uint8Array;
+  private readonly code: LaneCode;
+  private grammars: LoadedGrammar[] = [];
+  private columnsEnd: number = layout.columns;
+
+  public static supported(): boolean {
+    return (compiled ??= compile()) !== undefined;
+  }
+
+  /** `seed`: with what anchors are hashed. */
+  public constructor(seed: number) {
+    if (!VerificationLanes.supported() || compiled === undefined) throw new RangeError('this processor has no WebAssembly SIMD');
+    const memory = new WebAssembly.Memory({ initial: layout.pages });
+    const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+    const named = <Name extends keyof LaneCode>(name: Name): LaneCode[Name] => exports[`f${index[name]}`] as LaneCode[Name];
+    this.code = { split: named('split'), scan: named('scan'), collect: named('collect') };
+    this.bytes = new Uint8Array(memory.buffer);
+    this.words = new Int32Array(memory.buffer);
+    this.halves = this.bytes.subarray(layout.halves, layout.halves + halvesSize);
+    this.anchored = this.bytes.subarray(layout.anchored, layout.anchored + (1 << placeBits));
+    for (let set = 0; set < 256; set++) {
+      let at = layout.picks + 8 * set;
+      for (let bit = 0; bit < 8; bit++) if ((set >> bit & 1) === 1) this.bytes[at++] = bit;
+    }
+    this.tell('seed', seed);
+    this.tell('listLimit', layout.listFull);
+  }
+
+  /** Lanes, where the processor has them. */
+  public static ifSupported(seed: number): VerificationLanes | undefined {
+    return VerificationLanes.supported() ? new VerificationLanes(seed) : undefined;
+  }
+
+  public tell(what: 'seed' | 'enough' | 'searching' | 'listLimit', value: number): void {
+    this.words[layout[what] >> 2] = value;
+  }
+
+  /** A value in normal form that may be one of these is left. */
+  public noticePublic(values: readonly string[]): void {
+    for (const value of values) {
+      const bytes = Buffer.from(value, 'latin1');
+      if (bytes.length < gram) continue;
+      const place = hashEnds(bytes, 0, bytes.length, this.words[layout.seed >> 2] as number) >>> layout.publicShift;
+      this.bytes[layout.publicBits + (place >>> 3)] = (this.bytes[layout.publicBits + (place >>> 3)] as number) | (1 << (place & 7));
+      this.tell('searching', 1);
+    }
+  }
+
+  /** Forgets the columns of another relation. */
+  public begin(): void {
+    this.columnsEnd = layout.columns;
+    this.grammars = [];
+  }
+
+  /** Describes a column. Undefined: there is no room, or its grammar has no tables; all of it is left. */
+  public column({ counted, grammar, least }: ColumnWork): LaneColumn | undefined {
+    const at = this.room(layout.columnSize);
+    const sketch = counted ? this.room(registers) : 0;
+    const loaded = grammar === undefined ? 0 : this.load(grammar);
+    if (at === undefined || sketch === undefined || loaded === undefined) return undefined;
+    this.words.set([sketch, loaded, least], at >> 2);
+    return sketch === 0 ? { at } : { at, ranks: this.bytes.subarray(sketch, sketch + registers) };
+  }
+
+  /** Takes a text of whole rows and cuts it; answers how many rows it cut. */
+  public split(source: Uint8Array, from: number, to: number, columns: number): number {
+    this.bytes.set(source.subarray(from, to), layout.text);
+    const rows = this.code.split(layout.text, layout.text + to - from, layout.starts, columns, Math.min(layout.mostRows, Math.floor(layout.mostStarts / (columns + 2)) - 1));
+    if (rows < 0) throw new MaskingError('a row has another number of columns than its table');
+    return rows;
+  }
+
+  /** Looks at a column of the target. Candidates are told while their normal forms are in memory. */
+  public scan(column: LaneColumn, at: number, size: number, rows: number, take: TakeList): LeftRows {
+    return this.each(this.code.scan, column, at, size, rows, take);
+  }
+
+  /** Takes the values of a column of the source. */
+  public collect(column: LaneColumn, at: number, size: number, rows: number, take: TakeList): LeftRows {
+    return this.each(this.code.collect, column, at, size, rows, take);
+  }
+
+  /** Takes over what grammars have learned meanwhile from what was left. */
+  public refresh(): void {
+    for (const loaded of this.grammars) if (loaded.grammar.tables?.version !== loaded.version) this.copyTables(loaded);
+  }
+
+  private each(code: EachCell, column: LaneColumn, at: number, size: number, rows: number, take: TakeList): LeftRows {
+    const { words } = this;
+    words[layout.nulls >> 2] = 0;
+    words[layout.leftEnd >> 2] = layout.left;
+    for (let done = 0; done < rows; ) {
+      words[layout.listEnd >> 2] = layout.list;
+      words[layout.normalEnd >> 2] = layout.normal;
+      done = code(column.at, at + done * size, size, rows, done);
+      const end = words[layout.listEnd >> 2] as number;
+      if (end > layout.list) take(words.subarray(layout.list >> 2, end >> 2));
+    }
+    return { nulls: words[layout.nulls >> 2] as number, rows: words.slice(layout.left >> 2, (words[layout.leftEnd >> 2] as number) >> 2) };
+  }
+
+  // Empty memory behind that of the other columns.
+  private room(size: number): number | undefined {
+    const at = this.columnsEnd;
+    if (at + size > layout.pages * layout.pageSize) return undefined;
+    this.columnsEnd = at + ((size + 15) & ~15);
+    this.bytes.fill(0, at, this.columnsEnd);
+    return at;
+  }
+
+  private load(grammar: ByteGrammar): number | undefined {
+    const { tables } = grammar;
+    if (tables === undefined) return undefined;
+    const { next, classOf, accepts, width } = tables;
+    const room = Math.max(4 * next.length, leastRows << width);
+    const at = this.room(layout.grammarSize);
+    const places = [this.room(4 * room), this.room(classOf.length), this.room(accepts.length)];
+    const [nextAt, classesAt, acceptsAt] = places;
+    if (at === undefined || nextAt === undefined || classesAt === undefined || acceptsAt === undefined) return undefined;
+    this.bytes.set(classOf, classesAt);
+    this.words.set([nextAt, classesAt, acceptsAt, width], at >> 2);
+    const loaded = { grammar, at, next: nextAt, room, version: -1 };
+    this.grammars.push(loaded);
+    this.copyTables(loaded);
+    return at;
+  }
+
+  // What leads to rows for which there is no room stays unknown.
+  private copyTables(loaded: LoadedGrammar): void {
+    const { tables } = loaded.grammar;
+    if (tables === undefined || tables.rows << tables.width > loaded.room) return;
+    loaded.version = tables.version;
+    this.words.set(tables.next.subarray(0, tables.rows << tables.width), loaded.next >> 2);
+    this.bytes.set(tables.accepts.subarray(0, tables.rows), this.words[(loaded.at + layout.grammar.accepts) >> 2] as number);
+  }
+}
+
+/** Tables may grow to so many rows while a part is read. */
+const leastRows = 512;
