@@ -1,4 +1,5 @@
 import { dead, firstRow } from './byte-grammar';
+import { sketchFactors } from './distinct-sketch';
 import * as layout from './lane-layout';
 import {
   addBytes, addInt, and, andInt, answer, bitCount, differs, equal, equalBytes, get, highBits, increase, int, isZero, leadingZeros, less, lessBytes, load, loadByte, loadHalf, loadInt, more, or,
@@ -65,43 +66,45 @@ export function normalForm(): WasmFunction {
 /** Whether a cell is as its grammar wants it: so far tables may not tell. */
 export const [not, yes, untold] = [0, 1, 2];
 
-/** `matches(grammar, from, to)`: what the tables of a grammar tell of a cell. */
+/** `matches(grammar, from, to)`: what the tables of a grammar tell of a cell. Here a state is the address of its row. */
 export function matches(): WasmFunction {
-  const [grammar, from, to, state, next, classOf] = [0, 1, 2, 3, 4, 5];
-  const width = loadInt(get(grammar), layout.grammar.width);
+  const [grammar, from, to, state, classOf] = [0, 1, 2, 3, 4];
+  const next = loadInt(get(grammar), layout.grammar.next);
+  const row = shiftRightInt(subtractInt(get(state), next), loadInt(get(grammar), layout.grammar.width));
   return {
-    parameters: 3, gives: true, integers: 3,
+    parameters: 3, gives: true, integers: 2,
     body: [
-      set(next, loadInt(get(grammar), layout.grammar.next)), set(classOf, loadInt(get(grammar), layout.grammar.classOf)),
-      set(state, shiftLeftInt(int(firstRow), width)),
+      set(classOf, loadInt(get(grammar), layout.grammar.classOf)),
+      set(state, addInt(next, shiftLeftInt(int(firstRow), loadInt(get(grammar), layout.grammar.width)))),
       repeatWhile(less(get(from), get(to)), [
-        set(state, loadInt(addInt(get(next), shiftLeftInt(orInt(get(state), loadByte(addInt(get(classOf), loadByte(get(from))))), int(2))))),
+        set(state, loadInt(addInt(get(state), loadByte(addInt(get(classOf), loadByte(get(from))))))),
         when(isZero(more(get(state), int(dead))), [when(get(state), [answer(int(not))]), answer(int(untold))]),
         increase(from, 1),
       ]),
-      answer(loadByte(addInt(loadInt(get(grammar), layout.grammar.accepts), shiftRightInt(get(state), width)))),
+      answer(loadByte(addInt(loadInt(get(grammar), layout.grammar.accepts), row))),
     ].flat(),
   };
 }
 
 /** `count(sketch, from, to)`: adds a value to a sketch, as `DistinctSketch` does. */
 export function count(): WasmFunction {
-  const [sketch, from, to, hash] = [0, 1, 2, 3];
+  const [sketch, from, to, hash, other] = [0, 1, 2, 3, 4];
   const register = addInt(get(sketch), shiftRightInt(get(hash), int(20)));
   const rank = addInt(leadingZeros(orInt(shiftLeftInt(get(hash), int(12)), int(1 << 11))), int(1));
+  const step = (into: number, value: Code, factor: number): Code[] => [
+    set(into, timesInt(xorInt(get(into), value), int(factor))), set(into, xorInt(get(into), shiftRightInt(get(into), int(15)))),
+  ];
   return {
-    parameters: 3, integers: 1,
+    parameters: 3, integers: 2,
     body: [
-      set(hash, timesInt(subtractInt(get(to), get(from)), int(0x01000193))),
-      repeatWhile(isZero(less(get(to), addInt(get(from), int(4)))), [
-        set(hash, timesInt(xorInt(get(hash), loadInt(get(from))), int(0x5bd1e995))),
-        set(hash, xorInt(get(hash), shiftRightInt(get(hash), int(15)))),
-        increase(from, 4),
+      set(hash, timesInt(subtractInt(get(to), get(from)), int(sketchFactors.byte))),
+      repeatWhile(isZero(less(get(to), addInt(get(from), int(8)))), [
+        ...step(hash, loadInt(get(from)), sketchFactors.word), ...step(other, loadInt(get(from), 4), sketchFactors.other), increase(from, 8),
       ]),
       repeatWhile(less(get(from), get(to)), [
-        set(hash, timesInt(xorInt(get(hash), loadByte(get(from))), int(0x01000193))), increase(from, 1),
+        set(hash, timesInt(xorInt(get(hash), loadByte(get(from))), int(sketchFactors.byte))), increase(from, 1),
       ]),
-      mixed(hash),
+      set(hash, xorInt(get(hash), timesInt(get(other), int(sketchFactors.byte)))), mixed(hash),
       when(more(rank, loadByte(register)), [storeByte(register, 0, rank)]),
     ].flat(),
   };

@@ -2,7 +2,8 @@ import { maskerNamed } from '../maskers/masker-catalogue';
 import type { Disposition, MaskingPolicy } from '../policy/masking-policy';
 import { byteGrammar, type ByteGrammar } from './byte-grammar';
 import type { Heap, StoredColumn } from './heaps';
-import { JsonLeaves, pathTree, type PathNode } from './json-leaves';
+import { pathTree, type PathNode } from './json-leaves';
+import { JsonShapes } from './json-shapes';
 import { xmlLeaves } from './xml-leaves';
 
 /** How the server writes the values of a column: as they are, as an array, as words in quotes, as XML. */
@@ -62,7 +63,7 @@ export function cellCheck(rule: CellRule, free: FreeText): CellCheck {
     };
     case 'empty': return (bytes, from, to) => to - from <= 2 && empties.has(Buffer.from(bytes.subarray(from, to)).toString('latin1'));
     case 'grammar': return grammarCheck(rule.grammar, rule.form);
-    case 'json': return documentCheck(rule.paths, free);
+    case 'json': return new DocumentCheck(rule.paths, free).check;
     case 'xml': return xmlCheck(rule.paths, free);
   }
 }
@@ -99,26 +100,35 @@ function arrayConforms(grammar: ByteGrammar, text: string): boolean {
   });
 }
 
-function documentCheck(paths: PathNode<CellRule>, free: FreeText): CellCheck {
-  const checks = new Map<CellRule, CellCheck>();
-  const checkOf = (rule: CellRule): CellCheck => {
-    const check = checks.get(rule) ?? cellCheck(rule, free);
-    checks.set(rule, check);
+/** The check of documents, and the shapes of those that were as they should be. */
+export class DocumentCheck {
+  public readonly documents: JsonShapes<CellRule>;
+  private readonly checks = new Map<CellRule, CellCheck>();
+  private good = true;
+
+  public constructor(paths: PathNode<CellRule>, private readonly free: FreeText) {
+    this.documents = new JsonShapes(paths, {
+      scalar: (node, bytes, from, to) => {
+        this.good &&= node?.leaf !== undefined && node.leaf.kind !== 'empty' && this.checkOf(node.leaf)(bytes, from, to);
+      },
+      structure: (node) => {
+        this.good &&= node?.leaf?.kind !== 'empty';
+      },
+      name: () => undefined, // a name that no path has leads to values that no path has
+    });
+  }
+
+  public readonly check: CellCheck = (bytes, from, to) => {
+    this.good = true;
+    this.documents.walk(bytes, from, to);
+    if (this.good) this.documents.learn(from, to);
+    return this.good;
+  };
+
+  /** The check of what a policy says of a path, made once. */
+  public checkOf(rule: CellRule): CellCheck {
+    const check = this.checks.get(rule) ?? cellCheck(rule, this.free);
+    this.checks.set(rule, check);
     return check;
-  };
-  let good = true;
-  const leaves = new JsonLeaves(paths, {
-    scalar: (node, bytes, from, to) => {
-      good &&= node?.leaf !== undefined && node.leaf.kind !== 'empty' && checkOf(node.leaf)(bytes, from, to);
-    },
-    structure: (node) => {
-      good &&= node?.leaf?.kind !== 'empty';
-    },
-    name: () => undefined, // a name that no path has leads to values that no path has
-  });
-  return (bytes, from, to) => {
-    good = true;
-    leaves.walk(bytes, from, to);
-    return good;
-  };
+  }
 }

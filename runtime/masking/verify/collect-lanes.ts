@@ -52,7 +52,7 @@ function addHalf(hash: Code, bit: number): Code {
   return storeByte(byte, layout.halves, orInt(loadByte(byte, layout.halves), shiftLeftInt(int(bit), shiftLeftInt(andInt(place, int(3)), int(1)))));
 }
 
-/** `anchor(from, to)`: chooses the anchor of a value as `ResidueIndex` does, and writes it and its offset where the list ends. */
+/** `chooseAnchor(from, to)`: chooses the anchor of a value as `ResidueIndex` does, and writes it and its offset where the list ends. */
 export function chooseAnchor(): WasmFunction {
   const [from, to, at, last, enough, older, newer, hash, others, least, anchor, olderHalf, newerHalf, after] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
   const counted = (of: number): Code => shiftRightInt(get(of), int(32 - placeBits));
@@ -60,8 +60,8 @@ export function chooseAnchor(): WasmFunction {
   return {
     parameters: 2, integers: 12,
     body: [
-      set(enough, loadInt(int(layout.enough))), set(least, int(mostCounted + 1)),
-      set(at, get(from)), set(last, subtractInt(get(to), int(gram))),
+      set(enough, loadInt(int(layout.enough))), set(least, int(mostCounted + 1)), set(at, get(from)),
+      set(last, subtractInt(get(to), int(gram))),
       when(more(get(last), addInt(get(from), int(anchorsWithin))), [set(last, addInt(get(from), int(anchorsWithin)))]),
       repeatWhile(andInt(atMost(get(at), get(last)), isZero(less(get(least), get(enough)))), [
         set(older, hashOfHalf(get(at))), set(newer, hashOfHalf(addInt(get(at), int(gram / 2)))),
@@ -94,7 +94,7 @@ export function put(index: PutIndices): WasmFunction {
     parameters: 3, gives: true, integers: 2,
     body: [
       set(list, loadInt(int(layout.listEnd))),
-      when(loadInt(int(layout.searching)), [...refusePublic(from), ...refusePublic(core)]),
+      when(loadInt(int(layout.hasPublic)), [...refusePublic(from), ...refusePublic(core)]),
       call(index.chooseAnchor, get(core), get(to)),
       storeInt(get(list), 4, orInt(shiftLeftInt(subtractInt(get(core), get(from)), int(headShift)), shiftLeftInt(loadInt(get(list), 4), int(offsetShift)), subtractInt(get(to), get(core)))),
       when(equal(get(core), get(from)), [storeInt(get(list), 8, call(index.hashEnds, get(core), get(to)))], [storeInt(get(list), 8, call(index.hashAll, get(core), get(to)))]),

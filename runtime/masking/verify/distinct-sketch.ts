@@ -1,21 +1,26 @@
-import { mix } from './value-hash';
+import { mix, word } from './value-hash';
 
 const { imul, clz32 } = Math; // looked up once: this runs for every byte
 export const registers = 4096;
+/** Two hashes at a time, so that none waits for the other. */
+export const sketchFactors = { byte: 0x01000193, word: 0x5bd1e995, other: 0x1b873593 } as const;
 
 /** Counts distinct values in 4 kB, within about 3 % (HyperLogLog). Enough to see that a column collapsed. */
 export class DistinctSketch {
   public readonly ranks = new Uint8Array(registers);
 
   public add(bytes: Uint8Array, from: number, to: number): void {
-    let hash = imul(to - from, 0x01000193);
+    let hash = imul(to - from, sketchFactors.byte);
+    let other = 0;
     let i = from;
-    for (; i + 4 <= to; i += 4) {
-      const word = (bytes[i] as number) | ((bytes[i + 1] as number) << 8) | ((bytes[i + 2] as number) << 16) | ((bytes[i + 3] as number) << 24);
-      hash = imul(hash ^ word, 0x5bd1e995);
+    for (; i + 8 <= to; i += 8) {
+      hash = imul(hash ^ word(bytes, i), sketchFactors.word);
       hash ^= hash >>> 15;
+      other = imul(other ^ word(bytes, i + 4), sketchFactors.other);
+      other ^= other >>> 15;
     }
-    for (; i < to; i++) hash = imul(hash ^ (bytes[i] as number), 0x01000193);
+    for (; i < to; i++) hash = imul(hash ^ (bytes[i] as number), sketchFactors.byte);
+    hash ^= imul(other, sketchFactors.byte);
     hash = mix(hash) >>> 0;
     const rank = clz32((hash << 12) | (1 << 11)) + 1;
     const register = hash >>> 20;

@@ -13,8 +13,8 @@ export const listLimit = 28;
 export const normalEnd = 32;
 export const seed = 36;
 export const enough = 40;
-/** 1 if there is an index to search in, or there are public values. */
-export const searching = 44;
+/** 1 if there are public values. */
+export const hasPublic = 44;
 /** What was seen in the normal form made last: letters, digits, and where the @ is. */
 export const letters = 48;
 export const digits = 52;
@@ -47,15 +47,24 @@ export const list = left + 4 * mostRows;
 const listSize = 1 << 21;
 /** Until here a cell may begin to be looked at. */
 export const listFull = list + listSize;
+/** For each row, 1 if its document had a shape; where its scalars are goes into a list of its own. */
+export const matched = listFull + 4 * candidateFields * longestCell;
+export const spans = matched + mostRows;
+export const spansFull = spans + (1 << 20);
 /** Of the columns of a relation: what is said of them, and their tables. */
-export const columns = listFull + 4 * candidateFields * longestCell;
+export const columns = spansFull + 4096;
 /** Memory is asked for at once, so that it never moves; what is not used takes no room. */
 export const pages = 1024;
 export const pageSize = 65_536;
 
-/** What is said of a column, as integers: where its sketch is, its grammar, and the length under which a cell is not looked at. */
-export const column = { sketch: 0, grammar: 4, least: 8 } as const;
+/** What is said of a column, as integers: where its sketch is, its grammar, the length under which a cell is not looked at, and whether it is searched. */
+export const column = { sketch: 0, grammar: 4, least: 8, searched: 12 } as const;
 export const columnSize = 16;
 /** What is said of a grammar: where its tables are, and how far to shift a state to come to its row. */
 export const grammar = { next: 0, classOf: 4, accepts: 8, width: 12 } as const;
 export const grammarSize = 16;
+/** What is said of a shape: where a sketch of its documents is, and its last part; then its parts: constant bytes, and the scalar behind them. */
+export const shape = { sketch: 0, last: 4 } as const;
+export const shapeSize = 16;
+export const shapePart = { at: 0, length: 4, isText: 8 } as const;
+export const shapePartSize = 16;

@@ -63,7 +63,7 @@ export function scan(index: ScanIndices): WasmFunction {
         when(andInt(get(good), more(said('grammar'), int(0))), [set(good, equal(call(index.matches, said('grammar'), get(from), get(to)), int(yes)))]),
         when(get(good), [
           when(said('sketch'), [call(index.count, said('sketch'), get(from), get(to))]),
-          when(loadInt(int(layout.searching)), [
+          when(said('searched'), [
             call(index.search, normal, get(end), get(done)), storeInt(int(layout.normalEnd), 0, get(end)),
           ]),
         ], [leave]),

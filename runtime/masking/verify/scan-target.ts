@@ -2,7 +2,8 @@ import { ByteSink } from '../maskers/byte-sink';
 import type { MaskingPolicy } from '../policy/masking-policy';
 import { copyOut } from '../postgres/copy';
 import type { Session } from '../postgres/session';
-import { cellCheck, grammarOfCells, type CellRule } from './cell-rules';
+import type { ByteGrammar } from './byte-grammar';
+import { cellCheck, DocumentCheck, grammarOfCells, type CellRule } from './cell-rules';
 import { FactsByColumn, type ColumnFacts, type PlainFacts } from './column-facts';
 import { ownName, ruleInTarget } from './coverage';
 import { decodings } from './decodings';
@@ -38,11 +39,11 @@ export interface Scanned {
   readonly cells: number;
 }
 
-/** What the lanes have done for a cell: all of it, nothing, or all but that it may hold a value of the source. */
-const [done, untouched, held] = [0, 1, 2];
+/** What the lanes have done for a cell: all they could, nothing, all but that it may hold a value of the source, or all there is to do. */
+const [done, untouched, held, checked] = [0, 1, 2, 3];
 type CellReader = (cell: Cell, fate: number) => void;
 /** How a column is read: cell by cell what the lanes leave, and in any case if they cannot tell all of it. */
-interface ColumnReader { readonly facts: ColumnFacts; readonly read: CellReader; readonly work: ColumnWork; readonly always: boolean }
+interface ColumnReader { readonly facts: ColumnFacts; readonly read: CellReader; readonly work: ColumnWork; readonly always: boolean; readonly documents?: DocumentCheck }
 
 /** A pass over every byte of relations of the target: grammars, residue, detectors. */
 export class TargetScanner {
@@ -58,6 +59,7 @@ export class TargetScanner {
   private counted = false;
   private readonly fates = new Uint8Array(mostRows);
   private lanes: VerificationLanes | undefined;
+  private readonly leafLanes = new Map<ByteGrammar, LaneColumn | undefined>();
   private readonly readers = new PerHeap((heap) => this.columnReaders(heap));
 
   public constructor(private readonly policy: MaskingPolicy, private readonly index: ResidueSearch | undefined) {}
@@ -66,6 +68,7 @@ export class TargetScanner {
     const { heap } = part;
     const lanes = (this.lanes ??= this.makeLanes());
     lanes?.begin();
+    this.leafLanes.clear();
     const columns = this.readers.of(heap).map((reader) => ({ reader, lane: lanes?.column(reader.work) }));
     const reader = new RowReader(columns.length, lanes, (batch) => {
       columns.forEach((column, i) => this.column(batch, i, column.reader, column.lane));
@@ -88,45 +91,82 @@ export class TargetScanner {
   private makeLanes(): VerificationLanes | undefined {
     const tables = this.index?.tables;
     const lanes = VerificationLanes.ifSupported(tables?.seed ?? 0);
-    lanes?.tell('searching', tables === undefined ? 0 : 1);
     if (tables !== undefined) lanes?.halves.set(tables.halves);
     return lanes;
   }
 
-  private column(batch: Batch, place: number, { facts, read, always }: ColumnReader, lane: LaneColumn | undefined): void {
-    const { lanes, fates, index } = this;
+  private column(batch: Batch, place: number, reader: ColumnReader, lane: LaneColumn | undefined): void {
+    const { lanes, fates } = this;
+    const { facts, read, always } = reader;
     facts.rows += batch.rows;
     const begun = lanes !== undefined && lane !== undefined && batch.lanes !== undefined;
     fates.fill(begun ? done : untouched, 0, batch.rows);
-    let some = !begun || always;
-    if (begun) {
-      const left = lanes.scan(lane, batch.lanes.at(place), batch.lanes.size, batch.rows, (candidates) => index?.rowsOf(lanes.bytes, candidates, (row) => {
-        fates[row] = held;
-        some = true;
-      }));
-      if (!always) facts.nulls += left.nulls;
-      for (const row of left.rows) fates[row] = untouched;
-      some ||= left.rows.length > 0;
-    }
-    if (!some) return;
+    if (begun && !this.begin(batch, batch.lanes.at(place), batch.lanes.size, reader, lanes, lane)) return;
     for (let row = 0; row < batch.rows; row++) {
       const fate = fates[row] as number;
-      if (fate === done && !always) continue;
+      if (fate === checked || (fate === done && !always)) continue;
       if (batch.look(row, place)) read(batch, fate);
       else facts.nulls++;
     }
   }
 
+  // What lanes do of a column. Answers whether anything is left.
+  private begin({ rows }: Batch, at: number, size: number, { facts, always, documents }: ColumnReader, lanes: VerificationLanes, lane: LaneColumn): boolean {
+    const { fates, index } = this;
+    let some = always;
+    const left = lanes.scan(lane, at, size, rows, (candidates) => index?.rowsOf(lanes.bytes, candidates, (row) => {
+      fates[row] = held;
+      some = true;
+    }));
+    for (const row of left.rows) fates[row] = untouched;
+    if (!always) facts.nulls += left.nulls;
+    if (documents !== undefined) this.documents(lanes, at, size, rows, documents);
+    return some || left.rows.length > 0;
+  }
+
+  // Documents of a known shape are as they should be if their scalars are.
+  private documents(lanes: VerificationLanes, at: number, size: number, rows: number, check: DocumentCheck): void {
+    const { fates } = this;
+    const { shapes } = check.documents;
+    lanes.leaves(shapes, undefined, at, size, rows, (shape) => (spans, spanSize, count) => {
+      const rowOf = (i: number): number => lanes.words[(spans + i * spanSize) >> 2] as number;
+      const good = Uint8Array.from({ length: count }, (_, i) => (fates[rowOf(i)] === done ? 1 : 0));
+      const leaves = (shapes[shape]?.leaves ?? []).map(({ node }, i) => ({ rule: node?.leaf ?? { kind: 'empty' } as const, at: spans + 4 + 8 * i }));
+      // What is free comes last: it is to be looked at once, so only where all else is good.
+      for (const leaf of leaves) if (leaf.rule.kind !== 'free') this.leaf(lanes, leaf.rule, check, leaf.at, spanSize, good);
+      for (const leaf of leaves) if (leaf.rule.kind === 'free') this.leaf(lanes, leaf.rule, check, leaf.at, spanSize, good);
+      good.forEach((isGood, i) => { if (isGood === 1) fates[rowOf(i)] = checked; });
+    });
+  }
+
+  private leaf(lanes: VerificationLanes, rule: CellRule, check: DocumentCheck, at: number, size: number, good: Uint8Array): void {
+    const grammar = grammarOfCells(rule);
+    const lane = grammar?.tables === undefined ? undefined : this.leafLane(lanes, grammar);
+    const look = check.checkOf(rule);
+    const { words, bytes } = lanes;
+    const rest = lane === undefined ? good.keys() : lanes.scan(lane, at, size, good.length, () => undefined).rows;
+    for (const i of rest) {
+      const place = (at + i * size) >> 2;
+      if (good[i] === 1 && !look(bytes, words[place] as number, (words[place + 1] as number) - 1)) good[i] = 0;
+    }
+  }
+
+  private leafLane(lanes: VerificationLanes, grammar: ByteGrammar): LaneColumn | undefined {
+    if (!this.leafLanes.has(grammar)) this.leafLanes.set(grammar, lanes.column({ grammar }));
+    return this.leafLanes.get(grammar);
+  }
+
   private columnReaders(heap: Heap): readonly ColumnReader[] {
     const table = ownName(heap, this.policy);
+    const searched = this.index !== undefined;
     return heap.columns.map((column) => {
       const at = `${table}.${column.name}`;
       const rule = ruleInTarget(heap, column, this.policy) ?? { kind: 'free' };
       const facts = this.facts.of(at);
-      if (unsearchable.has(column.category) && rule.kind === 'free') return { facts, read: this.plainReader(at), work: { counted: false, least: gram }, always: false };
+      if (unsearchable.has(column.category) && rule.kind === 'free') return { facts, read: this.plainReader(at), work: { least: gram, searched }, always: false };
       const grammar = grammarOfCells(rule);
-      const read = this.cellReader(at, rule, facts);
-      return grammar?.tables === undefined ? { facts, read, work: { counted: true, least: 0 }, always: true } : { facts, read, work: { counted: true, grammar, least: 0 }, always: false };
+      const reader = { facts, ...this.cellReader(at, rule, facts) };
+      return grammar?.tables === undefined ? { ...reader, work: { counted: true, searched }, always: true } : { ...reader, work: { counted: true, grammar, searched }, always: false };
     });
   }
 
@@ -137,7 +177,7 @@ export class TargetScanner {
     };
   }
 
-  private cellReader(at: string, rule: CellRule, facts: ColumnFacts): CellReader {
+  private cellReader(at: string, rule: CellRule, facts: ColumnFacts): Pick<ColumnReader, 'read' | 'documents'> {
     const known = new Set<string>();
     const look = (bytes: Uint8Array, from: number, to: number): void => {
       if (to - from < shortest) return;
@@ -145,8 +185,9 @@ export class TargetScanner {
       if (known.has(text)) return;
       if (!this.suspicious(at, text) && known.size < remembered && text.length < 64) known.add(text);
     };
-    const check = cellCheck(rule, look);
-    return ({ source, from, to }, fate) => {
+    const documents = rule.kind === 'json' ? new DocumentCheck(rule.paths, look) : undefined;
+    const check = documents?.check ?? cellCheck(rule, look);
+    const read: CellReader = ({ source, from, to }, fate) => {
       if (fate === untouched) facts.distinct.add(source, from, to);
       this.counted = false;
       const good = check(source, from, to);
@@ -154,6 +195,7 @@ export class TargetScanner {
       if (fate !== done && (this.holds(source, from, to) || this.holdsHex(source, from, to))) this.addResidue(at);
       else if (!good) look(source, from, to);
     };
+    return documents === undefined ? { read } : { read, documents };
   }
 
   // Counted by cell, however often and in how many spellings a cell has it.

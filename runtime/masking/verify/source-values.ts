@@ -8,12 +8,13 @@ import { FactsByColumn, type ColumnFacts } from './column-facts';
 import { PerHeap, rowsOfPart, type HeapPart } from './heap-parts';
 import { isDocument, readableColumn, type Heap, type StoredColumn } from './heaps';
 import { byteGrammar, type ByteGrammar } from './byte-grammar';
-import { JsonLeaves, pathTree } from './json-leaves';
+import { pathTree, type JsonSink } from './json-leaves';
+import { JsonShapes } from './json-shapes';
 import { normalise } from './normal-form';
 import { ResidueIndex } from './residue-index';
 import { RowReader, type Batch } from './row-reader';
 import { ValueCollector } from './value-collector';
-import { VerificationLanes, type ColumnWork, type LaneColumn } from './verification-lanes';
+import { VerificationLanes, type ColumnWork, type LaneColumn, type LeftRows } from './verification-lanes';
 import { xmlLeaves } from './xml-leaves';
 
 /** Types whose values are too short or too common to search for: other gates look after them. */
@@ -49,7 +50,10 @@ function lookAt(heap: Heap, column: StoredColumn, policy: MaskingPolicy): { read
   return loose ? { searched: disposition.mask === 'redact', masker: disposition.mask } : { searched: true };
 }
 
-interface ColumnReader { readonly text: string; readonly facts: ColumnFacts; readonly read: CellReader; readonly work?: ColumnWork }
+/** How the values of a column are taken: cell by cell; by lanes, where they are the cells as they are; or by the shapes of its documents. */
+interface ValueReader { readonly read: CellReader; readonly work?: ColumnWork; readonly documents?: SourceDocuments }
+interface ColumnReader extends ValueReader { readonly text: string; readonly facts: ColumnFacts }
+
 
 /**
  * Puts every value of the source that is not kept on purpose into the index: also of tables that are not copied. What to
@@ -65,6 +69,8 @@ export class SourceIndexer {
 
   public readonly index: ResidueIndex;
   private readonly lanes: VerificationLanes | undefined;
+  /** What is done for each text of a document. */
+  private textLane: LaneColumn | undefined;
 
   /** `expected`: how many values there may be. */
   public constructor(private readonly policy: MaskingPolicy, expected: number, seed: number) {
@@ -79,6 +85,7 @@ export class SourceIndexer {
     if (readers.length === 0) return;
     const { lanes } = this;
     lanes?.begin();
+    this.textLane = lanes?.column({});
     const columns = readers.map((reader) => ({ reader, lane: reader.work === undefined ? undefined : lanes?.column(reader.work) }));
     const rows = new RowReader(readers.length, lanes, (batch) => {
       columns.forEach(({ reader, lane }, i) => this.column(batch, i, reader, lane));
@@ -88,8 +95,8 @@ export class SourceIndexer {
     for (const { reader, lane } of columns) if (lane?.ranks !== undefined) reader.facts.distinct.merge(lane.ranks);
   }
 
-  private column(batch: Batch, place: number, { facts, read }: ColumnReader, lane: LaneColumn | undefined): void {
-    const { lanes, index } = this;
+  private column(batch: Batch, place: number, { facts, read, documents }: ColumnReader, lane: LaneColumn | undefined): void {
+    const { lanes } = this;
     const add = (row: number): void => {
       if (batch.look(row, place)) {
         facts.distinct.add(batch.source, batch.from, batch.to);
@@ -101,10 +108,38 @@ export class SourceIndexer {
       for (let row = 0; row < batch.rows; row++) add(row);
       return;
     }
-    lanes.tell('enough', index.enough);
-    const left = lanes.collect(lane, batch.lanes.at(place), batch.lanes.size, batch.rows, (values) => index.place(values, 0, values.length));
+    const [at, size] = [batch.lanes.at(place), batch.lanes.size];
+    if (documents !== undefined) {
+      const done = this.documents(lanes, lane, at, size, batch.rows, documents).slice();
+      for (let row = 0; row < batch.rows; row++) if (done[row] === 0) add(row);
+      return;
+    }
+    const left = this.collect(lanes, lane, at, size, batch.rows);
     facts.nulls += left.nulls;
     left.rows.forEach(add);
+  }
+
+  private collect(lanes: VerificationLanes, lane: LaneColumn, at: number, size: number, rows: number): LeftRows {
+    const { index } = this;
+    lanes.setEnough(index.enough);
+    return lanes.collect(lane, at, size, rows, (values) => index.place(values, 0, values.length));
+  }
+
+  // The texts of documents of known shapes are taken as columns are. Answers for each row whether it was done.
+  private documents(lanes: VerificationLanes, lane: LaneColumn, at: number, size: number, rows: number, { leaves, scalar }: SourceDocuments): Uint8Array {
+    const { words, bytes } = lanes;
+    const { textLane } = this;
+    return lanes.leaves(leaves.shapes, lane, at, size, rows, (shape) => (spans, spanSize, count) => {
+      leaves.shapes[shape]?.leaves.forEach(({ node, isText }, i) => {
+        if (node?.leaf === true || textLane === undefined) return;
+        const first = spans + 4 + 8 * i;
+        const left = isText ? this.collect(lanes, textLane, first, spanSize, count).rows : Array(count).keys();
+        for (const row of left) {
+          const place = (first + row * spanSize) >> 2;
+          scalar(node, bytes, words[place] as number, (words[place + 1] as number) - 1, isText);
+        }
+      });
+    });
   }
 }
 
@@ -115,8 +150,10 @@ function columnText(column: StoredColumn): string {
 
 type CellReader = (bytes: Uint8Array, from: number, to: number) => void;
 
-/** How the values of a column are taken; where they are the cells as they are, lanes can take them. */
-function valueReader(disposition: Disposition | undefined, column: StoredColumn, index: ResidueIndex, publicValues: ReadonlySet<string>): { readonly read: CellReader; readonly work?: ColumnWork } {
+/** The documents of a column: what happens to their scalars; those of paths that are kept have a leaf. */
+interface SourceDocuments { readonly leaves: JsonShapes<boolean>; readonly scalar: JsonSink<boolean>['scalar'] }
+
+function valueReader(disposition: Disposition | undefined, column: StoredColumn, index: ResidueIndex, publicValues: ReadonlySet<string>): ValueReader {
   const common = vocabulary(disposition);
   const collector = new ValueCollector(index, publicValues, common);
   const redacted = disposition !== undefined && 'mask' in disposition && disposition.mask === 'redact';
@@ -129,24 +166,34 @@ function valueReader(disposition: Disposition | undefined, column: StoredColumn,
     return { read: (bytes, from, to) => xmlLeaves(Buffer.from(bytes.subarray(from, to)).toString('utf8')).forEach(({ path, text }) => { if (!kept.has(path)) collector.addText(text); }) };
   }
   if (isDocument(column)) {
-    const names = new Set(paths.flatMap(([path]) => path.split(/[.[]/))); // of members that the policy knows
-    const leaves = new JsonLeaves(pathTree(paths.map(([path, inner]) => [path, 'keep' in inner] as const)), {
-      scalar: (node, bytes, from, to, isText) => {
-        if (node?.leaf === true) return;
-        if (isText) add(bytes, from, to);
-        else if (to - from > 8) addNumber(collector, Buffer.from(bytes.subarray(from, to)).toString('latin1'));
-      },
-      structure: () => undefined,
-      name: (bytes, from, to) => {
-        const hides = to - from >= 12 && !names.has(Buffer.from(bytes.subarray(from, to)).toString('utf8'));
-        if (hides) add(bytes, from, to); // a value may hide as a name
-      },
-    });
-    return { read: (bytes, from, to) => leaves.walk(bytes, from, to) };
+    const documents = sourceDocuments(paths, collector, add);
+    const read: CellReader = (bytes, from, to) => {
+      documents.leaves.walk(bytes, from, to);
+      documents.leaves.learn(from, to);
+    };
+    return redacted ? { read } : { read, documents, work: { counted: true } };
   }
   if (column.category === 'A') return { read: (bytes, from, to) => elements(bytes, from, to, add) };
   if (redacted || (common !== undefined && common.tables === undefined)) return { read: add };
-  return { read: add, work: { counted: true, least: 0, ...(common === undefined ? {} : { grammar: common }) } };
+  return { read: add, work: { counted: true, ...(common === undefined ? {} : { grammar: common }) } };
+}
+
+function sourceDocuments(paths: readonly (readonly [string, Disposition])[], collector: ValueCollector, add: CellReader): SourceDocuments {
+  const names = new Set(paths.flatMap(([path]) => path.split(/[.[]/))); // of members that the policy knows
+  const scalar: SourceDocuments['scalar'] = (node, bytes, from, to, isText) => {
+    if (node?.leaf === true) return;
+    if (isText) add(bytes, from, to);
+    else if (to - from > 8) addNumber(collector, Buffer.from(bytes.subarray(from, to)).toString('latin1'));
+  };
+  const leaves = new JsonShapes(pathTree(paths.map(([path, inner]) => [path, 'keep' in inner] as const)), {
+    scalar,
+    structure: () => undefined,
+    name: (bytes, from, to) => {
+      const hides = to - from >= 12 && !names.has(Buffer.from(bytes.subarray(from, to)).toString('utf8'));
+      if (hides) add(bytes, from, to); // a value may hide as a name
+    },
+  });
+  return { leaves, scalar };
 }
 
 // What tells of somebody in a text whose other words stay: mail addresses, and numbers in any layout.

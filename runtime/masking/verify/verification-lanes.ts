@@ -1,19 +1,21 @@
 import { split } from '../prf/row-lanes';
 import { MaskingError } from '../postgres/masking-error';
 import { wasmModule } from '../prf/wasm-code';
-import type { ByteGrammar } from './byte-grammar';
+import { dead, type ByteGrammar } from './byte-grammar';
 import { count, matches, normalForm } from './cell-lanes';
 import { chooseAnchor, collect, coreOf, hashAllLanes, hashEndsLanes, mailName, put } from './collect-lanes';
 import { gram, halvesSize } from './gram-hash';
 import { registers } from './distinct-sketch';
+import { behind, leaves, scalarEnd } from './document-lanes';
+import type { JsonShape } from './json-shapes';
 import * as layout from './lane-layout';
 import { placeBits, type AnchorTables } from './residue-index';
 import { scan, search } from './scan-lanes';
 import { hashEnds } from './value-hash';
 
-const index = { normalForm: 0, matches: 1, count: 2, search: 3, scan: 4, hashAll: 5, hashEnds: 6, chooseAnchor: 7, put: 8, coreOf: 9, mailName: 10, collect: 11, split: 12 } as const;
+const index = { normalForm: 0, matches: 1, count: 2, search: 3, scan: 4, hashAll: 5, hashEnds: 6, chooseAnchor: 7, put: 8, coreOf: 9, mailName: 10, collect: 11, split: 12, behind: 13, scalarEnd: 14, leaves: 15 } as const;
 const makeModule = (): Uint8Array => wasmModule([
-  normalForm(), matches(), count(), search(), scan(index), hashAllLanes(), hashEndsLanes(), chooseAnchor(), put(index), coreOf(), mailName(), collect(index), split(),
+  normalForm(), matches(), count(), search(), scan(index), hashAllLanes(), hashEndsLanes(), chooseAnchor(), put(index), coreOf(), mailName(), collect(index), split(), behind(), scalarEnd(), leaves(index),
 ]);
 
 /** The module, once it is needed and this processor takes it. */
@@ -29,15 +31,17 @@ interface LaneCode {
   readonly split: (from: number, end: number, row: number, columns: number, most: number) => number;
   readonly scan: EachCell;
   readonly collect: EachCell;
+  readonly leaves: EachCell;
 }
 
 interface LoadedGrammar { readonly grammar: ByteGrammar; readonly at: number; readonly next: number; readonly room: number; version: number }
 
-/** What is done for each cell of a column: counted in a sketch, told by a grammar; one that is shorter than `least` is passed over. */
+/** What is done for each cell of a column; one that is shorter than `least` is passed over. */
 export interface ColumnWork {
-  readonly counted: boolean;
+  readonly counted?: boolean;
   readonly grammar?: ByteGrammar;
-  readonly least: number;
+  readonly least?: number;
+  readonly searched?: boolean;
 }
 
 /** A column that is worked on here: where it is described, and its sketch. */
@@ -45,6 +49,12 @@ export interface LaneColumn {
   readonly at: number;
   readonly ranks?: Uint8Array;
 }
+
+/** A shape that is known here: where it is described. */
+interface LaneShape { readonly at: number; readonly size: number }
+
+/** Told of documents of one shape: in memory from `at` on, `size` bytes for each, are the number of its row and where its scalars begin and end. */
+export type TakeDocuments = (at: number, size: number, count: number) => void;
 
 /** What is left of a column to TypeScript: these rows. */
 export interface LeftRows {
@@ -66,6 +76,7 @@ export class VerificationLanes implements AnchorTables {
   public readonly anchored: Uint8Array;
   private readonly code: LaneCode;
   private grammars: LoadedGrammar[] = [];
+  private readonly shapes = new Map<JsonShape<unknown>, LaneShape | undefined>();
   private columnsEnd: number = layout.columns;
 
   public static supported(): boolean {
@@ -78,7 +89,7 @@ export class VerificationLanes implements AnchorTables {
     const memory = new WebAssembly.Memory({ initial: layout.pages });
     const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
     const named = <Name extends keyof LaneCode>(name: Name): LaneCode[Name] => exports[`f${index[name]}`] as LaneCode[Name];
-    this.code = { split: named('split'), scan: named('scan'), collect: named('collect') };
+    this.code = { split: named('split'), scan: named('scan'), collect: named('collect'), leaves: named('leaves') };
     this.bytes = new Uint8Array(memory.buffer);
     this.words = new Int32Array(memory.buffer);
     this.halves = this.bytes.subarray(layout.halves, layout.halves + halvesSize);
@@ -87,8 +98,7 @@ export class VerificationLanes implements AnchorTables {
       let at = layout.picks + 8 * set;
       for (let bit = 0; bit < 8; bit++) if ((set >> bit & 1) === 1) this.bytes[at++] = bit;
     }
-    this.tell('seed', seed);
-    this.tell('listLimit', layout.listFull);
+    this.words[layout.seed >> 2] = seed;
   }
 
   /** Lanes, where the processor has them. */
@@ -96,8 +106,9 @@ export class VerificationLanes implements AnchorTables {
     return VerificationLanes.supported() ? new VerificationLanes(seed) : undefined;
   }
 
-  public tell(what: 'seed' | 'enough' | 'searching' | 'listLimit', value: number): void {
-    this.words[layout[what] >> 2] = value;
+  /** An anchor that fewer values have is good enough. */
+  public setEnough(values: number): void {
+    this.words[layout.enough >> 2] = values;
   }
 
   /** A value in normal form that may be one of these is left. */
@@ -107,7 +118,7 @@ export class VerificationLanes implements AnchorTables {
       if (bytes.length < gram) continue;
       const place = hashEnds(bytes, 0, bytes.length, this.words[layout.seed >> 2] as number) >>> layout.publicShift;
       this.bytes[layout.publicBits + (place >>> 3)] = (this.bytes[layout.publicBits + (place >>> 3)] as number) | (1 << (place & 7));
-      this.tell('searching', 1);
+      this.words[layout.hasPublic >> 2] = 1;
     }
   }
 
@@ -115,15 +126,16 @@ export class VerificationLanes implements AnchorTables {
   public begin(): void {
     this.columnsEnd = layout.columns;
     this.grammars = [];
+    this.shapes.clear();
   }
 
   /** Describes a column. Undefined: there is no room, or its grammar has no tables; all of it is left. */
-  public column({ counted, grammar, least }: ColumnWork): LaneColumn | undefined {
+  public column({ counted = false, grammar, least = 0, searched = false }: ColumnWork): LaneColumn | undefined {
     const at = this.room(layout.columnSize);
     const sketch = counted ? this.room(registers) : 0;
     const loaded = grammar === undefined ? 0 : this.load(grammar);
     if (at === undefined || sketch === undefined || loaded === undefined) return undefined;
-    this.words.set([sketch, loaded, least], at >> 2);
+    this.words.set([sketch, loaded, least, searched ? 1 : 0], at >> 2);
     return sketch === 0 ? { at } : { at, ranks: this.bytes.subarray(sketch, sketch + registers) };
   }
 
@@ -145,6 +157,23 @@ export class VerificationLanes implements AnchorTables {
     return this.each(this.code.collect, column, at, size, rows, take);
   }
 
+  /** Looks for documents of some shapes, each in all rows that have none of those before. Answers for each row whether it had one. */
+  public leaves(shapes: readonly JsonShape<unknown>[], counted: LaneColumn | undefined, at: number, size: number, rows: number, take: (shape: number) => TakeDocuments): Uint8Array {
+    const { words } = this;
+    this.bytes.fill(0, layout.matched, layout.matched + rows);
+    shapes.forEach((shape, which) => {
+      const lane = this.shape(shape, counted);
+      for (let done = 0; lane !== undefined && done < rows; ) {
+        words[layout.listEnd >> 2] = layout.spans;
+        words[layout.listLimit >> 2] = layout.spansFull;
+        done = this.code.leaves(lane.at, at + done * size, size, rows, done);
+        const count = ((words[layout.listEnd >> 2] as number) - layout.spans) / lane.size;
+        if (count > 0) take(which)(layout.spans, lane.size, count);
+      }
+    });
+    return this.bytes.subarray(layout.matched, layout.matched + rows);
+  }
+
   /** Takes over what grammars have learned meanwhile from what was left. */
   public refresh(): void {
     for (const loaded of this.grammars) if (loaded.grammar.tables?.version !== loaded.version) this.copyTables(loaded);
@@ -156,12 +185,32 @@ export class VerificationLanes implements AnchorTables {
     words[layout.leftEnd >> 2] = layout.left;
     for (let done = 0; done < rows; ) {
       words[layout.listEnd >> 2] = layout.list;
+      words[layout.listLimit >> 2] = layout.listFull;
       words[layout.normalEnd >> 2] = layout.normal;
       done = code(column.at, at + done * size, size, rows, done);
       const end = words[layout.listEnd >> 2] as number;
       if (end > layout.list) take(words.subarray(layout.list >> 2, end >> 2));
     }
     return { nulls: words[layout.nulls >> 2] as number, rows: words.slice(layout.left >> 2, (words[layout.leftEnd >> 2] as number) >> 2) };
+  }
+
+  private shape(shape: JsonShape<unknown>, counted: LaneColumn | undefined): LaneShape | undefined {
+    if (!this.shapes.has(shape)) this.shapes.set(shape, this.loadShape(shape, counted));
+    return this.shapes.get(shape);
+  }
+
+  private loadShape({ between, leaves: scalars }: JsonShape<unknown>, counted: LaneColumn | undefined): LaneShape | undefined {
+    const at = this.room(layout.shapeSize + layout.shapePartSize * between.length);
+    const text = this.room(between.reduce((sum, { length }) => sum + length, 16));
+    if (at === undefined || text === undefined) return undefined;
+    this.words.set([counted === undefined ? 0 : (this.words[(counted.at + layout.column.sketch) >> 2] as number), at + layout.shapeSize + layout.shapePartSize * scalars.length], at >> 2);
+    let place = text;
+    between.forEach((bytes, i) => {
+      this.words.set([place, bytes.length, scalars[i]?.isText === true ? 1 : 0], (at + layout.shapeSize + i * layout.shapePartSize) >> 2);
+      this.bytes.set(bytes, place);
+      place += bytes.length;
+    });
+    return { at, size: 4 + 8 * scalars.length };
   }
 
   // Empty memory behind that of the other columns.
@@ -182,8 +231,8 @@ export class VerificationLanes implements AnchorTables {
     const places = [this.room(4 * room), this.room(classOf.length), this.room(accepts.length)];
     const [nextAt, classesAt, acceptsAt] = places;
     if (at === undefined || nextAt === undefined || classesAt === undefined || acceptsAt === undefined) return undefined;
-    this.bytes.set(classOf, classesAt);
-    this.words.set([nextAt, classesAt, acceptsAt, width], at >> 2);
+    this.bytes.set(classOf.map((number) => 4 * number), classesAt); // as far into a row of integers
+    this.words.set([nextAt, classesAt, acceptsAt, width + 2], at >> 2);
     const loaded = { grammar, at, next: nextAt, room, version: -1 };
     this.grammars.push(loaded);
     this.copyTables(loaded);
@@ -195,7 +244,12 @@ export class VerificationLanes implements AnchorTables {
     const { tables } = loaded.grammar;
     if (tables === undefined || tables.rows << tables.width > loaded.room) return;
     loaded.version = tables.version;
-    this.words.set(tables.next.subarray(0, tables.rows << tables.width), loaded.next >> 2);
+    const { words } = this;
+    const place = loaded.next >> 2;
+    for (let i = 0; i < tables.rows << tables.width; i++) {
+      const state = tables.next[i] as number;
+      words[place + i] = state <= dead ? state : loaded.next + 4 * state;
+    }
     this.bytes.set(tables.accepts.subarray(0, tables.rows), this.words[(loaded.at + layout.grammar.accepts) >> 2] as number);
   }
 }
