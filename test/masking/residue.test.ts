@@ -45,3 +45,15 @@ test('of a value longer than 65,535 bytes the first are found', () => {
   const long = Array.from({ length: 9000 }, (_, i) => String(10_000_000 + i)).join('');
   expect(found(searchFor([long]), `in ${long.slice(0, 65_535)}`)).toEqual([long.slice(0, 65_535)]);
 });
+
+test.each([0, 4, 7, 8])('a value with %i bytes before its core is found, and so is the core alone', (before) => {
+  const index = new ResidueIndex(0, 4711);
+  const value = `${'headbyte'.slice(0, before)}12345678901234`;
+  for (let i = 0; i < 3; i++) index.add(Buffer.from(value), 0, value.length, before);
+  const search = new ResidueSearch(searchTables([index.shared()], 4711));
+  expect(search.values).toBe(before > 7 ? 2 : 1);
+  expect(found(search, `xx${value}yy`)).toEqual([...new Set([value.slice(before), value])].toSorted());
+  expect(found(search, `headbytx${value.slice(before)}`)).toEqual([value.slice(before)]);
+  expect(found(search, value.slice(before))).toEqual([value.slice(before)]);
+  expect(found(search, value.slice(before, -1))).toEqual([]);
+});

@@ -21,6 +21,12 @@ export interface Batch extends Cell {
   look(row: number, column: number): boolean;
 }
 
+/** Rows of a relation, in pieces, until their end. */
+export interface RowsPass {
+  push(piece: Uint8Array): void;
+  end(): void;
+}
+
 /** Cuts a COPY stream into batches of rows: in lanes where there are any, but for rows that are too long for them. */
 export class RowReader implements Batch {
   public total = 0;

@@ -16,13 +16,15 @@ import { mostRows } from './lane-layout';
 import { normalise } from './normal-form';
 import { gram } from './gram-hash';
 import type { ResidueHit, ResidueSearch } from './residue-search';
-import { RowReader, type Batch, type Cell } from './row-reader';
+import { RowReader, type Batch, type Cell, type RowsPass } from './row-reader';
 import { unsearchable } from './source-values';
 import { VerificationLanes, type ColumnWork, type LaneColumn } from './verification-lanes';
 
 /** Texts in which an encoding could hide something. */
 const encoded = /[%&\\=]|[A-Za-z0-9+/_-]{11}/;
 const remembered = 4096;
+/** Of a path that no policy knows. */
+const nowhere: CellRule = { kind: 'empty' };
 /** No detector finds anything in less. */
 const shortest = 6;
 const residue = 'value of the source';
@@ -65,20 +67,28 @@ export class TargetScanner {
   public constructor(private readonly policy: MaskingPolicy, private readonly index: ResidueSearch | undefined) {}
 
   public async part(session: Session, part: HeapPart): Promise<void> {
-    const { heap } = part;
+    const pass = this.pass(part.heap);
+    await copyOut(session, rowsOfPart(part, part.heap.columns.map(readableColumn)), (piece) => pass.push(piece));
+    pass.end();
+  }
+
+  /** Reads rows of a relation, as COPY writes them. */
+  public pass(heap: Heap): RowsPass {
     const lanes = (this.lanes ??= this.makeLanes());
     lanes?.begin();
     this.leafLanes.clear();
     const columns = this.readers.of(heap).map((reader) => ({ reader, lane: lanes?.column(reader.work) }));
-    const reader = new RowReader(columns.length, lanes, (batch) => {
+    const rows = new RowReader(columns.length, lanes, (batch) => {
       columns.forEach((column, i) => this.column(batch, i, column.reader, column.lane));
       lanes?.refresh();
     });
-    await copyOut(session, rowsOfPart(part, heap.columns.map(readableColumn)), (piece) => reader.push(piece));
-    for (const column of columns) if (column.lane?.ranks !== undefined) column.reader.facts.distinct.merge(column.lane.ranks);
-    const table = ownName(heap, this.policy);
-    this.cells += reader.total * heap.columns.length;
-    this.rows.set(table, (this.rows.get(table) ?? 0) + reader.total);
+    const end = (): void => {
+      for (const { reader, lane } of columns) if (lane?.ranks !== undefined) reader.facts.distinct.merge(lane.ranks);
+      const table = ownName(heap, this.policy);
+      this.cells += rows.total * heap.columns.length;
+      this.rows.set(table, (this.rows.get(table) ?? 0) + rows.total);
+    };
+    return { push: (piece) => rows.push(piece), end };
   }
 
   public scanned(): Scanned {
@@ -131,7 +141,7 @@ export class TargetScanner {
     lanes.leaves(shapes, undefined, at, size, rows, (shape) => (spans, spanSize, count) => {
       const rowOf = (i: number): number => lanes.words[(spans + i * spanSize) >> 2] as number;
       const good = Uint8Array.from({ length: count }, (_, i) => (fates[rowOf(i)] === done ? 1 : 0));
-      const leaves = (shapes[shape]?.leaves ?? []).map(({ node }, i) => ({ rule: node?.leaf ?? { kind: 'empty' } as const, at: spans + 4 + 8 * i }));
+      const leaves = (shapes[shape]?.leaves ?? []).map(({ node }, i) => ({ rule: node?.leaf ?? nowhere, at: spans + 4 + 8 * i }));
       // What is free comes last: it is to be looked at once, so only where all else is good.
       for (const leaf of leaves) if (leaf.rule.kind !== 'free') this.leaf(lanes, leaf.rule, check, leaf.at, spanSize, good);
       for (const leaf of leaves) if (leaf.rule.kind === 'free') this.leaf(lanes, leaf.rule, check, leaf.at, spanSize, good);

@@ -12,7 +12,7 @@ import { pathTree, type JsonSink } from './json-leaves';
 import { JsonShapes } from './json-shapes';
 import { normalise } from './normal-form';
 import { ResidueIndex } from './residue-index';
-import { RowReader, type Batch } from './row-reader';
+import { RowReader, type Batch, type RowsPass } from './row-reader';
 import { ValueCollector } from './value-collector';
 import { VerificationLanes, type ColumnWork, type LaneColumn, type LeftRows } from './verification-lanes';
 import { xmlLeaves } from './xml-leaves';
@@ -81,18 +81,27 @@ export class SourceIndexer {
   }
 
   public async part(session: Session, part: HeapPart): Promise<void> {
-    const readers = this.readers.of(part.heap);
-    if (readers.length === 0) return;
+    const columns = this.readers.of(part.heap).map(({ text }) => text);
+    if (columns.length === 0) return;
+    const pass = this.pass(part.heap);
+    await copyOut(session, rowsOfPart(part, columns), (piece) => pass.push(piece));
+    pass.end();
+  }
+
+  /** Reads rows of the columns of a relation that are searched, as COPY writes them. */
+  public pass(heap: Heap): RowsPass {
     const { lanes } = this;
     lanes?.begin();
     this.textLane = lanes?.column({});
-    const columns = readers.map((reader) => ({ reader, lane: reader.work === undefined ? undefined : lanes?.column(reader.work) }));
-    const rows = new RowReader(readers.length, lanes, (batch) => {
+    const columns = this.readers.of(heap).map((reader) => ({ reader, lane: reader.work === undefined ? undefined : lanes?.column(reader.work) }));
+    const rows = new RowReader(columns.length, lanes, (batch) => {
       columns.forEach(({ reader, lane }, i) => this.column(batch, i, reader, lane));
       lanes?.refresh();
     });
-    await copyOut(session, rowsOfPart(part, readers.map(({ text }) => text)), (piece) => rows.push(piece));
-    for (const { reader, lane } of columns) if (lane?.ranks !== undefined) reader.facts.distinct.merge(lane.ranks);
+    const end = (): void => {
+      for (const { reader, lane } of columns) if (lane?.ranks !== undefined) reader.facts.distinct.merge(lane.ranks);
+    };
+    return { push: (piece) => rows.push(piece), end };
   }
 
   private column(batch: Batch, place: number, { facts, read, documents }: ColumnReader, lane: LaneColumn | undefined): void {
@@ -110,8 +119,7 @@ export class SourceIndexer {
     }
     const [at, size] = [batch.lanes.at(place), batch.lanes.size];
     if (documents !== undefined) {
-      const done = this.documents(lanes, lane, at, size, batch.rows, documents).slice();
-      for (let row = 0; row < batch.rows; row++) if (done[row] === 0) add(row);
+      this.documents(lanes, lane, at, size, batch.rows, documents).forEach((done, row) => { if (done === 0) add(row); });
       return;
     }
     const left = this.collect(lanes, lane, at, size, batch.rows);
@@ -129,12 +137,12 @@ export class SourceIndexer {
   private documents(lanes: VerificationLanes, lane: LaneColumn, at: number, size: number, rows: number, { leaves, scalar }: SourceDocuments): Uint8Array {
     const { words, bytes } = lanes;
     const { textLane } = this;
+    const leftOf = (first: number, spanSize: number, count: number): Iterable<number> => (textLane === undefined ? Array(count).keys() : this.collect(lanes, textLane, first, spanSize, count).rows);
     return lanes.leaves(leaves.shapes, lane, at, size, rows, (shape) => (spans, spanSize, count) => {
       leaves.shapes[shape]?.leaves.forEach(({ node, isText }, i) => {
-        if (node?.leaf === true || textLane === undefined) return;
+        if (node?.leaf === true) return;
         const first = spans + 4 + 8 * i;
-        const left = isText ? this.collect(lanes, textLane, first, spanSize, count).rows : Array(count).keys();
-        for (const row of left) {
+        for (const row of isText ? leftOf(first, spanSize, count) : Array(count).keys()) {
           const place = (first + row * spanSize) >> 2;
           scalar(node, bytes, words[place] as number, (words[place + 1] as number) - 1, isText);
         }

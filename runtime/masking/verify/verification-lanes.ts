@@ -1,38 +1,12 @@
-import { split } from '../prf/row-lanes';
 import { MaskingError } from '../postgres/masking-error';
-import { wasmModule } from '../prf/wasm-code';
 import { dead, type ByteGrammar } from './byte-grammar';
-import { count, matches, normalForm } from './cell-lanes';
-import { chooseAnchor, collect, coreOf, hashAllLanes, hashEndsLanes, mailName, put } from './collect-lanes';
-import { gram, halvesSize } from './gram-hash';
 import { registers } from './distinct-sketch';
-import { behind, leaves, scalarEnd } from './document-lanes';
+import { gram, halvesSize } from './gram-hash';
 import type { JsonShape } from './json-shapes';
+import { hasLanes, laneCode, type EachCell, type LaneCode } from './lane-module';
 import * as layout from './lane-layout';
 import { placeBits, type AnchorTables } from './residue-index';
-import { scan, search } from './scan-lanes';
 import { hashEnds } from './value-hash';
-
-const index = { normalForm: 0, matches: 1, count: 2, search: 3, scan: 4, hashAll: 5, hashEnds: 6, chooseAnchor: 7, put: 8, coreOf: 9, mailName: 10, collect: 11, split: 12, behind: 13, scalarEnd: 14, leaves: 15 } as const;
-const makeModule = (): Uint8Array => wasmModule([
-  normalForm(), matches(), count(), search(), scan(index), hashAllLanes(), hashEndsLanes(), chooseAnchor(), put(index), coreOf(), mailName(), collect(index), split(), behind(), scalarEnd(), leaves(index),
-]);
-
-/** The module, once it is needed and this processor takes it. */
-let compiled: WebAssembly.Module | undefined;
-
-function compile(): WebAssembly.Module | undefined {
-  const bytes = makeModule();
-  return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined;
-}
-
-type EachCell = (column: number, row: number, rowSize: number, rows: number, done: number) => number;
-interface LaneCode {
-  readonly split: (from: number, end: number, row: number, columns: number, most: number) => number;
-  readonly scan: EachCell;
-  readonly collect: EachCell;
-  readonly leaves: EachCell;
-}
 
 interface LoadedGrammar { readonly grammar: ByteGrammar; readonly at: number; readonly next: number; readonly room: number; version: number }
 
@@ -79,17 +53,10 @@ export class VerificationLanes implements AnchorTables {
   private readonly shapes = new Map<JsonShape<unknown>, LaneShape | undefined>();
   private columnsEnd: number = layout.columns;
 
-  public static supported(): boolean {
-    return (compiled ??= compile()) !== undefined;
-  }
-
   /** `seed`: with what anchors are hashed. */
   public constructor(seed: number) {
-    if (!VerificationLanes.supported() || compiled === undefined) throw new RangeError('this processor has no WebAssembly SIMD');
     const memory = new WebAssembly.Memory({ initial: layout.pages });
-    const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-    const named = <Name extends keyof LaneCode>(name: Name): LaneCode[Name] => exports[`f${index[name]}`] as LaneCode[Name];
-    this.code = { split: named('split'), scan: named('scan'), collect: named('collect'), leaves: named('leaves') };
+    this.code = laneCode(memory);
     this.bytes = new Uint8Array(memory.buffer);
     this.words = new Int32Array(memory.buffer);
     this.halves = this.bytes.subarray(layout.halves, layout.halves + halvesSize);
@@ -103,7 +70,7 @@ export class VerificationLanes implements AnchorTables {
 
   /** Lanes, where the processor has them. */
   public static ifSupported(seed: number): VerificationLanes | undefined {
-    return VerificationLanes.supported() ? new VerificationLanes(seed) : undefined;
+    return hasLanes() ? new VerificationLanes(seed) : undefined;
   }
 
   /** An anchor that fewer values have is good enough. */
@@ -159,19 +126,12 @@ export class VerificationLanes implements AnchorTables {
 
   /** Looks for documents of some shapes, each in all rows that have none of those before. Answers for each row whether it had one. */
   public leaves(shapes: readonly JsonShape<unknown>[], counted: LaneColumn | undefined, at: number, size: number, rows: number, take: (shape: number) => TakeDocuments): Uint8Array {
-    const { words } = this;
     this.bytes.fill(0, layout.matched, layout.matched + rows);
     shapes.forEach((shape, which) => {
       const lane = this.shape(shape, counted);
-      for (let done = 0; lane !== undefined && done < rows; ) {
-        words[layout.listEnd >> 2] = layout.spans;
-        words[layout.listLimit >> 2] = layout.spansFull;
-        done = this.code.leaves(lane.at, at + done * size, size, rows, done);
-        const count = ((words[layout.listEnd >> 2] as number) - layout.spans) / lane.size;
-        if (count > 0) take(which)(layout.spans, lane.size, count);
-      }
+      if (lane !== undefined) this.eachDocument(lane, at, size, rows, take(which));
     });
-    return this.bytes.subarray(layout.matched, layout.matched + rows);
+    return this.bytes.slice(layout.matched, layout.matched + rows);
   }
 
   /** Takes over what grammars have learned meanwhile from what was left. */
@@ -192,6 +152,17 @@ export class VerificationLanes implements AnchorTables {
       if (end > layout.list) take(words.subarray(layout.list >> 2, end >> 2));
     }
     return { nulls: words[layout.nulls >> 2] as number, rows: words.slice(layout.left >> 2, (words[layout.leftEnd >> 2] as number) >> 2) };
+  }
+
+  private eachDocument(shape: LaneShape, at: number, size: number, rows: number, take: TakeDocuments): void {
+    const { words } = this;
+    for (let done = 0; done < rows; ) {
+      words[layout.listEnd >> 2] = layout.spans;
+      words[layout.listLimit >> 2] = layout.spansFull;
+      done = this.code.leaves(shape.at, at + done * size, size, rows, done);
+      const found = ((words[layout.listEnd >> 2] as number) - layout.spans) / shape.size;
+      if (found > 0) take(layout.spans, shape.size, found);
+    }
   }
 
   private shape(shape: JsonShape<unknown>, counted: LaneColumn | undefined): LaneShape | undefined {
@@ -224,7 +195,7 @@ export class VerificationLanes implements AnchorTables {
 
   private load(grammar: ByteGrammar): number | undefined {
     const { tables } = grammar;
-    if (tables === undefined) return undefined;
+    if (tables === undefined || tables.width > widest) return undefined;
     const { next, classOf, accepts, width } = tables;
     const room = Math.max(4 * next.length, leastRows << width);
     const at = this.room(layout.grammarSize);
@@ -254,5 +225,7 @@ export class VerificationLanes implements AnchorTables {
   }
 }
 
+/** As many classes as a row may have, four times, are a byte. */
+const widest = 6;
 /** Tables may grow to so many rows while a part is read. */
 const leastRows = 512;
