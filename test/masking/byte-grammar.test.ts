@@ -24,5 +24,15 @@ test.each(tabled)('the tables of %s accept what its regular expression accepts, 
 
 test.each([
   ['a{3}', ['aa', 'aaa', 'aaaa']], ['a{2,4}', ['a', 'aa', 'aaaa', 'aaaaa']], ['(?:ab|c){0,2}', ['', 'ab', 'abc', 'cc', 'ccc']], ['[^a-c-]', ['a', '-', 'd', 'dd']], ['(?:a(?: |$))+', ['a', 'a ', 'a a', 'aa']],
-  ['[\\[("]?\\d+', ['[1', '"22', '[', '((1']], ['(?!)', ['', 'a']], ['(?:(?<!\\d)\\d(?!\\d)|[a-z])*', ['a1b', 'a12b', '']], ['\\w+', ['ab', '-']], ['.*', ['', 'x']],
+  ['[\\[("]?\\d+', ['[1', '"22', '[', '((1']], ['(?!)', ['', 'a']], ['(?:(?<!\\d)\\d(?!\\d)|[a-z])*', ['a1b', 'a12b', '']], ['\\w+', ['ab', '-']], ['.*', ['', 'x']], ['[äb]', ['b', 'c']],
 ])('%s: %j', (grammar, texts) => expect(texts.map((text) => says(grammar, text))).toEqual(texts.map((text) => expected(grammar, text))));
+
+test('a grammar of more states than tables have room for is as its regular expression says', () => {
+  const source = '[ab]*a[ab]{13}';
+  const grammar = byteGrammar(source);
+  const text = (number: number): string => number.toString(2).padStart(20, '0').replaceAll('0', 'a').replaceAll('1', 'b');
+  const texts = Array.from({ length: 1200 }, (_, i) => text((i * 7919) % (1 << 20)));
+  const wrong = [...texts, ...texts].filter((one) => grammar.matches(Buffer.from(one), 0, one.length) !== expected(source, one));
+  expect(wrong).toEqual([]);
+  expect(grammar.tables?.rows).toBeGreaterThan(4096);
+});

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
+import { anchorHash, halfHash, spread } from '../../runtime/masking/verify/gram-hash';
 import { ResidueIndex } from '../../runtime/masking/verify/residue-index';
 import { ResidueSearch, searchTables } from '../../runtime/masking/verify/residue-search';
+import { word } from '../../runtime/masking/verify/value-hash';
 
 /** Puts values into as many indexes as threads would have, in turns. */
 function searchFor(values: readonly string[], threads = 1, expected = 0): ResidueSearch {
@@ -49,11 +51,28 @@ test('of a value longer than 65,535 bytes the first are found', () => {
 test.each([0, 4, 7, 8])('a value with %i bytes before its core is found, and so is the core alone', (before) => {
   const index = new ResidueIndex(0, 4711);
   const value = `${'headbyte'.slice(0, before)}12345678901234`;
-  for (let i = 0; i < 3; i++) index.add(Buffer.from(value), 0, value.length, before);
+  index.add(Buffer.from(value), 0, value.length, before);
   const search = new ResidueSearch(searchTables([index.shared()], 4711));
   expect(search.values).toBe(before > 7 ? 2 : 1);
   expect(found(search, `xx${value}yy`)).toEqual([...new Set([value.slice(before), value])].toSorted());
   expect(found(search, `headbytx${value.slice(before)}`)).toEqual([value.slice(before)]);
   expect(found(search, value.slice(before))).toEqual([value.slice(before)]);
   expect(found(search, value.slice(before, -1))).toEqual([]);
+});
+
+test('values whose anchors hundreds have are found', () => {
+  const values = Array.from({ length: 1 << 14 }, (_, i) => i.toString(2).padStart(14, '0').replaceAll('0', 'meeting0').replaceAll('1', 'report00'));
+  const search = searchFor(values);
+  expect(values.filter((value, i) => i % 64 === 0 && !found(search, `x${value}y`).includes(value))).toEqual([]);
+});
+
+test('values whose place is the last of the table are found, before it grows and after', () => {
+  const anchor = (value: string): number => anchorHash(halfHash(word(Buffer.from(value), 0)), halfHash(word(Buffer.from(value), 4)), 0, 4711);
+  const isLast = (value: string): boolean => spread(anchor(value)) >>> (32 - 13) === (1 << 13) - 1; // in tables of 4096 and of 8192 slots
+  const last = Array.from({ length: 100_000 }, (_, i) => String(10_000_000 + 7 * i)).filter(isLast);
+  expect(last.length).toBeGreaterThan(3);
+  for (const others of [0, 4000]) {
+    const search = searchFor([...last, ...last, ...Array.from({ length: others }, (_, i) => String(90_000_000 + 11 * i))]);
+    expect(last.filter((value) => !found(search, `x${value}y`).includes(value))).toEqual([]);
+  }
 });

@@ -54,7 +54,7 @@ function both(policy: MaskingPolicy, heap: Heap, source: readonly Buffer[], targ
 }
 
 const paths = { '$.contact.email': { mask: 'email' }, '$.contact.phone': { mask: 'phone' }, '$.language': { keep: 'a language' }, '$.age': { keep: 'a number' }, '$.gone': { remove: 'not needed' }, '$.words': { mask: 'redact' } } as const;
-const policy = new PolicyBuilder('lanes', ['app']).publicValue('Our Own Company', 'it is us').publicValue('+49 30 900900900', 'it is ours').table('app.t', (t) => t
+const policy = new PolicyBuilder('lanes', ['app']).publicValue('Our Own Company', 'it is us').publicValue('short', 'it is short').publicValue('+49 30 900900900', 'it is ours').table('app.t', (t) => t
   .keep('surrogate key', 'id').keep('a label', 'label').mask('email', 'login').mask('phone', 'phone').mask('iban', 'iban').mask('free-text', 'note').mask('person-name', 'name')
   .json('extra', paths).mask('pseudonym', 'tags').mask('redact', 'about').remove('not needed', 'gone')).build();
 const heap = heapOf([
@@ -87,7 +87,7 @@ function targetText(masker: string, values: readonly string[]): fc.Arbitrary<Val
 
 const document = (email: Value, phone: Value, language: string, form: number): Value => (email === null ? null
   : [
-    { contact: { email, phone }, language }, { contact: { phone, email }, age: 41, language }, { contact: { email }, unforeseenMember: phone }, { contact: [email] }, {}, [email, 1], { age: -1.5e20 }, { age: 123456789012 },
+    { contact: { email, phone }, language }, { contact: { phone, email }, age: 41, language }, { contact: { email }, unforeseenMember: phone }, { contact: [email] }, {}, [email, 1], { age: -1.5e20 }, { age: 123456789012, number: 123456789012 },
     { language, contact: {} }, { contact: { email, phone: '' } }, { words: email }, { gone: 1 }, { age: null }, email, { contact: { email, ['anna.member@firma.test']: 1 } },
   ].map((value) => JSON.stringify(value).replaceAll(/("(?:[^"\\]|\\.)*")|([:,])/g, (_, text?: string, mark?: string) => text ?? `${mark ?? ''} `))[form] ?? '');
 
@@ -179,6 +179,7 @@ describe('lanes describe no column', () => {
     expect(count({ grammar })).toBeGreaterThan(100);
     expect(count({ counted: true })).toBeLessThan(100); // in what was too little for one more grammar
     expect(count({})).toBeLessThan(1000);
+    expect([...lanes.leaves([{ between: [Buffer.from('{}')], leaves: [] }], undefined, 0, 16, 2, () => () => undefined)]).toEqual([0, 0]);
     lanes.begin();
     expect(lanes.column({ counted: true, grammar })).toBeDefined();
   });
@@ -209,6 +210,18 @@ test('a document of each of many shapes is looked at', () => {
   const found = both(wide, heapOf([column('d', 'jsonb', 'U')]), pieces(rows.filter((_, i) => i % 50 === 49), 1), pieces([...rows, ...long, ...many], 10));
   expect(found.residue).toEqual([{ at: 'app.t.d', what: 'value of the source', count: 4 }]);
   expect(found.grammar).toEqual([{ at: 'app.t.d', what: 'value that its masker does not write', count: 4 + 3 }]);
+});
+
+test('words of a search, arrays, XML and whole documents that are redacted are looked at', () => {
+  const forms = new PolicyBuilder('forms', ['app']).table('app.t', (t) => t.mask('free-text', 'search').mask('pseudonym', 'tags').mask('email', 'mail').json('xml', { '$.a': { mask: 'email' }, '$.b': { keep: 'a label' } }).mask('redact', 'texts')).build();
+  const own = heapOf([column('search', 'tsvector', 'U'), column('tags', 'text[]', 'A'), column('mail', 'xml', 'U'), column('xml', 'xml', 'U'), column('texts', 'jsonb', 'U')]);
+  const name = written.get('pseudonym')?.[0] ?? '';
+  const source: Row[] = [['anna.muster@firma.testb', 'carla.muster@firma.test', '<a>bert.muster@firma.test</a>', '{"a": "write to dora.muster@firma.test", "b": 1}']];
+  const target: Row[] = [
+    ["'x'", `{${name}}`, address, `<a>${address}</a>`, '{}'], ["'anna'", '{anna.muster}', 'carla.muster', '<a>bert.muster@firma.test</a>', '{"a": "dora.muster@firma.test"}'], [null, null, null, null, null], ["'x'", '{}', address, '<b>carla.muster</b>', '{}'],
+  ];
+  const found = both(forms, own, pieces([...source, ...source], 1), pieces([...target, ...target], 2));
+  expect(found.residue.map(({ at, count }) => [at, count])).toEqual([['app.t.mail', 2], ['app.t.tags', 2], ['app.t.texts', 2], ['app.t.xml', 4]]);
 });
 
 test('a row with another number of cells than its table has columns stops the verification', () => {

@@ -74,7 +74,7 @@ class Parser {
   private sequence(): Part {
     const first = this.state();
     let last = first;
-    while (!this.failed && this.at < this.source.length && !'|)'.includes(this.source[this.at] ?? '')) {
+    while (!this.failed && this.at < this.source.length && !'|)'.includes(this.source.charAt(this.at))) {
       const start = this.at;
       const part = this.repeated(start, this.atom());
       this.join(last, part.first);
@@ -117,7 +117,7 @@ class Parser {
   }
 
   private atom(): Part {
-    const letter = this.source[this.at++] ?? '';
+    const letter = this.source.charAt(this.at++);
     if (letter === '(') return this.group();
     if (letter === '[') return this.set(this.characterClass());
     if (letter === '$') {
@@ -146,7 +146,7 @@ class Parser {
       const range = this.source[this.at] === '-' && this.source[this.at + 1] !== ']';
       if (range) {
         this.at++;
-        const [low = 0, high = 0] = [members[0], this.member()[0]];
+        const [low, high] = [Number(members[0]), Number(this.member()[0])];
         for (let byte = low; byte <= high; byte++) bytes.push(byte);
       } else bytes.push(...members);
     }
@@ -154,24 +154,23 @@ class Parser {
   }
 
   private member(): number[] {
-    const letter = this.source[this.at++];
-    if (letter === undefined || letter > '~') this.failed = true;
-    return letter === '\\' ? this.escaped() : [(letter ?? '').charCodeAt(0)];
+    const letter = this.source.charAt(this.at++);
+    if (letter > '~') this.failed = true;
+    return letter === '\\' ? this.escaped() : [letter.charCodeAt(0)];
   }
 
   private escaped(): number[] {
-    const letter = this.source[this.at++] ?? '';
+    const letter = this.source.charAt(this.at++);
     if (letter === 'd') return [48, 49, 50, 51, 52, 53, 54, 55, 56, 57];
     if (/[a-z0-9]/i.test(letter) || letter === '') this.failed = true;
     return [letter.charCodeAt(0)];
   }
 
   private set(members: readonly number[]): Part {
-    const [first, last] = [this.state(), this.state()];
     const bytes = new Uint8Array(256);
     for (const byte of members) bytes[byte] = 1;
-    Object.assign(this.states[first] ?? {}, { bytes, to: last });
-    return { first, last };
+    const last = this.state();
+    return { first: this.states.push({ bytes, to: last, free: [], atEnd: [] }) - 1, last };
   }
 
   private takes(letter: string): boolean {
@@ -203,8 +202,9 @@ function byteClasses(states: readonly State[]): { readonly classOf: Uint8Array; 
   const examples: number[] = [];
   const classOf = Uint8Array.from({ length: 256 }, (_, byte) => {
     const edges = sets.map((bytes) => bytes[byte]).join('');
-    if (!numbers.has(edges)) numbers.set(edges, examples.push(byte) - 1);
-    return numbers.get(edges) ?? 0;
+    const number = numbers.get(edges) ?? examples.push(byte) - 1;
+    numbers.set(edges, number);
+    return number;
   });
   return { classOf, examples };
 }
@@ -269,8 +269,8 @@ class TableGrammar implements ByteGrammar, GrammarTables {
   private explore(place: number): number {
     const known = this.next[place] as number;
     if (known !== unknown) return known;
-    const byte = this.examples[place & ((1 << this.width) - 1)] ?? 0;
-    const reached = (this.sets[(place >> this.width) - firstRow] ?? []).flatMap((state) => {
+    const byte = this.examples[place & ((1 << this.width) - 1)] as number;
+    const reached = (this.sets[(place >> this.width) - firstRow] as readonly number[]).flatMap((state) => {
       const { bytes, to } = this.automaton.states[state] as State;
       return bytes?.[byte] === 1 ? [to] : [];
     });

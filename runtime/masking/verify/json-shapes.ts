@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { JsonLeaves, type JsonSink, type PathNode } from './json-leaves';
 
 const mostShapes = 8;
@@ -45,9 +46,7 @@ export class JsonShapes<Leaf> {
     const { found, bytes, shapes } = this;
     if (shapes.length === mostShapes || found.length > mostLeaves || to - from > longestDocument || !found.every(({ asItIs }) => asItIs)) return;
     const between = [...found.map((scalar, i) => bytes.slice(found[i - 1]?.to ?? from, scalar.from)), bytes.slice(found.at(-1)?.to ?? from, to)];
-    if (shapes.some((shape) => isSame(shape.between, between))) return;
+    if (shapes.some((shape) => isDeepStrictEqual(shape.between, between))) return;
     shapes.push({ between, leaves: found.map(({ leaf }) => leaf) });
   }
 }
-
-const isSame = (a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean => a.length === b.length && a.every((bytes, i) => Buffer.compare(bytes, b[i] ?? bytes) === 0);

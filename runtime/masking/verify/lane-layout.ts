@@ -21,6 +21,8 @@ export const digits = 52;
 export const atPlace = 56;
 export const [noPlace, manyPlaces] = [-1, -2];
 
+/** The description of a column of which nothing is said: zeros. */
+export const plainColumn = 64;
 /** For each set of eight bytes, which are kept: where each of them goes. */
 export const picks = 1024;
 /** Which public values there may be, a bit for each. */

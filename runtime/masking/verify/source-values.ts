@@ -69,8 +69,6 @@ export class SourceIndexer {
 
   public readonly index: ResidueIndex;
   private readonly lanes: VerificationLanes | undefined;
-  /** What is done for each text of a document. */
-  private textLane: LaneColumn | undefined;
 
   /** `expected`: how many values there may be. */
   public constructor(private readonly policy: MaskingPolicy, expected: number, seed: number) {
@@ -92,7 +90,6 @@ export class SourceIndexer {
   public pass(heap: Heap): RowsPass {
     const { lanes } = this;
     lanes?.begin();
-    this.textLane = lanes?.column({});
     const columns = this.readers.of(heap).map((reader) => ({ reader, lane: reader.work === undefined ? undefined : lanes?.column(reader.work) }));
     const rows = new RowReader(columns.length, lanes, (batch) => {
       columns.forEach(({ reader, lane }, i) => this.column(batch, i, reader, lane));
@@ -136,13 +133,11 @@ export class SourceIndexer {
   // The texts of documents of known shapes are taken as columns are. Answers for each row whether it was done.
   private documents(lanes: VerificationLanes, lane: LaneColumn, at: number, size: number, rows: number, { leaves, scalar }: SourceDocuments): Uint8Array {
     const { words, bytes } = lanes;
-    const { textLane } = this;
-    const leftOf = (first: number, spanSize: number, count: number): Iterable<number> => (textLane === undefined ? Array(count).keys() : this.collect(lanes, textLane, first, spanSize, count).rows);
     return lanes.leaves(leaves.shapes, lane, at, size, rows, (shape) => (spans, spanSize, count) => {
       leaves.shapes[shape]?.leaves.forEach(({ node, isText }, i) => {
         if (node?.leaf === true) return;
         const first = spans + 4 + 8 * i;
-        for (const row of isText ? leftOf(first, spanSize, count) : Array(count).keys()) {
+        for (const row of isText ? this.collect(lanes, lanes.plain, first, spanSize, count).rows : Array(count).keys()) {
           const place = (first + row * spanSize) >> 2;
           scalar(node, bytes, words[place] as number, (words[place + 1] as number) - 1, isText);
         }

@@ -48,6 +48,8 @@ export class VerificationLanes implements AnchorTables {
   public readonly words: Int32Array;
   public readonly halves: Uint8Array;
   public readonly anchored: Uint8Array;
+  /** Cells of which nothing is told. */
+  public readonly plain: LaneColumn = { at: layout.plainColumn };
   private readonly code: LaneCode;
   private grammars: LoadedGrammar[] = [];
   private readonly shapes = new Map<JsonShape<unknown>, LaneShape | undefined>();
