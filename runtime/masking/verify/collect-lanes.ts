@@ -8,7 +8,7 @@ import {
   subtractInt, timesInt, when, xorInt, type Code, type WasmFunction,
 } from '../prf/wasm-code';
 
-const [space, plus, zero] = [32, 43, 48];
+const [space, plus, dash, dot, zero] = [32, 43, 45, 46, 48];
 const atMost = (a: Code, b: Code): Code => isZero(more(a, b));
 
 /** `hashAll(from, to)`: see there. */
@@ -156,11 +156,47 @@ export function mailName(): WasmFunction {
 }
 
 /** The indices of the functions it calls. */
-export interface CollectIndices { readonly normalForm: number; readonly matches: number; readonly count: number; readonly put: number; readonly coreOf: number; readonly mailName: number }
+export interface TurnIndices { readonly normalForm: number; readonly put: number }
+
+/** `turn(from, to, out)`: lists a name of two or three words in its other orders; normal forms go behind `out`. Gives 0 if one may be public. */
+export function turn(index: TurnIndices): WasmFunction {
+  const [from, to, out, count, start, byte, end] = [0, 1, 2, 3, 4, 5, 6];
+  const isLetter = less(subtractInt(orInt(get(byte), int(32)), int(97)), int(26));
+  const mayBeInName = orInt(isLetter, equal(get(byte), int(39)), equal(get(byte), int(dash)), equal(get(byte), int(dot)));
+  const endWord = [
+    when(orInt(less(subtractInt(get(from), get(start)), int(2)), equal(get(count), int(3))), [answer(int(1))]),
+    storeInt(shiftLeftInt(get(count), int(3)), layout.words, get(start)), storeInt(shiftLeftInt(get(count), int(3)), layout.words + 4, get(from)),
+    increase(count, 1), set(start, int(0)),
+  ];
+  const append = (which: number): Code => set(end, call(index.normalForm, loadInt(int(layout.words + 8 * which)), loadInt(int(layout.words + 8 * which + 4)), get(end)));
+  const listed = (...order: number[]): Code[] => [
+    set(end, get(out)), ...order.map(append),
+    when(isZero(less(subtractInt(get(end), get(out)), int(gram))), [when(isZero(call(index.put, get(out), get(out), get(end))), [answer(int(0))])]),
+  ];
+  const isThree = equal(get(count), int(3));
+  return {
+    parameters: 3, gives: true, integers: 4,
+    body: [
+      repeatWhile(atMost(get(from), get(to)), [
+        set(byte, int(space)), when(less(get(from), get(to)), [set(byte, loadByte(get(from)))]),
+        when(equal(get(byte), int(space)), [when(get(start), endWord)], [
+          when(isZero(mayBeInName), [answer(int(1))]), when(isZero(get(start)), [set(start, get(from))]),
+        ]),
+        increase(from, 1),
+      ]),
+      when(less(get(count), int(2)), [answer(int(1))]),
+      when(isThree, [...listed(1, 2, 0), ...listed(2, 1, 0), ...listed(2, 0, 1)], listed(1, 0)),
+      answer(int(1)),
+    ].flat(),
+  };
+}
+
+/** The indices of the functions it calls. */
+export interface CollectIndices { readonly normalForm: number; readonly matches: number; readonly count: number; readonly put: number; readonly coreOf: number; readonly mailName: number; readonly turn: number }
 
 /**
- * `collect(column, row, rowSize, rows, done)`: lists the values of a column of the source, as `ValueCollector` does. What is
- * more than one value is left, and what may be public.
+ * `collect(column, row, rowSize, rows, done)`: lists the values of a column of the source, as `ValueCollector` does. What may be
+ * public is left.
  */
 export function collect(index: CollectIndices): WasmFunction {
   const { from, to, end } = cell;
@@ -173,18 +209,17 @@ export function collect(index: CollectIndices): WasmFunction {
     when(less(get(at), int(layout.manyPlaces)), [when(call(index.mailName, normal, get(at)), [set(end, get(at))])]),
     listed(normal, get(end)),
   ];
+  // No digits, and something between letters.
+  const mayBeName = andInt(isZero(loadInt(int(layout.digits))), less(length, int(61)), differs(length, subtractInt(get(end), normal)));
   const other = [
     set(core, call(index.coreOf, loadByte(get(from)), length, normal, get(end))),
     when(more(subtractInt(get(core), normal), int(longestHead)), [leave], [listed(get(core), get(end))]),
+    when(mayBeName, [when(isZero(call(index.turn, get(from), get(to), get(end))), [leave])]),
   ];
-  // Letters with something between them.
-  const words = andInt(isZero(loadInt(int(layout.digits))), less(length, int(61)), equal(get(at), int(layout.noPlace)), differs(length, subtractInt(get(end), normal)));
   const value = [
     set(at, loadInt(int(layout.atPlace))),
-    when(words, [leave], [
-      counted,
-      when(isZero(less(subtractInt(get(end), normal), int(gram))), [when(equal(get(at), int(layout.noPlace)), other, mail)]),
-    ]),
+    counted,
+    when(isZero(less(subtractInt(get(end), normal), int(gram))), [when(equal(get(at), int(layout.noPlace)), other, mail)]),
   ];
   return {
     parameters: 5, gives: true, integers: 6,

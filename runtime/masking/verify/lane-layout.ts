@@ -23,6 +23,8 @@ export const [noPlace, manyPlaces] = [-1, -2];
 
 /** The description of a column of which nothing is said: zeros. */
 export const plainColumn = 64;
+/** Where the words of a name begin and end, three at most. */
+export const words = 80;
 /** For each set of eight bytes, which are kept: where each of them goes. */
 export const picks = 1024;
 /** Which public values there may be, a bit for each. */

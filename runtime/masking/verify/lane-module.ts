@@ -1,15 +1,15 @@
 import { split } from '../prf/row-lanes';
 import { wasmModule } from '../prf/wasm-code';
 import { count, matches, normalForm } from './cell-lanes';
-import { chooseAnchor, collect, coreOf, hashAllLanes, hashEndsLanes, mailName, put } from './collect-lanes';
+import { chooseAnchor, collect, coreOf, hashAllLanes, hashEndsLanes, mailName, put, turn } from './collect-lanes';
 import { behind, leaves, scalarEnd } from './document-lanes';
 import { scan, search } from './scan-lanes';
 
 const index = {
-  normalForm: 0, matches: 1, count: 2, search: 3, scan: 4, hashAll: 5, hashEnds: 6, chooseAnchor: 7, put: 8, coreOf: 9, mailName: 10, collect: 11, split: 12, behind: 13, scalarEnd: 14, leaves: 15,
+  normalForm: 0, matches: 1, count: 2, search: 3, scan: 4, hashAll: 5, hashEnds: 6, chooseAnchor: 7, put: 8, coreOf: 9, mailName: 10, collect: 11, split: 12, behind: 13, scalarEnd: 14, leaves: 15, turn: 16,
 } as const;
 const makeModule = (): Uint8Array => wasmModule([
-  normalForm(), matches(), count(), search(), scan(index), hashAllLanes(), hashEndsLanes(), chooseAnchor(), put(index), coreOf(), mailName(), collect(index), split(), behind(), scalarEnd(), leaves(index),
+  normalForm(), matches(), count(), search(), scan(index), hashAllLanes(), hashEndsLanes(), chooseAnchor(), put(index), coreOf(), mailName(), collect(index), split(), behind(), scalarEnd(), leaves(index), turn(index),
 ]);
 
 /** The module, once it is needed and this processor takes it. */

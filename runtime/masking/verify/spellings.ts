@@ -19,7 +19,7 @@ function nameTurned(value: string): readonly string[] {
   if (value.length > 60) return [];
   const words = value.trim().split(/\s+/);
   const isName = words.length >= 2 && words.length <= 3 && words.every((word) => /^[\p{L}'.-]{2,}$/u.test(word));
-  return isName ? [[...words.slice(1), words[0]].join(' '), words.toReversed().join(' ')] : [];
+  return isName ? [[...words.slice(1), words[0]].join(' '), ...(words.length === 3 ? [words.toReversed().join(' '), [words[2], words[0], words[1]].join(' ')] : [])] : [];
 }
 
 function mailName(value: string): readonly string[] {

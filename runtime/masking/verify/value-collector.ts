@@ -124,8 +124,9 @@ export class ValueCollector {
     if (to - from > 60) return;
     const words = Buffer.from(bytes.subarray(from, to)).toString('latin1').trim().split(/\s+/);
     if (words.length < 2 || words.length > 3 || words.some((word) => !/^[A-Za-z'.-]{2,}$/.test(word))) return;
-    this.addWords([...words.slice(1), words[0] ?? '']);
-    if (words.length === 3) this.addWords(words.toReversed());
+    const [first, second, third] = words as [string, string, string?];
+    if (third === undefined) return this.addWords([second, first]);
+    for (const order of [[second, third, first], [third, second, first], [third, first, second]]) this.addWords(order);
   }
 
   // Of a text that was copied in part, each line.
