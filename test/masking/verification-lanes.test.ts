@@ -223,6 +223,15 @@ test('a document of each of many shapes is looked at', () => {
   expect(found.grammar).toEqual([{ at: 'app.t.d', what: 'value that its masker does not write', count: 4 + 3 }]);
 });
 
+test('of documents with known shapes, what is hidden in texts that are kept is counted once for each document', () => {
+  const kept = new PolicyBuilder('kept', ['app']).table('app.t', (t) => t.json('d', { '$.a': { mask: 'email' }, '$.b': { keep: 'a label' }, '$.c': { keep: 'a label' } }).mask('email', 'e')).build();
+  const hidden = Buffer.from('carla.muster').toString('base64');
+  const text = (b: string, c: string, a = address): string => `{"a": "${a}", "b": "${b}", "c": "${c}"}`;
+  const target = [[text('on the list', 'off the list'), 'carla muster'], [text(hidden, hidden), address], [text(hidden, 'write to zoe@firma.test'), address], [text('call +41 44 123 45 67', hidden, 'a'), address]];
+  const found = both(kept, heapOf([column('d', 'jsonb', 'U'), column('e')]), pieces([['{}', 'carla.muster@firma.test']], 1), pieces([...target, ...target, ...target], 1));
+  expect(found.residue).toEqual([{ at: 'app.t.d', what: 'value of the source', count: 9 }, { at: 'app.t.e', what: 'value of the source', count: 3 }]);
+});
+
 test('words of a search, arrays, XML and whole documents that are redacted are looked at', () => {
   const forms = new PolicyBuilder('forms', ['app']).table('app.t', (t) => t.mask('free-text', 'search').mask('pseudonym', 'tags').mask('email', 'mail').json('xml', { '$.a': { mask: 'email' }, '$.b': { keep: 'a label' } }).mask('redact', 'texts')).build();
   const own = heapOf([column('search', 'tsvector', 'U'), column('tags', 'text[]', 'A'), column('mail', 'xml', 'U'), column('xml', 'xml', 'U'), column('texts', 'jsonb', 'U')]);

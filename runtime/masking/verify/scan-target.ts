@@ -3,7 +3,7 @@ import type { MaskingPolicy } from '../policy/masking-policy';
 import { copyOut } from '../postgres/copy';
 import type { Session } from '../postgres/session';
 import type { ByteGrammar } from './byte-grammar';
-import { cellCheck, DocumentCheck, grammarOfCells, type CellRule } from './cell-rules';
+import { cellCheck, DocumentCheck, grammarOfCells, type CellCheck, type CellRule } from './cell-rules';
 import { FactsByColumn, type ColumnFacts, type PlainFacts } from './column-facts';
 import { ownName, ruleInTarget } from './coverage';
 import { decodings } from './decodings';
@@ -12,6 +12,7 @@ import { digitsAreExplained } from './explained-digits';
 import { Findings, type Finding } from './finding';
 import { PerHeap, rowsOfPart, type HeapPart } from './heap-parts';
 import { readableColumn, type Heap } from './heaps';
+import type { JsonShape } from './json-shapes';
 import { mostRows } from './lane-layout';
 import { normalise } from './normal-form';
 import { gram } from './gram-hash';
@@ -141,24 +142,24 @@ export class TargetScanner {
     lanes.leaves(shapes, undefined, at, size, rows, (shape) => (spans, spanSize, count) => {
       const rowOf = (i: number): number => lanes.words[(spans + i * spanSize) >> 2] as number;
       const good = Uint8Array.from({ length: count }, (_, i) => (fates[rowOf(i)] === done ? 1 : 0));
-      const leaves = (shapes[shape]?.leaves ?? []).map(({ node }, i) => ({ rule: node?.leaf ?? nowhere, at: spans + 4 + 8 * i }));
-      // What is free comes last: it is to be looked at once, so only where all else is good.
+      const leaves = (shapes[shape] as JsonShape<CellRule>).leaves.map(({ node }, i) => ({ rule: node?.leaf ?? nowhere, at: spans + 4 + 8 * i }));
+      const free = leaves.filter(({ rule }) => rule.kind === 'free');
       for (const leaf of leaves) if (leaf.rule.kind !== 'free') this.leaf(lanes, leaf.rule, check, leaf.at, spanSize, good);
-      for (const leaf of leaves) if (leaf.rule.kind === 'free') this.leaf(lanes, leaf.rule, check, leaf.at, spanSize, good);
-      good.forEach((isGood, i) => { if (isGood === 1) fates[rowOf(i)] = checked; });
+      for (let i = 0; i < count; i++) {
+        if (good[i] === 0) continue;
+        this.counted = false;
+        for (const { rule, at: first } of free) lookAt(lanes, check.checkOf(rule), first + i * spanSize);
+        fates[rowOf(i)] = checked;
+      }
     });
   }
 
+  // Marks the documents of which a scalar is not as it should be.
   private leaf(lanes: VerificationLanes, rule: CellRule, check: DocumentCheck, at: number, size: number, good: Uint8Array): void {
     const grammar = grammarOfCells(rule);
     const lane = grammar?.tables === undefined ? undefined : this.leafLane(lanes, grammar);
-    const look = check.checkOf(rule);
-    const { words, bytes } = lanes;
     const rest = lane === undefined ? good.keys() : lanes.scan(lane, at, size, good.length, () => undefined).rows;
-    for (const i of rest) {
-      const place = (at + i * size) >> 2;
-      if (good[i] === 1 && !look(bytes, words[place] as number, (words[place + 1] as number) - 1)) good[i] = 0;
-    }
+    for (const i of rest) if (good[i] === 1 && !lookAt(lanes, check.checkOf(rule), at + i * size)) good[i] = 0;
   }
 
   private leafLane(lanes: VerificationLanes, grammar: ByteGrammar): LaneColumn | undefined {
@@ -250,3 +251,6 @@ export class TargetScanner {
     return this.holds(hidden, 0, hidden.length);
   }
 }
+
+// Looks at a scalar; at a place in memory is where it begins and ends.
+const lookAt = ({ words, bytes }: VerificationLanes, look: CellCheck, at: number): boolean => look(bytes, words[at >> 2] as number, (words[(at >> 2) + 1] as number) - 1);
