@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { maskerNamed } from '../../runtime/masking/maskers/masker-catalogue';
 import type { MaskingPolicy } from '../../runtime/masking/policy/masking-policy';
 import { PolicyBuilder } from '../../runtime/masking/policy/policy-builder';
+import type { Session } from '../../runtime/masking/postgres/session';
 import { byteGrammar } from '../../runtime/masking/verify/byte-grammar';
 import type { Finding } from '../../runtime/masking/verify/finding';
 import type { Heap, StoredColumn } from '../../runtime/masking/verify/heaps';
@@ -9,6 +10,7 @@ import { longestCell, mostText } from '../../runtime/masking/verify/lane-layout'
 import { ResidueSearch, searchTables } from '../../runtime/masking/verify/residue-search';
 import { TargetScanner } from '../../runtime/masking/verify/scan-target';
 import { expectedValues, SourceIndexer } from '../../runtime/masking/verify/source-values';
+import { OwnHand } from '../../runtime/masking/verify/verification-hand';
 import { VerificationLanes, type ColumnWork } from '../../runtime/masking/verify/verification-lanes';
 
 type Value = string | null;
@@ -242,6 +244,12 @@ test('words of a search, arrays, XML and whole documents that are redacted are l
   ];
   const found = both(forms, own, pieces([...source, ...source], 1), pieces([...target, ...target], 2));
   expect(found.residue.map(({ at, count }) => [at, count])).toEqual([['app.t.mail', 2], ['app.t.tags', 2], ['app.t.texts', 2], ['app.t.xml', 4]]);
+});
+
+test('without a source there are no values', async () => {
+  const hand = new OwnHand({ policy: plain, expected: 0, seed }, {} as unknown as Session);
+  await hand.index({ heap: plainHeap, firstPage: 0 });
+  expect((await hand.indexed()).index.values).toBe(0);
 });
 
 test('a row with another number of cells than its table has columns stops the verification', () => {

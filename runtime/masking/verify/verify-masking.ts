@@ -153,15 +153,12 @@ async function referenceGate(session: Session, policy: MaskingPolicy, schemaName
     "select conrelid::regclass::text || ' ' || conname as name, convalidated as checked from pg_constraint where contype = 'f' and connamespace = any(select oid from pg_namespace where nspname = any($1::text[]))", [schemas]);
   for (const key of keys.filter(({ checked }) => !checked)) findings.add(key.name, 'foreign key that the database has not checked');
   for (const key of policy.virtualKeys) {
-    const name = (table: string): string => {
-      const [schema = '', ...relation] = table.split('.');
-      return quoteName(schemaName(schema), relation.join('.'));
-    };
-    const joined = key.columns.map((column, i) => `p.${quoteName(key.referencedColumns[i] ?? '')}::text = c.${quoteName(column)}::text`).join(' and ');
+    const name = (table: string): string => inSchema(table, schemaName);
+    const joined = key.columns.map((column, i) => `p.${quoteName(key.referencedColumns[i] as string)}::text = c.${quoteName(column)}::text`).join(' and ');
     const present = key.columns.map((column) => `c.${quoteName(column)} is not null`).join(' and ');
     const when = key.when === undefined ? '' : ` and c.${quoteName(key.when.column)}::text = ${quoteText(key.when.equals)}`;
-    const [row] = await session.rows<{ count: string }>(`select count(*)::text as count from ${name(key.table)} c where ${present}${when} and not exists (select from ${name(key.references)} p where ${joined})`);
-    if (Number(row?.count) > 0) findings.add(`${key.table} (${key.columns.join(', ')})`, `reference to ${key.references} that leads nowhere`, Number(row?.count));
+    const dangling = await countOf(session, `from ${name(key.table)} c where ${present}${when} and not exists (select from ${name(key.references)} p where ${joined})`);
+    if (dangling > 0) findings.add(`${key.table} (${key.columns.join(', ')})`, `reference to ${key.references} that leads nowhere`, dangling);
   }
   return findings.gate('references', keys.length + policy.virtualKeys.length);
 }
@@ -169,10 +166,18 @@ async function referenceGate(session: Session, policy: MaskingPolicy, schemaName
 async function anonymityGate(session: Session, policy: MaskingPolicy, schemaName: (schema: string) => string): Promise<Gate> {
   const findings = new Findings();
   for (const { table, columns, k } of policy.anonymity) {
-    const [schema = '', ...relation] = table.split('.');
-    const [row] = await session.rows<{ count: string }>(
-      `select count(*)::text as count from (select from ${quoteName(schemaName(schema), relation.join('.'))} group by ${columns.map((column) => quoteName(column)).join(', ')} having count(*) < ${k}) few`);
-    if (Number(row?.count) > 0) findings.add(`${table} (${columns.join(', ')})`, `combination that fewer than ${k} rows share`, Number(row?.count));
+    const few = await countOf(session, `from (select from ${inSchema(table, schemaName)} group by ${columns.map((column) => quoteName(column)).join(', ')} having count(*) < ${k}) few`);
+    if (few > 0) findings.add(`${table} (${columns.join(', ')})`, `combination that fewer than ${k} rows share`, few);
   }
   return findings.gate('k-anonymity', policy.anonymity.length);
+}
+
+function inSchema(table: string, schemaName: (schema: string) => string): string {
+  const dot = table.indexOf('.');
+  return quoteName(schemaName(table.slice(0, dot)), table.slice(dot + 1));
+}
+
+async function countOf(session: Session, from: string): Promise<number> {
+  const rows = await session.rows<{ count: string }>(`select count(*)::text as count ${from}`);
+  return rows.reduce((sum, { count }) => sum + Number(count), 0);
 }
