@@ -1,7 +1,7 @@
 import { App, PropertyInjectors, Stage } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { Environment } from '../environment/environment';
 import { supposing, unitsBetween } from '../environment/supposition';
 import { SwapUnit } from '../environment/swap-units';
@@ -146,7 +146,19 @@ function director(): SwapDirector | undefined {
 }
 
 /** Nobody asks a mixture where its resources come from, and noting it takes time. */
-const withoutSourceLines = { 'aws:cdk:disable-stack-trace': true, 'aws:cdk:disable-logicalId-metadata': true };
+const withoutPlaces = {
+  'aws:cdk:disable-stack-trace': true, 'aws:cdk:disable-logicalId-metadata': true, 'aws:cdk:enable-path-metadata': false, 'aws:cdk:enable-asset-metadata': false,
+};
+
+/** All syntheses of a process write to one directory: assets are the same in most, and are copied once. */
+const besideAssets = (outdir: string): string => join(dirname(outdir), `assets-${process.pid}`);
+
+/** Makes room for the next synthesis. At the same depth, so that assets lie where the assembly says. */
+function setAside(directory: string, outdir: string): string {
+  const aside = `${directory}-${basename(outdir)}`;
+  renameSync(directory, aside);
+  return aside;
+}
 
 /** A swap that follows from parameters of the whole platform. */
 interface Unit {
@@ -257,8 +269,8 @@ function synthesized(parts: SuppositionParts, { from, to, units, swapped, outdir
     const environment = supposing(from, to, swapped === undefined ? undefined : own);
     const around = names.includes(PATHWAYS) ? withNeighboursOf(parts.around, from, to) : parts.around;
     const playing = withRoleOf(around, names.includes('data') || swapped === undefined ? from : to, to, environment);
-    const stage = new EnvironmentStage(placeFor(parts.platform, outdir, swapped === undefined ? {} : withoutSourceLines), environment, parts.workload, playing);
-    return { swapped: names, all: swapped === undefined, directory: stage.synth({ skipValidation: true }).directory };
+    const stage = new EnvironmentStage(placeFor(parts.platform, besideAssets(outdir), swapped === undefined ? {} : withoutPlaces), environment, parts.workload, playing);
+    return { swapped: names, all: swapped === undefined, directory: setAside(stage.synth({ skipValidation: true }).directory, outdir) };
   } catch (error) {
     // Some mixtures are nothing that AWS or a construct would take: a finding where all is swapped, one synthesis less otherwise.
     return { swapped: names, all: swapped === undefined, failure: error instanceof Error ? error.message : String(error) };
