@@ -157,14 +157,14 @@ describe('a planted leak is found:', () => {
 
 describe('of a source whose documents tell of people', () => {
   const card = (...parts: readonly string[]) => `<card>${parts.map((part) => `<part>${part}</part>`).join('')}</card>`;
-  const documents = card('+49 171 5550123', '0049 172 5550124', '0173 5550125', 'DE02 1203 0000 0000 2020 51', 'Änne Grünwald', 'Maria Jo Ångström', 'jörg.brandstetter@firm.test', 'a first line of this\nand Ottokar Zschimmer below', '&#x42;runhilde Kowalczyk', '&#66;althasar Niedermayr', 'Rauch &amp; Söhne Tiefbau', 'Gesellschaft für die Erhaltung der alten Brücken an Böhm und Lüche', 'hä@zwei@ats.test', 'bö@firm.test')
+  const documents = card('+49 171 5550123', '0049 172 5550124', '0173 5550125', 'DE02 1203 0000 0000 2020 51', 'Änne Grünwald', 'Maria Jo Ångström', 'jörg.brandstetter@firm.test', 'a first line of this\nand Ottokar Zschimmer below', '&#x42;runhilde Kowalczyk', '&#66;althasar Niedermayr', 'Rauch &amp; Söhne Tiefbau', 'Gesellschaft für die Erhaltung der alten Brücken an Böhm und Lüche', 'hä@zwei@ats.test', 'bö@firm.test', '+49\u00A0176\u202F555\u20110128')
     .replace('<card>', '<card of="Gundula Petersilie"><?by Ottilie?><!-- by Ottilie Wagenknecht -->');
   /** What the target says in a column that is kept: each in a column of its own. */
   const leaks: Readonly<Record<string, string>> = {
     national: 'call 0171 5550123', local: '171/5550123', other_national: '0172-5550124', bare: '173 5550125', account: 'to 120300000000202051', turned: 'Grünwald, Änne', reversed: 'Ångström Jo Maria', local_part: 'jörg.brandstetter', one_line: 'and Ottokar Zschimmer below',
     by_hex: 'Brunhilde Kowalczyk', by_number: 'Balthasar Niedermayr', by_name: 'Rauch & Söhne Tiefbau', attribute: 'Gundula Petersilie', comment: 'by Ottilie Wagenknecht', number: '491745550126', exponent: '491745550127', member: 'annelotte.brinkmann@firm.test',
     beyond_unicode: '&#99999999; &#66;runhilde Kowalczyk', within_a_long_text: `${'so it was said '.repeat(40)}Brunhilde Kowalczyk${' and so on'.repeat(40)}`, within_a_long_encoded_text: `${'so it was said '.repeat(40)}Brunhilde%20%4Bowalczyk`, of_words: 'minutes of 12 May', long_name: 'Gesellschaft für die Erhaltung der alten Brücken an Böhm und Lüche', two_ats: 'hä@zwei@ats.test', short_name: 'bö@firm.test', plain_long: 'the company of Zacharias and Dorothea Feuerstein their heirs and successors',
-    plain_two_ats: 'zacharias@feuerstein@firm.test', few_letters: 'z1a2c3h4a5@firm.test', numeric: '491745550126.00',
+    plain_two_ats: 'zacharias@feuerstein@firm.test', few_letters: 'z1a2c3h4a5@firm.test', unbroken: 'call 0176 5550128', numeric: '491745550126.00',
   };
   /** What looks like them and is none. */
   const harmless: Readonly<Record<string, string>> = {

@@ -28,7 +28,7 @@ function mailName(value: string): readonly string[] {
 }
 
 function nationalNumbers(value: string): readonly string[] {
-  if (!/^(?:\+|0)[\d ()./-]{8,22}$/.test(value.trim())) return [];
+  if (!/^(?:\+|0)[\d\s\p{Pd}()./]{8,22}$/u.test(value.trim())) return [];
   const digits = value.replaceAll(/\D/g, '');
   const bare = digits.replace(/^0+/, '');
   const national = value.trim().startsWith('+') || digits.startsWith('00') ? [1, 2, 3].flatMap((code) => [`0${bare.slice(code)}`, bare.slice(code)]) : [bare];
