@@ -129,23 +129,23 @@ interface Theorem {
   readonly verdict: string;
   readonly resources: number;
   readonly syntheses: number;
-  readonly compare: number;
+  readonly compareOnTheClock: number;
 }
 
-/** The theorem of the example's staging, in processor time; the whole ledger as somebody waits for it. */
+/** The theorem of the example's staging, and the whole ledger, as somebody waits for them. */
 function parityCost(): void {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(__dirname, 'parity.js')], { encoding: 'utf8', env: { ...process.env, CDK_VALIDATION: 'false' } });
   if (status !== 0) throw new Error(`the theorem of parity failed\n${stderr}`);
-  console.log(`parity of the example, processor time: ${stdout.trim()}`);
-  const { verdict, resources, syntheses, compare } = JSON.parse(stdout) as Theorem;
+  console.log(`parity of the example: ${stdout.trim()}`);
+  const { verdict, resources, syntheses, compareOnTheClock: compare } = JSON.parse(stdout) as Theorem;
   report(`the theorem holds, by one synthesis more and ${claims.parityMilliseconds} ms for each 1,000 resources (${(compare / resources * 1000).toFixed(0)} ms)`,
     verdict === 'PARITY' && syntheses === 1 && compare / resources * 1000 <= claims.parityMilliseconds);
   const started = process.hrtime.bigint();
   const ledger = spawnSync(process.execPath, ['.build/bin/understudy.js', 'parity', 'production', 'staging', '--no-build', '--json'], { encoding: 'utf8', maxBuffer: 1 << 28 });
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   if (ledger.status !== 0) throw new Error(`the ledger of parity failed\n${ledger.stderr}`);
-  const rows = (JSON.parse(ledger.stdout) as { ledger: Array<{ undecided?: true }> }).ledger;
-  report(`the ledger of ${rows.length} places in at most ${claims.ledgerSeconds} s (${seconds.toFixed(1)} s, ${rows.filter(({ undecided }) => undecided === true).length} places undecided)`, seconds <= claims.ledgerSeconds);
+  const rows = (JSON.parse(ledger.stdout) as { ledger: Array<{ undecided?: true; likely?: true }> }).ledger;
+  report(`the ledger of ${rows.length} places in at most ${claims.ledgerSeconds} s (${seconds.toFixed(1)} s, ${rows.filter(({ undecided, likely }) => undecided === true || likely === true).length} places not told for sure)`, seconds <= claims.ledgerSeconds);
 }
 
 packsCost();
