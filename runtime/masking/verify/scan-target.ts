@@ -5,6 +5,7 @@ import type { Session } from '../postgres/session';
 import type { ByteGrammar } from './byte-grammar';
 import { cellCheck, DocumentCheck, grammarOfCells, type CellCheck, type CellRule } from './cell-rules';
 import { FactsByColumn, type ColumnFacts, type PlainFacts } from './column-facts';
+import { columnsPass } from './columns-pass';
 import { ownName, ruleInTarget } from './coverage';
 import { decodings } from './decodings';
 import { detectors } from './detectors';
@@ -17,7 +18,7 @@ import { mostRows } from './lane-layout';
 import { normalise } from './normal-form';
 import { gram } from './gram-hash';
 import type { ResidueHit, ResidueSearch } from './residue-search';
-import { RowReader, type Batch, type Cell, type RowsPass } from './row-reader';
+import type { Batch, Cell, RowsPass } from './row-reader';
 import { unsearchable } from './source-values';
 import { VerificationLanes, type ColumnWork, type LaneColumn } from './verification-lanes';
 
@@ -75,21 +76,13 @@ export class TargetScanner {
 
   /** Reads rows of a relation, as COPY writes them. */
   public pass(heap: Heap): RowsPass {
-    const lanes = (this.lanes ??= this.makeLanes());
-    lanes?.begin();
+    this.lanes ??= this.makeLanes();
     this.leafLanes.clear();
-    const columns = this.readers.of(heap).map((reader) => ({ reader, lane: lanes?.column(reader.work) }));
-    const rows = new RowReader(columns.length, lanes, (batch) => {
-      columns.forEach((column, i) => this.column(batch, i, column.reader, column.lane));
-      lanes?.refresh();
-    });
-    const end = (): void => {
-      for (const { reader, lane } of columns) if (lane?.ranks !== undefined) reader.facts.distinct.merge(lane.ranks);
+    return columnsPass(this.readers.of(heap), this.lanes, (batch, place, reader, lane) => this.column(batch, place, reader, lane), (rows) => {
       const table = ownName(heap, this.policy);
-      this.cells += rows.total * heap.columns.length;
-      this.rows.set(table, (this.rows.get(table) ?? 0) + rows.total);
-    };
-    return { push: (piece) => rows.push(piece), end };
+      this.cells += rows * heap.columns.length;
+      this.rows.set(table, (this.rows.get(table) ?? 0) + rows);
+    });
   }
 
   public scanned(): Scanned {

@@ -5,6 +5,7 @@ import { copyOut } from '../postgres/copy';
 import { quoteName } from '../postgres/quote';
 import type { Session } from '../postgres/session';
 import { FactsByColumn, type ColumnFacts } from './column-facts';
+import { columnsPass } from './columns-pass';
 import { PerHeap, rowsOfPart, type HeapPart } from './heap-parts';
 import { isDocument, readableColumn, type Heap, type StoredColumn } from './heaps';
 import { byteGrammar, type ByteGrammar } from './byte-grammar';
@@ -12,7 +13,7 @@ import { pathTree, type JsonSink } from './json-leaves';
 import { JsonShapes } from './json-shapes';
 import { normalise } from './normal-form';
 import { ResidueIndex } from './residue-index';
-import { RowReader, type Batch, type RowsPass } from './row-reader';
+import type { Batch, RowsPass } from './row-reader';
 import { ValueCollector } from './value-collector';
 import { VerificationLanes, type ColumnWork, type LaneColumn, type LeftRows } from './verification-lanes';
 import { xmlLeaves } from './xml-leaves';
@@ -54,7 +55,6 @@ function lookAt(heap: Heap, column: StoredColumn, policy: MaskingPolicy): { read
 interface ValueReader { readonly read: CellReader; readonly work?: ColumnWork; readonly documents?: SourceDocuments }
 interface ColumnReader extends ValueReader { readonly text: string; readonly facts: ColumnFacts }
 
-
 /**
  * Puts every value of the source that is not kept on purpose into the index: also of tables that are not copied. What to
  * take is decided by exclusion, so a column nobody thought of is in.
@@ -88,17 +88,7 @@ export class SourceIndexer {
 
   /** Reads rows of the columns of a relation that are searched, as COPY writes them. */
   public pass(heap: Heap): RowsPass {
-    const { lanes } = this;
-    lanes?.begin();
-    const columns = this.readers.of(heap).map((reader) => ({ reader, lane: reader.work === undefined ? undefined : lanes?.column(reader.work) }));
-    const rows = new RowReader(columns.length, lanes, (batch) => {
-      columns.forEach(({ reader, lane }, i) => this.column(batch, i, reader, lane));
-      lanes?.refresh();
-    });
-    const end = (): void => {
-      for (const { reader, lane } of columns) if (lane?.ranks !== undefined) reader.facts.distinct.merge(lane.ranks);
-    };
-    return { push: (piece) => rows.push(piece), end };
+    return columnsPass(this.readers.of(heap), this.lanes, (batch, place, reader, lane) => this.column(batch, place, reader, lane));
   }
 
   private column(batch: Batch, place: number, { facts, read, documents }: ColumnReader, lane: LaneColumn | undefined): void {

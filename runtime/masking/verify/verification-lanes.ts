@@ -3,7 +3,7 @@ import { dead, type ByteGrammar } from './byte-grammar';
 import { registers } from './distinct-sketch';
 import { gram, halvesSize } from './gram-hash';
 import type { JsonShape } from './json-shapes';
-import { hasLanes, laneCode, type EachCell, type LaneCode } from './lane-module';
+import { verificationCode, type EachCell, type LaneCode } from './lane-module';
 import * as layout from './lane-layout';
 import { placeBits, type AnchorTables } from './residue-index';
 import { hashEnds } from './value-hash';
@@ -58,7 +58,7 @@ export class VerificationLanes implements AnchorTables {
   /** `seed`: with what anchors are hashed. */
   public constructor(seed: number) {
     const memory = new WebAssembly.Memory({ initial: layout.pages });
-    this.code = laneCode(memory);
+    this.code = verificationCode.on(memory);
     this.bytes = new Uint8Array(memory.buffer);
     this.words = new Int32Array(memory.buffer);
     this.halves = this.bytes.subarray(layout.halves, layout.halves + halvesSize);
@@ -72,7 +72,7 @@ export class VerificationLanes implements AnchorTables {
 
   /** Lanes, where the processor has them. */
   public static ifSupported(seed: number): VerificationLanes | undefined {
-    return hasLanes() ? new VerificationLanes(seed) : undefined;
+    return verificationCode.supported ? new VerificationLanes(seed) : undefined;
   }
 
   /** An anchor that fewer values have is good enough. */
