@@ -1,18 +1,18 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ParityReport } from '../../policies/parity/report';
 import { PARITY_FORMATS, parityReports, tellParity, withSourceLines, type ParityFormat } from '../../policies/parity/tell-parity';
 import { UnusableInput } from '../../policies/assembly/unusable-input';
-import { MATERIAL_FILE } from '../../policies/parity/material';
+import { MATERIAL_FILE, materialOfPairs } from '../../policies/parity/material';
 import { CommandContext } from './command-context';
 import { CommandFailure } from './command-failure';
 import { ExitCode } from './exit-code';
 import { plainText } from './plain-text';
 import { nodeOptions } from './node-options';
 import { readProjectFile } from './project-file';
-import { runApp, type AppRun } from './run-app';
+import { runApp, runAppBeside, type AppRun } from './run-app';
 
 interface ParityOptions {
   readonly app?: string;
@@ -128,11 +128,10 @@ async function compare({ pair, silent, build, app, ledger, lines, swaps, process
   }
 }
 
-/** What the app made of every environment that was derived from another. */
 function declaredIn(directory: string): string[] {
-  const pairs = join(directory, 'pairs');
-  if (!existsSync(pairs)) throw new CommandFailure('from: must be given, since no environment of the app was derived from another; see "understudy parity --help"');
-  return readdirSync(pairs).toSorted().map((name) => join(pairs, name, MATERIAL_FILE));
+  const pairs = materialOfPairs(directory);
+  if (pairs.length === 0) throw new CommandFailure('from: must be given, since no environment of the app was derived from another; see "understudy parity --help"');
+  return pairs;
 }
 
 /** Where the processes meet. */
@@ -146,11 +145,11 @@ function requireDirector(): string[] {
   return existsSync(director) ? ['--require', `"${director.replaceAll('\\', '\\\\').replaceAll('"', String.raw`\"`)}"`] : [];
 }
 
-/** The same app in further processes, which make what the first one asks for. What becomes of them changes nothing but how long it takes. */
+/** The same app in further processes, which make what the first one asks for. */
 function startHelpers({ directory, more, ...run }: AppRun, count: number, stop: AbortSignal, context: CommandContext): void {
   const env = { ...more?.env, UNDERSTUDY_PARITY_HELPS_FOR: String(process.pid) };
   for (let i = 1; i <= count; i++) {
     const helper: AppRun = { ...run, directory: join(directory, `helper-${i}`), build: false, silent: true, more: { ...more, env } };
-    void runApp(helper, { ...context, stop: AbortSignal.any([context.stop, stop]), throwIfStopped: () => undefined }).catch(() => undefined);
+    void runAppBeside(helper, context, stop);
   }
 }

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProofReport } from '../../policies/isolation/report';
-import { CommandBeside } from './command-beside';
+import { runChild } from './child-process';
 import { CommandContext } from './command-context';
 import { isAssembly } from './output-directory';
+import { WorkBeside } from './work-beside';
 
 /** How often to look whether the templates are there, in milliseconds. */
 const LOOK_EVERY = 200;
@@ -15,12 +16,11 @@ const LOOK_EVERY = 200;
  * still change them.
  */
 export class ProofBeside {
-  private readonly command: CommandBeside;
+  private readonly work = new WorkBeside('prove');
   private readonly timer: NodeJS.Timeout;
   private proof: Promise<{ readonly of: string; readonly report: ProofReport } | undefined> | undefined;
 
-  public constructor(private readonly directory: string, context: CommandContext) {
-    this.command = new CommandBeside('prove', context);
+  public constructor(private readonly directory: string, private readonly context: CommandContext) {
     this.timer = setInterval(() => {
       if (this.proof === undefined && isAssembly(directory)) this.proof = this.prove();
     }, LOOK_EVERY);
@@ -37,15 +37,17 @@ export class ProofBeside {
   /** Stops what still runs and removes what it wrote. */
   public async end(): Promise<void> {
     clearInterval(this.timer);
-    await this.command.end();
+    await this.work.end();
     await this.proof;
   }
 
   private async prove(): Promise<{ readonly of: string; readonly report: ProofReport } | undefined> {
     try {
       const of = contentOf(this.directory);
-      await this.command.run([this.directory]);
-      return { of, report: JSON.parse(readFileSync(this.command.file, 'utf8')) as ProofReport };
+      const file = join(this.work.directory, 'proof.json');
+      const program = [process.execPath, process.argv[1] ?? '', 'prove', this.directory, '--format', 'json', '--output', file] as const;
+      await this.work.run((stop) => runChild(program, 'prove', { env: process.env, stop: AbortSignal.any([this.context.stop, stop]), loud: false }));
+      return { of, report: JSON.parse(readFileSync(file, 'utf8')) as ProofReport };
     } catch {
       return undefined; // whoever needs the proof makes it then, and tells what is wrong
     }

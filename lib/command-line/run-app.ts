@@ -48,6 +48,11 @@ export async function runApp({ directory, project, app, build: wanted, silent, d
   }
 }
 
+/** The app once more beside what this process does: settles however it ends, since what becomes of it decides nothing. */
+export async function runAppBeside(run: AppRun, context: CommandContext, stop: AbortSignal): Promise<void> {
+  await runApp(run, { ...context, stop: AbortSignal.any([context.stop, stop]), throwIfStopped: () => undefined }).catch(() => undefined);
+}
+
 async function build(command: string, context: CommandContext): Promise<void> {
   const ended = await runChild(splitCommand(command, 'cdk.json: build'), 'cdk.json: build', { env: process.env, stop: context.stop, loud: context.debug });
   context.throwIfStopped();

@@ -148,8 +148,9 @@ export class Platform extends Construct {
     const surroundings = surroundingsOf(id, props, neighboursOf(zones, this.pathways));
     const management = managementOf(props.organization);
     const { environments, workload } = props;
-    helpWithParity({ platform: this, environments, workload, around: surroundings });
-    if (makeTwins({ platform: this, environments, workload, around: surroundings })) return;
+    const parts = { platform: this, environments, workload, around: surroundings };
+    helpWithParity(parts);
+    if (makeTwins(parts)) return;
     const stages = environments.map((environment) => new EnvironmentStage(this, environment, workload, surroundings));
     const supporting = this.makeSupporting(props, stages, surroundings);
     this.makeOrganization(props.environments, zones, surroundings, management);
@@ -162,7 +163,7 @@ export class Platform extends Construct {
     });
     recordLibraryExceptions(this, [...stages, ...supporting], props.libraryReview);
     new ExceptionRegister(this, 'Exceptions', { exceptions: props.exceptions ?? [], ...(props.exceptionsJudgedOn === undefined ? {} : { today: props.exceptionsJudgedOn }) });
-    offerParityMaterial({ platform: this, environments, stages, workload, around: surroundings });
+    offerParityMaterial({ ...parts, stages });
   }
 
   private makeSupporting({ environments }: PlatformProps, stages: readonly EnvironmentStage[], around: Surroundings): Stage[] {

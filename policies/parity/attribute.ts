@@ -12,11 +12,12 @@ export interface Explanation {
   readonly larger: Sets;
 }
 
-/** A pattern of values whose cause needs more syntheses. */
-export interface OpenPattern extends Explanation {
+/** A pattern of values, and what may have caused it. */
+export interface ExplainedPattern {
   readonly pattern: readonly number[];
   /** How many places have it. */
   readonly places: number;
+  readonly explanation: Explanation;
 }
 
 const MOST_TOGETHER = 3;
@@ -26,11 +27,9 @@ const MOST_TOGETHER = 3;
  * were swapped: then nothing outside of the set had any influence.
  */
 export class Attribution {
-  private readonly known = new Map<string, Explanation>();
-  private readonly places = new Map<string, number>();
+  private readonly known = new Map<string, ExplainedPattern>();
   private readonly ofSize = new Map<number, Sets>();
   private readonly count: number;
-
   private readonly swapped: readonly Uint8Array[];
   private readonly seen = new Int32Array(1 << MOST_TOGETHER);
 
@@ -43,16 +42,14 @@ export class Attribution {
   public explain(observed: Observed): Explanation {
     const pattern = patternOf(observed);
     const key = pattern.join();
-    const explanation = this.known.get(key) ?? this.search(pattern);
-    this.known.set(key, explanation);
-    this.places.set(key, (this.places.get(key) ?? 0) + 1);
-    return explanation;
+    const known = this.known.get(key) ?? { pattern, places: 0, explanation: this.search(pattern) };
+    this.known.set(key, { ...known, places: known.places + 1 });
+    return known.explanation;
   }
 
   /** What is not settled: nothing explains it, several sets do, or one of several units that larger sets might stand in for. */
-  public open(): OpenPattern[] {
-    return [...this.known].filter(([, { causes, larger }]) => causes.length !== 1 || larger.length > 0)
-      .map(([key, explanation]) => ({ pattern: key.split(',').map(Number), places: this.places.get(key) ?? 0, ...explanation }));
+  public open(): ExplainedPattern[] {
+    return [...this.known.values()].filter(({ explanation: { causes, larger } }) => causes.length !== 1 || larger.length > 0);
   }
 
   /** What was seen in each way in which the units of a set that explains a pattern can be swapped, by the number of the way; -1 for what was not. */

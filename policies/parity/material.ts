@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { loadAssembly, type AssemblyStack } from '../assembly/load-assembly';
 import { readJson } from '../assembly/read-file';
@@ -64,6 +64,12 @@ interface Written {
 
 /** Name of the file that a platform writes for a comparison. */
 export const MATERIAL_FILE = 'parity.json';
+
+/** What an app made of every environment that was derived from another; none where none was. */
+export function materialOfPairs(directory: string): string[] {
+  const pairs = join(directory, 'pairs');
+  return existsSync(pairs) ? readdirSync(pairs).toSorted().map((name) => join(pairs, name, MATERIAL_FILE)) : [];
+}
 
 /** Assemblies that were read, by their directories. */
 export type AssembliesRead = Map<string, readonly AssemblyStack[]>;

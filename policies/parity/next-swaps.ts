@@ -1,4 +1,4 @@
-import { wayOf, type Attribution, type OpenPattern } from './attribute';
+import { wayOf, type Attribution, type ExplainedPattern, type Sets } from './attribute';
 import { attributedPlaces } from './ledger';
 import type { Material } from './material';
 
@@ -12,7 +12,7 @@ const MOST_PATTERNS = 30;
 export function nextSwaps(material: Material): string[][] {
   if ('failure' in material.twin || material.variants.length === 0) return [];
   const { attribution } = attributedPlaces(material, material.twin);
-  const questions = attribution.open().filter(({ causes }) => causes.length > 0).slice(0, MOST_PATTERNS).map((open) => new Question(open, attribution));
+  const questions = attribution.open().filter(({ explanation }) => explanation.causes.length > 0).slice(0, MOST_PATTERNS).map((open) => new Question(open, attribution));
   const names = material.units.map(({ name }) => name);
   return chooseRows(questions, names.length).map((row) => names.filter((_, unit) => row[unit] === 1));
 }
@@ -30,7 +30,7 @@ class Question {
   private readonly values: number;
   private readonly places: number;
 
-  public constructor({ causes, larger, pattern, places }: OpenPattern, attribution: Attribution) {
+  public constructor({ explanation: { causes, larger }, pattern, places }: ExplainedPattern, attribution: Attribution) {
     this.likeliest = spread(causes, MOST_SETS);
     this.suspects = [...this.likeliest, ...spread(larger, MOST_SETS)].map((set) => ({ set, seen: attribution.seenBy(set, pattern) }));
     this.places = places;
@@ -50,8 +50,6 @@ class Question {
     return this.places * Math.log(left / this.likeliest.length);
   }
 }
-
-type Sets = OpenPattern['causes'];
 
 function chooseRows(questions: readonly Question[], count: number): Uint8Array[] {
   const pool = questions.length === 0 ? [] : candidates(questions, count);

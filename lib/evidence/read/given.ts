@@ -32,6 +32,11 @@ export class Given {
     return (part.isThere ? { [name]: part.text() } : {}) as { readonly [key in K]?: string };
   }
 
+  /** `{ [name]: true }`, or nothing where it is not: for properties that are there only when true. */
+  public mark<K extends string>(name: K): { readonly [key in K]?: true } {
+    return (this.at(name).isTrue() ? { [name]: true } : {}) as { readonly [key in K]?: true };
+  }
+
   public number(): number {
     if (typeof this.value !== 'number' || !Number.isFinite(this.value)) throw this.wrong('be a number');
     return this.value;

@@ -37,11 +37,7 @@ function ledgerRow(row: Given): LedgerFacts {
   const stack = row.at('stack').text();
   const logicalId = row.at('logicalId');
   return {
-    parameters: row.at('parameters').texts(), ...marked(row, 'undecided'), ...marked(row, 'likely'), stack, construct: row.at('construct').textOr(logicalId.isThere ? `${stack}/${logicalId.text()}` : stack),
+    parameters: row.at('parameters').texts(), ...row.mark('undecided'), ...row.mark('likely'), stack, construct: row.at('construct').textOr(logicalId.isThere ? `${stack}/${logicalId.text()}` : stack),
     path: row.at('path').textOr(''), ...row.optional('says'), ...row.optional('from'), ...row.optional('to'), ...row.optional('source'),
   };
-}
-
-function marked<Name extends 'likely' | 'undecided'>(row: Given, name: Name): { readonly [name in Name]?: true } {
-  return row.at(name).isThere && row.at(name).isTrue() ? { [name]: true } as { [name in Name]: true } : {};
 }
