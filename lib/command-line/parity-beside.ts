@@ -4,7 +4,7 @@ import { parityReports, tellParity } from '../../policies/parity/tell-parity';
 import type { ReportedParity } from '../evidence/read/read-parity';
 import { CommandContext } from './command-context';
 import { loadEvidenceMaker } from './evidence-maker';
-import { nodeOptions } from './node-options';
+import { nodeOptions, withoutSourceLines } from './node-options';
 import { runAppBeside, type AppRun } from './run-app';
 import { WorkBeside } from './work-beside';
 
@@ -21,7 +21,7 @@ export class ParityBeside {
     const twins: AppRun = {
       ...run, directory: this.work.directory, build: false, silent: true,
       more: {
-        context: { 'understudy:parity': { twinsFor: run.directory }, 'aws:cdk:disable-stack-trace': true },
+        context: { 'understudy:parity': { twinsFor: run.directory }, ...withoutSourceLines },
         env: { CDK_VALIDATION: 'false', ...nodeOptions(['--stack-trace-limit=0']) }, // where resources are made, the synthesis tells
       },
     };

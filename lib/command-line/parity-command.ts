@@ -10,9 +10,9 @@ import { CommandContext } from './command-context';
 import { CommandFailure } from './command-failure';
 import { ExitCode } from './exit-code';
 import { plainText } from './plain-text';
-import { nodeOptions } from './node-options';
+import { nodeOptions, withoutSourceLines } from './node-options';
 import { readProjectFile } from './project-file';
-import { runApp, runAppBeside, type AppRun } from './run-app';
+import { AppCrash, runApp, runAppBeside, type AppRun } from './run-app';
 
 interface ParityOptions {
   readonly app?: string;
@@ -83,14 +83,15 @@ async function parity(pair: Pair | undefined, options: ParityOptions, context: C
   const comparison = { ...options, pair, silent: options.output === undefined && format !== 'text' };
   try {
     const ledger = pair !== undefined && options.ledger;
-    const reports = await compare({ ...comparison, ledger, lines: false, swaps: [] }, join(directory, 'first'), context);
+    const reports = await compareAlone({ ...comparison, ledger, lines: false, swaps: [] }, join(directory, 'first'), context);
     const differ = reports.some(({ verdict }) => verdict === 'DIFFERENT');
-    const told = differ ? withSourceLines(reports, await compare({ ...comparison, build: false, ledger: false, lines: true, swaps: ledger ? UNSWAPPED : [] }, join(directory, 'lines'), context)) : reports;
+    const again = { ...comparison, build: false, ledger: false, lines: true, swaps: ledger ? UNSWAPPED : [] };
+    const told = differ ? withSourceLines(reports, await compareAlone(again, join(directory, 'lines'), context)) : reports;
     const text = tellParity(told, { format, ...(options.output === undefined ? {} : { output: options.output }) });
     if (text !== '') context.terminal.result(text.trimEnd());
     return differ ? ExitCode.FINDINGS : ExitCode.FINE;
   } catch (error) {
-    if (error instanceof UnusableInput) throw new CommandFailure(error.message.replaceAll(new RegExp(`${directory}/\\w+/`, 'g'), ''));
+    if (error instanceof UnusableInput) throw new CommandFailure(error.message.replaceAll(new RegExp(`${directory}/[\\w-]+/`, 'g'), ''));
     throw error;
   } finally {
     rmSync(directory, { recursive: true, force: true });
@@ -100,7 +101,7 @@ async function parity(pair: Pair | undefined, options: ParityOptions, context: C
 interface Comparison extends ParityOptions {
   readonly pair: Pair | undefined;
   readonly silent: boolean;
-  /** Whether to note where each resource is made: it takes a fifth of the time, and is of use only where something is told of one. */
+  /** Whether to note where each resource is made, which is of use only where something is told of one. */
   readonly lines: boolean;
   /** What to swap where there is no ledger. */
   readonly swaps: ReadonlyArray<readonly string[]>;
@@ -109,14 +110,24 @@ interface Comparison extends ParityOptions {
 /** A ledger tells what is not reproducible by a synthesis in which nothing is swapped: who tells the same without it needs that one. */
 const UNSWAPPED = [[]];
 
+/** Without the accounts that are not compared, unless the app cannot be run without them. The second run says of a failure where it is. */
+async function compareAlone(comparison: Comparison, directory: string, context: CommandContext): Promise<ParityReport[]> {
+  try {
+    return await compare(comparison, false, directory, context);
+  } catch (error) {
+    if (!(error instanceof AppCrash)) throw error;
+    return compare({ ...comparison, build: false, lines: true }, true, `${directory}-whole`, context);
+  }
+}
+
 /** Runs the app and compares what it makes. */
-async function compare({ pair, silent, build, app, ledger, lines, swaps, processes }: Comparison, directory: string, context: CommandContext): Promise<ParityReport[]> {
+async function compare({ pair, silent, build, app, ledger, lines, swaps, processes }: Comparison, whole: boolean, directory: string, context: CommandContext): Promise<ParityReport[]> {
   mkdirSync(sharedIn(directory), { recursive: true });
   const helpers = new AbortController();
   const run: AppRun = {
     directory, project: readProjectFile(process.cwd()), build, silent, doing: 'comparing', ...(app === undefined ? {} : { app }),
     more: {
-      context: { 'understudy:parity': pair === undefined ? 'declared' : { ...pair, ...(ledger ? {} : { swaps }) }, ...(lines ? {} : { 'aws:cdk:disable-stack-trace': true }) },
+      context: { 'understudy:parity': { ...(pair ?? { declared: true }), ...(pair === undefined || ledger ? {} : { swaps }), whole }, ...(lines ? {} : withoutSourceLines) },
       env: { CDK_VALIDATION: 'false', ...nodeOptions([...(lines ? [] : ['--stack-trace-limit=0']), ...(ledger ? requireDirector() : [])]), UNDERSTUDY_PARITY_SHARED: ledger ? sharedIn(directory) : '' },
     },
   };

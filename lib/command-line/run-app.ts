@@ -28,6 +28,9 @@ export interface AppRun {
   readonly more?: { readonly context?: Readonly<Record<string, unknown>>; readonly env?: NodeJS.ProcessEnv };
 }
 
+/** The app ended by an accident: it refused nothing. */
+export class AppCrash extends CommandFailure {}
+
 /** Runs the app so that it writes to `directory`; ends the command when no assembly comes of it. `onBuilt` is called when the app can be run. */
 export async function runApp({ directory, project, app, build: wanted, silent, doing, more }: AppRun, context: CommandContext, onBuilt?: () => void): Promise<void> {
   const [command, from] = app === undefined ? [project.app, 'cdk.json: app'] : [app, '--app'];
@@ -83,7 +86,7 @@ function refuseFailure(directory: string, exitCode: number, printed: string): vo
   const hasAssembly = isAssembly(directory);
   if (exitCode !== 0 && !(hasAssembly && existsSync(join(directory, reportFile)))) {
     const { message, refused } = appFailure(printed, exitCode);
-    throw new CommandFailure(refused ? message : `${message}\nuse --debug to see all that the app prints`);
+    throw refused ? new CommandFailure(message) : new AppCrash(`${message}\nuse --debug to see all that the app prints`);
   }
   if (!hasAssembly) {
     throw new CommandFailure('the app ended well but made no cloud assembly; it must write to CDK_OUTDIR: remove "outdir" from new App(...), and make the app before the process ends');

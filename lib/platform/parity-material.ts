@@ -7,6 +7,7 @@ import { supposing, unitsBetween } from '../environment/supposition';
 import { SwapUnit } from '../environment/swap-units';
 import { DefinitionError, Problem, Problems } from '../values/problems';
 import { EnvironmentStage } from './environment-stage';
+import { LeftOut } from './left-out';
 import { Surroundings } from './surroundings';
 import { swapPlan } from './swap-plan';
 import { Workload } from './workload';
@@ -19,6 +20,8 @@ export interface ParityRequest {
   readonly to: string;
   /** Which units to swap, one list for each synthesis. Left out: as `swapPlan` says. Empty: none, for the theorem alone. */
   readonly swaps?: ReadonlyArray<readonly string[]>;
+  /** Whether the app needs all of its platform for it, and not these two environments alone. */
+  readonly whole?: boolean;
 }
 
 /** What a platform is made of, as far as its environments are concerned. */
@@ -57,8 +60,11 @@ export interface Mixture {
 export interface SwapWork {
   /** Which units to swap at first, one list for each synthesis. */
   readonly rows: ReadonlyArray<readonly string[]>;
-  /** Synthesizes one of them into a directory of its own. What it answers is plain data, to be handed to `record` of any process. */
-  synthesize(swapped: readonly string[], outdir: string): Mixture;
+  /**
+   * Synthesizes one of them into a directory of its own. What it answers is plain data, to be handed to `record` of any process.
+   * Resources at the construct paths of `unread` may be missing there, unless nothing is swapped.
+   */
+  synthesize(swapped: readonly string[], outdir: string, unread?: ReadonlySet<string>): Mixture;
   /** Writes the material with these syntheses, in the place of what was written before, and returns its file. */
   record(mixtures: readonly Mixture[]): string;
 }
@@ -99,7 +105,7 @@ export function helpWithParity(parts: SuppositionParts): void {
   if (request === undefined || !isPair(request) || helper?.helps !== true) return;
   const [from, to] = endsOf(parts, request);
   const units = unitsOf(parts, from, to);
-  helper.direct({ rows: firstRows(plannedSwaps(units)), synthesize: (swapped, outdir) => synthesized(parts, { from, to, units, swapped, outdir }), record: () => '' });
+  helper.direct({ rows: firstRows(plannedSwaps(units)), synthesize: (swapped, outdir, unread) => mixtureOf(parts, { from, to, units, swapped, outdir }, unread), record: () => '' });
 }
 
 /**
@@ -120,17 +126,28 @@ export function makeTwins(parts: SuppositionParts): boolean {
   return true;
 }
 
+/**
+ * The environments that the command line wants to compare, where it wants nothing else: an app that is run for them alone needs no other account.
+ * Undefined in a synthesis, and where an app was found to want the rest of its platform.
+ */
+export function comparedAlone(parts: SuppositionParts): readonly Environment[] | undefined {
+  const request = askedFor(parts.platform);
+  if (request === undefined || 'twinsFor' in request || request.whole === true) return undefined;
+  const names = new Set((isPair(request) ? [request] : declaredPairs(parts)).flatMap(({ from, to }) => [from, to]));
+  return parts.environments.filter(({ name }) => names.has(name));
+}
+
 /** The theorem for every environment and the one that it was derived from. */
-interface Declared { readonly declared: true }
+interface Declared { readonly declared: true; readonly whole?: boolean }
 /** The twins alone, and where the environments are synthesized that they are held against. */
 interface Twins { readonly twinsFor: string }
 
 function askedFor(platform: Construct): ParityRequest | Declared | Twins | undefined {
   const request: unknown = platform.node.tryGetContext(CONTEXT);
   if (request === undefined) return undefined;
-  if (request === 'declared') return { declared: true };
-  const { from, to, swaps, twinsFor } = request as Partial<ParityRequest & Twins>;
-  return twinsFor === undefined ? { from: String(from), to: String(to), ...(swaps === undefined ? {} : { swaps }) } : { twinsFor };
+  const { declared, from, to, swaps, whole = false, twinsFor } = request as Partial<ParityRequest & Declared & Twins>;
+  if (twinsFor !== undefined) return { twinsFor };
+  return declared === true ? { declared, whole } : { from: String(from), to: String(to), whole, ...(swaps === undefined ? {} : { swaps }) };
 }
 
 function isPair(request: ParityRequest | Declared | Twins): request is ParityRequest {
@@ -147,7 +164,7 @@ function director(): SwapDirector | undefined {
 
 /** Nobody asks a mixture where its resources come from, and noting it takes time. */
 const withoutPlaces = {
-  'aws:cdk:disable-stack-trace': true, 'aws:cdk:disable-logicalId-metadata': true, 'aws:cdk:enable-path-metadata': false, 'aws:cdk:enable-asset-metadata': false,
+  'aws:cdk:disable-stack-trace': true, 'aws:cdk:disable-creation-stack-traces': true, 'aws:cdk:disable-logicalId-metadata': true, 'aws:cdk:enable-path-metadata': false, 'aws:cdk:enable-asset-metadata': false,
 };
 
 /** All syntheses of a process write to one directory: assets are the same in most, and are copied once. */
@@ -174,7 +191,7 @@ function writeMaterial(parts: PlatformParts, request: ParityRequest, directory: 
   const swaps = request.swaps ?? plannedSwaps(units);
   const work: SwapWork = {
     rows: firstRows(swaps),
-    synthesize: (swapped, outdir) => synthesized(parts, { from, to, units, swapped, outdir }),
+    synthesize: (swapped, outdir, unread) => mixtureOf(parts, { from, to, units, swapped, outdir }, unread),
     record: recorder(parts, { from, to, units, directory, sides: (environment) => synthesizedAs(parts, environment) }),
   };
   const directing = request.swaps === undefined && swaps.length > 0 ? director() : undefined;
@@ -259,7 +276,15 @@ interface Supposition {
   readonly outdir: string;
 }
 
-function synthesized(parts: SuppositionParts, { from, to, units, swapped, outdir }: Supposition): Mixture {
+/** What nobody looks at is not made, unless something else turns out to depend on it. What is the same when nothing is swapped has to be seen whole. */
+function mixtureOf(parts: SuppositionParts, supposition: Supposition, unread: ReadonlySet<string> = new Set()): Mixture {
+  if (unread.size === 0 || supposition.swapped?.length === 0) return synthesized(parts, supposition);
+  const left = new LeftOut(unread);
+  const made = synthesized(parts, supposition, left);
+  return left.wasMissed || made.failure !== undefined ? synthesized(parts, { ...supposition, outdir: `${supposition.outdir}-whole` }) : made;
+}
+
+function synthesized(parts: SuppositionParts, { from, to, units, swapped, outdir }: Supposition, left?: LeftOut): Mixture {
   const chosen = units.filter(({ name }) => swapped === undefined || swapped.includes(name));
   const names = chosen.map(({ name }) => name);
   const lines = Error.stackTraceLimit;
@@ -270,6 +295,7 @@ function synthesized(parts: SuppositionParts, { from, to, units, swapped, outdir
     const around = names.includes(PATHWAYS) ? withNeighboursOf(parts.around, from, to) : parts.around;
     const playing = withRoleOf(around, names.includes('data') || swapped === undefined ? from : to, to, environment);
     const stage = new EnvironmentStage(placeFor(parts.platform, besideAssets(outdir), swapped === undefined ? {} : withoutPlaces), environment, parts.workload, playing);
+    left?.apply(stage);
     return { swapped: names, all: swapped === undefined, directory: setAside(stage.synth({ skipValidation: true }).directory, outdir) };
   } catch (error) {
     // Some mixtures are nothing that AWS or a construct would take: a finding where all is swapped, one synthesis less otherwise.

@@ -20,7 +20,7 @@ import { EnvironmentStage } from './environment-stage';
 import { writeIntentions } from './intentions';
 import { recordLibraryExceptions } from './library-exceptions';
 import { logArchiveNames } from './log-archive-names';
-import { helpWithParity, makeTwins, offerParityMaterial } from './parity-material';
+import { comparedAlone, helpWithParity, makeTwins, offerParityMaterial } from './parity-material';
 import { organizationPolicies } from './organization-policies';
 import { Management, ORGANIZATION_ZONE, OrganizationStage, managementOf } from './organization-stage';
 import { SupportingAccounts, Zone, zonesOf } from './platform-accounts';
@@ -151,7 +151,10 @@ export class Platform extends Construct {
     const parts = { platform: this, environments, workload, around: surroundings };
     helpWithParity(parts);
     if (makeTwins(parts)) return;
-    const stages = environments.map((environment) => new EnvironmentStage(this, environment, workload, surroundings));
+    const compared = comparedAlone(parts);
+    const stages = (compared ?? environments).map((environment) => new EnvironmentStage(this, environment, workload, surroundings));
+    offerParityMaterial({ ...parts, stages });
+    if (compared !== undefined) return;
     const supporting = this.makeSupporting(props, stages, surroundings);
     this.makeOrganization(props.environments, zones, surroundings, management);
     writeIntentions(this, {
@@ -163,7 +166,6 @@ export class Platform extends Construct {
     });
     recordLibraryExceptions(this, [...stages, ...supporting], props.libraryReview);
     new ExceptionRegister(this, 'Exceptions', { exceptions: props.exceptions ?? [], ...(props.exceptionsJudgedOn === undefined ? {} : { today: props.exceptionsJudgedOn }) });
-    offerParityMaterial({ ...parts, stages });
   }
 
   private makeSupporting({ environments }: PlatformProps, stages: readonly EnvironmentStage[], around: Surroundings): Stage[] {

@@ -1,5 +1,4 @@
-import type { TemplateResource } from '../assembly/load-assembly';
-import { Attribution, type Explanation } from './attribute';
+import { Attribution, type Explanation, type Observed } from './attribute';
 import { plain, resourcesOf, withoutResources } from './compare-views';
 import type { Material, Variant, View } from './material';
 import { innerJson, joinedText, textOf } from './text-of';
@@ -32,46 +31,70 @@ export function attributedPlaces({ toView, units, variants }: Pick<Material, 'to
   const found: AttributedPlace[] = [];
   for (const stack of stackPaths(all.map(({ view }) => view))) {
     const stacks = all.map(({ view }) => view.get(stack));
-    const note = (resource: Pick<AttributedPlace, 'logicalId' | 'type'>): Emit => (path, values) => {
-      const texts = values.map((value) => (value === undefined ? '\u0000' : textOf(value)));
-      const [to = '', from = ''] = texts;
-      if (to === from) return;
-      found.push({ stack, ...resource, path, from: shown(from), to: shown(to), explanation: attribution.explain(texts) });
+    const note = (resource: Pick<AttributedPlace, 'logicalId' | 'type'>) => (path: string, texts: Observed): void => {
+      const [to, from] = texts;
+      if (to !== from) found.push({ stack, ...resource, path, from: shown(from), to: shown(to), explanation: attribution.explain(texts) });
     };
     const presence = note({});
-    if (stacks.includes(undefined)) presence('', stacks.map((one) => (one === undefined ? undefined : 'a stack')));
-    together(stacks.map((one) => (one === undefined ? undefined : withoutResources(one))), '', presence);
+    if (stacks[0] === undefined || stacks[1] === undefined) presence('', stacks.map((one) => (one === undefined ? NOTHING : 'a stack')));
+    else compareEach(stacks.map((one) => (one === undefined ? undefined : withoutResources(one))), (path, texts) => presence(path, texts.map((text) => text ?? NOTHING)));
     const resources = stacks.map((one) => (one === undefined ? {} : resourcesOf(one)));
     for (const logicalId of new Set(resources.flatMap((one) => Object.keys(one)))) {
-      compareResource(resources.map((one) => one[logicalId]), logicalId, note, attribution, (place) => found.push({ stack, ...place }));
+      const row = resources.map((one) => one[logicalId]);
+      const [before, after] = row;
+      const type = before?.Type ?? after?.Type;
+      if (type === undefined) continue; // it is there in mixtures only
+      const place = note({ logicalId, type });
+      if (before === undefined || after === undefined) place('', row.map((one) => one?.Type ?? NOTHING));
+      else compareEach(row.map((one) => (one === undefined ? undefined : plain(one))), place); // where a mixture does not have the resource, it says nothing about its properties
     }
   }
   return { places: found, attribution };
 }
 
-function compareResource(
-  row: readonly (TemplateResource | undefined)[], logicalId: string, note: (resource: Pick<AttributedPlace, 'logicalId' | 'type'>) => Emit,
-  attribution: Attribution, add: (place: Omit<AttributedPlace, 'stack'>) => void,
-): void {
-  const [base, twin] = row;
-  const type = base?.Type ?? twin?.Type;
-  if (type === undefined) return; // it is there in mixtures only
-  const resource = { logicalId, type };
-  if (base === undefined || twin === undefined) {
-    note(resource)('', row.map((one) => one?.Type));
-    return;
-  }
-  if (alike(plain(base), plain(twin))) return;
-  // Where a mixture does not have the resource, it says nothing about its properties.
-  together(row.map((one) => (one === undefined ? undefined : plain(one))), '', (path, values) => {
-    const texts = values.map((value, i) => (row[i] === undefined ? undefined : value === undefined ? '\u0000' : textOf(value)));
-    const [to = '', from = ''] = texts;
-    if (to !== from) add({ ...resource, path, from: shown(from), to: shown(to), explanation: attribution.explain(texts) });
+/** Construct paths of the resources that are the same in both: what mixtures make of these, nobody asks. Without those whose path the templates do not tell. */
+export function sameEitherWay({ toView, twin }: Pick<Material, 'toView' | 'twin'>): string[] {
+  if ('failure' in twin) return [];
+  return [...toView].flatMap(([path, stack]) => {
+    const other = twin.view.get(path);
+    const others = other === undefined ? {} : resourcesOf(other);
+    return Object.entries(resourcesOf(stack)).flatMap(([logicalId, resource]) => {
+      const at = resource.Metadata?.['aws:cdk:path'];
+      const again = others[logicalId];
+      return typeof at === 'string' && again?.Metadata?.['aws:cdk:path'] === at && alike(plain(resource), plain(again)) ? [at] : [];
+    });
   });
 }
 
-function shown(text: string): string | undefined {
-  return text === '\u0000' ? undefined : text;
+/** What stands for a value that is not there, where that is to be told from a synthesis that says nothing. */
+const NOTHING = '\u0000';
+
+/** Every place in which the first two values, which are there, are not alike, with what stands there in each; undefined where the value is missing as a whole. */
+function compareEach(values: Row, place: (path: string, texts: Observed) => void): void {
+  if (alike(values[0], values[1])) return;
+  const { versions, versionOf } = distinct(values);
+  together(versions, '', (path, inVersions) => {
+    const texts = inVersions.map((value) => (value === undefined ? NOTHING : textOf(value)));
+    place(path, versionOf.map((version) => (version === undefined ? undefined : texts[version])));
+  });
+}
+
+/** Most syntheses make the same of a resource: it is walked once for all that do. */
+function distinct(values: Row): { readonly versions: Row; readonly versionOf: ReadonlyArray<number | undefined> } {
+  const numbers = new Map<string, number>();
+  const versions: unknown[] = [];
+  const versionOf = values.map((value) => {
+    if (value === undefined) return undefined;
+    const text = JSON.stringify(value);
+    const known = numbers.get(text) ?? versions.push(value) - 1;
+    numbers.set(text, known);
+    return known;
+  });
+  return { versions, versionOf };
+}
+
+function shown(text: string | undefined): string | undefined {
+  return text === NOTHING ? undefined : text;
 }
 
 function stackPaths(views: readonly View[]): string[] {

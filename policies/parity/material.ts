@@ -79,12 +79,7 @@ export function readMaterial(file: string, read: AssembliesRead = new Map()): Ma
   if (!existsSync(file)) throw new UnusableInput(`${file}: must exist; the app must make its environments with a Platform of this version of the library`);
   const written = readJson(file) as Written;
   if (written.version !== 1) throw new UnusableInput(`${file}: version must be 1, got ${JSON.stringify(written.version)}; use the same version of the library and of its command line`);
-  const view = (directory: string, path: string): View => {
-    const place = resolve(dirname(file), directory);
-    const stacks = read.get(place) ?? loadAssembly(place);
-    read.set(place, stacks);
-    return viewOf(stacks, path);
-  };
+  const view = (directory: string, path: string): View => viewOf(readAssembly(resolve(dirname(file), directory), read), path);
   const variants = written.variants.flatMap(({ all, swapped, directory }): Variant[] =>
     (all || directory === undefined ? [] : [{ swapped: new Set(swapped), view: view(directory, written.to.path) }]));
   const twin = written.variants.find(({ all }) => all);
@@ -93,6 +88,12 @@ export function readMaterial(file: string, read: AssembliesRead = new Map()): Ma
     fromView: view(written.from.directory, written.from.path), toView: view(written.to.directory, written.to.path),
     twin: twin?.directory === undefined ? { failure: twin?.failure ?? 'it was not made' } : { swapped: new Set(twin.swapped), view: view(twin.directory, written.to.path) },
   };
+}
+
+export function readAssembly(directory: string, read: AssembliesRead): readonly AssemblyStack[] {
+  const stacks = read.get(directory) ?? loadAssembly(directory);
+  read.set(directory, stacks);
+  return stacks;
 }
 
 /** The stacks whose construct paths begin with `path`, by what comes after it. */

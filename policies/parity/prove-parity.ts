@@ -10,13 +10,10 @@ import { resourcesOf } from './compare-views';
 import { NOT_SEEN, TRUSTED } from './trusted';
 import { rootOf, undeclaredDifferences } from './undeclared';
 
-/** Compares two environments of a platform: the theorem, and the ledger where there are syntheses for it. */
-export function proveParity(material: Material): ParityReport {
+/** Compares two environments of a platform: the theorem, and the ledger where there are syntheses for it. `undeclared` is what the theorem found, where it was proved before. */
+export function proveParity(material: Material, undeclared: readonly UndeclaredDifference[] = undeclaredIn(material)): ParityReport {
   const { from, to, twin } = material;
-  const places = new SourcePlaces();
-  const identity = new Identity(from, supposed(from, to), material.others);
-  const undeclared = 'failure' in twin ? [refused(material, twin.failure)] : undeclaredDifferences(material, twin.view, identity, places);
-  const ledger = 'failure' in twin || material.variants.length === 0 ? undefined : ledgerOf(material, twin, identity, places);
+  const ledger = 'failure' in twin || material.variants.length === 0 ? undefined : ledgerOf(material, twin, identityIn(material), new SourcePlaces());
   return {
     version: 1, command: 'parity',
     from: compared(from, material.fromView), to: compared(to, material.toView),
@@ -31,6 +28,16 @@ export function proveParity(material: Material): ParityReport {
     ...(ledger === undefined ? {} : { ledger }),
     trusted: TRUSTED, notSeen: NOT_SEEN,
   };
+}
+
+/** What the theorem finds: differences that no parameter and no identity explains. */
+export function undeclaredIn(material: Material): UndeclaredDifference[] {
+  const { twin } = material;
+  return 'failure' in twin ? [refused(material, twin.failure)] : undeclaredDifferences(material, twin.view, identityIn(material), new SourcePlaces());
+}
+
+function identityIn({ from, to, others }: Material): Identity {
+  return new Identity(from, supposed(from, to), others);
 }
 
 /** The second environment as it was synthesized for the theorem: as large as the first, at its own place. */

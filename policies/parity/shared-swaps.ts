@@ -1,14 +1,18 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Makes one of the numbered syntheses; `outdir` is its own. */
-export type Synthesize<Result> = (row: readonly string[], outdir: string) => Result;
+/** Makes one of the numbered syntheses; `outdir` is its own, and nobody looks at what is at the paths of `unread`. */
+export type Synthesize<Result> = (row: readonly string[], outdir: string, unread: ReadonlySet<string>) => Result;
+
+/** What else there is to do; answers whether there was anything. */
+type Beside<Result> = (results: readonly Result[]) => boolean;
 
 const ROWS = 'rows.json';
 const PAUSE = 10;
 
 interface Published {
   readonly rows: ReadonlyArray<readonly string[]>;
+  readonly unread: readonly string[];
   readonly over: boolean;
 }
 
@@ -19,6 +23,7 @@ interface Published {
  */
 export class SharedSwaps<Result extends object> {
   private rows: ReadonlyArray<readonly string[]> = [];
+  private unread: ReadonlySet<string> = new Set();
   private readonly results: Result[] = [];
 
   public constructor(private readonly directory: string, private readonly synthesize: Synthesize<Result>) {}
@@ -29,10 +34,23 @@ export class SharedSwaps<Result extends object> {
     this.publish(false);
   }
 
-  /** Every result, in the order of the rows. Makes itself what nobody else does. */
-  public all(): readonly Result[] {
-    this.rows.forEach((_, number) => this.makeIfFree(number));
-    for (let number = this.results.length; number < this.rows.length; number++) this.results.push(this.resultOf(number));
+  /** Says what nobody will look at in whatever is made from now on. */
+  public leaveUnread(paths: readonly string[]): void {
+    this.unread = new Set(paths);
+    this.publish(false);
+  }
+
+  /**
+   * Every result, in the order of the rows. Makes itself what nobody else does. `beside` is given the results that are there before each synthesis
+   * and while others are at work, and answers whether it had anything to do.
+   */
+  public all(beside: Beside<Result> = () => false): readonly Result[] {
+    this.rows.forEach((_, number) => {
+      this.gather();
+      while (beside(this.results)); // others are at work now, and would wait for it later
+      this.makeIfFree(number);
+    });
+    while (!this.gather()) if (!beside(this.results)) this.waitFor(this.results.length);
     return this.results;
   }
 
@@ -44,9 +62,10 @@ export class SharedSwaps<Result extends object> {
   /** What a helper does until there is nothing left to do, or nobody left to do it for. Begins with rows that it knows before they are said. */
   public help(isNeeded: () => boolean, known: ReadonlyArray<readonly string[]> = []): void {
     while (isNeeded() && existsSync(this.directory)) {
-      const { rows, over } = this.published();
+      const { rows, unread, over } = this.published();
       if (over) return;
       this.rows = rows.length === 0 ? known : rows;
+      this.unread = new Set(unread);
       if (!this.rows.some((_, number) => this.makeIfFree(number))) pause();
     }
   }
@@ -67,28 +86,31 @@ export class SharedSwaps<Result extends object> {
     }
   }
 
-  private make(number: number, outdir: string): Result {
-    const result = this.synthesize(this.rows[number] ?? [], outdir);
-    this.write(this.file('made', number), result);
-    return result;
+  private make(number: number, outdir: string): void {
+    this.write(this.file('made', number), this.synthesize(this.rows[number] ?? [], outdir, this.unread));
   }
 
-  private resultOf(number: number): Result {
-    for (;;) {
-      if (existsSync(this.file('made', number))) return JSON.parse(readFileSync(this.file('made', number), 'utf8')) as Result;
-      if (!isAlive(readFileSync(this.file('taken', number), 'utf8'))) return this.make(number, `${this.place(number)}-again`);
-      pause();
+  /** Takes what is there by now, in the order of the rows. Answers whether that is everything. */
+  private gather(): boolean {
+    for (let file = this.file('made', this.results.length); existsSync(file); file = this.file('made', this.results.length)) {
+      this.results.push(JSON.parse(readFileSync(file, 'utf8')) as Result);
     }
+    return this.results.length === this.rows.length;
+  }
+
+  private waitFor(number: number): void {
+    if (isAlive(readFileSync(this.file('taken', number), 'utf8'))) pause();
+    else this.make(number, `${this.place(number)}-again`);
   }
 
   private publish(over: boolean): void {
-    const published: Published = { rows: this.rows, over };
+    const published: Published = { rows: this.rows, unread: [...this.unread], over };
     this.write(join(this.directory, ROWS), published);
   }
 
   private published(): Published {
     const file = join(this.directory, ROWS);
-    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Published : { rows: [], over: false };
+    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Published : { rows: [], unread: [], over: false };
   }
 
   // A file that is read while it is written is half a file.

@@ -38,6 +38,17 @@ describe('understudy parity', () => {
     expect([code, report.command, report.verdict, report.undeclared.map(({ says }) => says)]).toEqual([1, 'parity', 'DIFFERENT', ['staging alone has a topic Topic2']]);
   });
 
+  test('runs an app once more that wants the accounts that are not compared, with all of them', () => {
+    const wanting = (text: string): string => `if (!require('fs').readFileSync(process.env.CONTEXT_OVERFLOW_LOCATION_ENV, 'utf8').includes('"whole":true')) throw new TypeError('No child with id: training');\n${text}`;
+    const { code, stdout, stderr } = new Project(understudy, { 'cdk.json': { app: 'node app.js' }, 'app.js': wanting(appThatWrites(material())) }).run(['parity', 'production', 'staging', '--no-ledger']);
+    expect([code, stderr, stdout.trim().split('\n').at(-1)]).toEqual([0, '', 'PARITY: with 0 parameters of production, staging is production but for its identity']);
+  });
+
+  test('tells why an app fails that does so with all of its accounts, too', () => {
+    const { code, stderr } = new Project(understudy, { 'cdk.json': { app: 'node app.js' }, 'app.js': "throw new TypeError('no such table');" }).run(['parity', 'production', 'staging']);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^error: the app failed with exit code 1\n {2}TypeError: no such table\n/)]);
+  });
+
   test('compares every environment with the one it was derived from where none is named', () => {
     const pairs = (...names: readonly string[]): Record<string, unknown> => Object.fromEntries(names.flatMap((name) => Object.entries(material()).map(([file, content]) => [`pairs/${name}/${file}`, content])));
     const app = project({ 'manifest.json': { version: '55.0.0' }, ...pairs('staging', 'training') });

@@ -1,4 +1,4 @@
-import { App, IPolicyValidationContext, Stack, Stage, aws_sqs as sqs } from 'aws-cdk-lib';
+import { App, CfnResource, IPolicyValidationContext, Lazy, Stack, Stage, aws_sqs as sqs } from 'aws-cdk-lib';
 import * as flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,8 +6,9 @@ import { dirname, join } from 'node:path';
 import {
   DatabaseCapacity, Environment, ParityProof, Platform, ServiceCapacity, Workload, WorkloadScope,
 } from '../../lib';
-import { loadAssembly } from '../../policies/assembly/load-assembly';
+import { loadAssembly, type TemplateResource } from '../../policies/assembly/load-assembly';
 import { templatesBelow } from '../../policies/parity/environment-templates';
+import { sameEitherWay } from '../../policies/parity/ledger';
 import { readMaterial } from '../../policies/parity/material';
 import { proveParity } from '../../policies/parity/prove-parity';
 import type { ParityReport, UndeclaredDifference } from '../../policies/parity/report';
@@ -20,9 +21,11 @@ const staging = production.derive('staging', {
   ...stagingOverrides, capacity: { api: ServiceCapacity.tasks(1, 4), ledger: DatabaseCapacity.serverless(0.5, 4) }, retention: { logsDays: 30 }, parameters: { invoiceLanguage: 'de' },
 });
 
-/** A workload whose last line looks at its stage. */
+type Beside = (stack: Stack, scope: WorkloadScope) => void;
+
+/** A workload that may look at its stage, and what is beside it. */
 class Projects extends Workload {
-  public constructor(private readonly hidden: boolean) {
+  public constructor(private readonly hidden: boolean, private readonly beside: Beside) {
     super();
   }
 
@@ -31,21 +34,24 @@ class Projects extends Workload {
     scope.addService('Api', { image: scope.image('api'), port: 8080, capacity: scope.capacityOf('api'), uses: [ledger, scope.integration('erp'), scope.integration('payroll')] });
     const stack = scope.addStack('Own');
     if (!this.hidden || Stage.of(stack)?.stageName === 'production') new sqs.Queue(stack, 'Billing');
+    this.beside(stack, scope);
   }
 }
 
-function platform(app: App, hidden: boolean): Platform {
+const nothing = (): void => undefined;
+
+function platform(app: App, hidden: boolean, beside: Beside = nothing): Platform {
   return new Platform(app, 'Projects', {
-    organization: { id: 'o-a1b2c3d4e5', allowedRegions: ['eu-west-1'] }, workload: new Projects(hidden), environments: [production, staging], parentZoneName: 'example.com',
+    organization: { id: 'o-a1b2c3d4e5', allowedRegions: ['eu-west-1'] }, workload: new Projects(hidden, beside), environments: [production, staging], parentZoneName: 'example.com',
     delivery: { account: '333333333333', region: 'eu-west-1' }, audit: { account: '666666666666', region: 'eu-west-1' }, quarantine: { account: '777777777777', region: 'eu-west-1' },
   });
 }
 
 /** An app that is asked for material, as the command line asks. */
-function asked(request: object, hidden = false): { readonly app: App; readonly file: string } {
+function asked(request: object, hidden = false, beside: Beside = nothing): { readonly app: App; readonly file: string } {
   const outdir = mkdtempSync(join(tmpdir(), 'understudy-test-'));
-  const app = new App({ outdir, analyticsReporting: false, context: { ...flags, '@aws-cdk/core:enableAdditionalMetadataCollection': false, 'understudy:parity': request } });
-  platform(app, hidden);
+  const app = new App({ outdir, analyticsReporting: false, context: { ...flags, '@aws-cdk/core:enableAdditionalMetadataCollection': false, 'aws:cdk:enable-path-metadata': true, 'understudy:parity': request } });
+  platform(app, hidden, beside);
   app.synth();
   return { app, file: join(outdir, 'parity.json') };
 }
@@ -127,6 +133,65 @@ describe('twins that are made beside a synthesis', () => {
     expect(report?.from).toMatchObject({ name: 'production', ...templatesBelow('Projects/production', loadAssembly(directory)) });
     expect(app.node.findAll().some((construct) => Stage.isStage(construct) && construct !== app)).toBe(false);
   });
+});
+
+/** What is in a mixture that is made whole, and in the same one when nobody looks at what is the same either way. */
+function mixtures(beside: Beside): { readonly whole: Set<string>; readonly part: Set<string>; readonly unread: Set<string> } {
+  const found = { whole: new Set<string>(), part: new Set<string>(), unread: new Set<string>() };
+  const resources = ({ directory }: Mixture): Set<string> => new Set(loadAssembly(directory).flatMap(({ path, template }) => Object.entries(template.Resources ?? {}).map(([id, resource]) => `${path} ${id} ${JSON.stringify(resource)}`)));
+  const direct = (work: Work): void => {
+    const material = readMaterial(work.record([]));
+    const paths = new Set(sameEitherWay(material));
+    const same = ({ Metadata }: TemplateResource): boolean => paths.has(String(Metadata?.['aws:cdk:path']));
+    for (const { path, template } of material.toView.values()) for (const [id, resource] of Object.entries(template.Resources ?? {})) if (same(resource)) found.unread.add(`${path} ${id}`);
+    const row = work.rows[1] ?? [];
+    const outdir = mkdtempSync(join(tmpdir(), 'understudy-test-'));
+    found.whole = resources(work.synthesize(row, join(outdir, 'whole')));
+    found.part = resources(work.synthesize(row, join(outdir, 'part'), paths));
+  };
+  Object.defineProperty(globalThis, DIRECTOR, { value: { helps: false, direct }, configurable: true });
+  try {
+    asked({ from: 'production', to: 'staging' }, false, beside);
+  } finally {
+    Reflect.deleteProperty(globalThis, DIRECTOR);
+  }
+  return found;
+}
+
+const DIRECTOR = Symbol.for('cdk-understudy.parity-swaps');
+interface Mixture { readonly directory: string }
+interface Work {
+  readonly rows: string[][];
+  synthesize(row: readonly string[], outdir: string, unread?: ReadonlySet<string>): Mixture;
+  record(made: readonly Mixture[]): string;
+}
+
+describe('a mixture of which nobody looks at what is the same either way', () => {
+  test('has all the rest, as it is in a whole one', () => {
+    const { whole, part, unread } = mixtures(nothing);
+    const left = [...whole].filter((resource) => !part.has(resource)).map((resource) => resource.split(' ').slice(0, 2).join(' '));
+    expect([...part].filter((resource) => !whole.has(resource))).toEqual([]);
+    expect(left.filter((resource) => !unread.has(resource))).toEqual([]);
+    expect(left.length).toBeGreaterThan(50);
+  });
+
+  test('is made whole where something looks into a resource that would be missing', () => {
+    const { whole, part } = mixtures((stack, scope) => {
+      const same = new CfnResource(stack, 'Same', { type: 'Own::Same' });
+      const template = (): unknown => (Reflect.get(same, '_toCloudFormation') as () => unknown).call(same); // as the version of a function does
+      new CfnResource(stack, 'Hash', { type: 'Own::Hash', properties: { Language: scope.parameter('invoiceLanguage'), Of: Lazy.string({ produce: () => JSON.stringify(stack.resolve(template())) }) } });
+    });
+    expect(whole.size).toBeGreaterThan(100);
+    expect(part.size).toBe(whole.size);
+  });
+});
+
+describe('an app that is run for two environments', () => {
+  const stagesOf = (request: object): string[] => asked(request).app.node.findAll().filter((construct) => Stage.isStage(construct) && !App.isApp(construct)).map(({ node }) => node.id);
+
+  test('makes these alone', () => expect(stagesOf({ from: 'production', to: 'staging', swaps: [] })).toEqual(['production', 'staging']));
+
+  test('makes the whole platform where that is asked for', () => expect(stagesOf({ from: 'production', to: 'staging', swaps: [], whole: true })).toEqual(['production', 'staging', 'delivery', 'audit', 'quarantine']));
 });
 
 function contextOf(app: App): IPolicyValidationContext {

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { isAlive, SharedSwaps } from '../../policies/parity/shared-swaps';
 
-interface Made { readonly row: string; readonly by: string; readonly in: string }
+interface Made { readonly row: string; readonly by: string; readonly in: string; readonly without?: string }
 
 const directory = (): string => mkdtempSync(join(tmpdir(), 'understudy-swaps-'));
-const swapsOf = (by: string, shared: string): SharedSwaps<Made> => new SharedSwaps(shared, (row, outdir) => ({ row: row.join('+'), by, in: basename(outdir) }));
+const swapsOf = (by: string, shared: string): SharedSwaps<Made> => new SharedSwaps(shared, (row, outdir, unread) => ({
+  row: row.join('+'), by, in: basename(outdir), ...(unread.size === 0 ? {} : { without: [...unread].join() }),
+}));
 const dead = spawnSync(process.execPath, ['-e', '']).pid;
 /** Needed for so many looks. */
 const forLooks = (count: number) => (): boolean => count-- > 0;
@@ -27,6 +29,24 @@ describe('syntheses that several processes share', () => {
     leader.add([['a'], ['b'], ['c']]);
     swapsOf('helper', shared).help(forLooks(1));
     expect(leader.all().map(({ row, by }) => `${row} by ${by}`)).toEqual(['a by helper', 'b by leader', 'c by leader']);
+  });
+
+  test('are made by every process without what nobody will look at, from when that is known', () => {
+    const shared = directory();
+    const [leader, helper] = [swapsOf('leader', shared), swapsOf('helper', shared)];
+    leader.add([['a'], ['b'], ['c']]);
+    helper.help(forLooks(1));
+    leader.leaveUnread(['Projects/staging/Own']);
+    helper.help(forLooks(1));
+    expect(leader.all().map(({ row, by, without }) => [row, by, without])).toEqual([['a', 'helper', undefined], ['b', 'helper', 'Projects/staging/Own'], ['c', 'leader', 'Projects/staging/Own']]);
+  });
+
+  test('leave the first one time for what is to be done beside them: as long as there is something, before each that it makes', () => {
+    const leader = swapsOf('leader', directory());
+    leader.add([['a'], ['b']]);
+    const seen: number[] = [];
+    leader.all((results) => seen.push(results.length) === 1);
+    expect(seen).toEqual([0, 0, 1]);
   });
 
   test('are made again when the process that took them has died', () => {
