@@ -5,11 +5,14 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** An app with every recommended feature flag, as `cdk init` makes it, that writes to a directory of its own. */
-export function testApp(): App {
+/** Every recommended feature flag, as `cdk init` sets them, without what takes time and few ask for: where in the source each construct is made. */
+export const testContext = { ...flags, '@aws-cdk/core:enableAdditionalMetadataCollection': false, 'aws:cdk:disable-creation-stack-traces': true };
+
+/** An app that writes to a directory of its own. */
+export function testApp(more: { readonly sources?: true } = {}): App {
   return new App({
     outdir: mkdtempSync(join(tmpdir(), 'understudy-test-')),
-    context: { ...flags, '@aws-cdk/core:enableAdditionalMetadataCollection': false },
+    context: { ...testContext, 'aws:cdk:disable-creation-stack-traces': more.sources !== true },
     analyticsReporting: false,
   });
 }

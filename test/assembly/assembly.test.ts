@@ -20,7 +20,7 @@ const folder = (): string => mkdtempSync(join(tmpdir(), 'understudy-assembly-'))
 const environment = { account: '111111111111', region: 'eu-west-1' };
 
 function cdkAssembly(): string {
-  const app: App = testApp();
+  const app: App = testApp({ sources: true });
   const stage = new Stage(app, 'Production', { env: environment });
   const stack = new Stack(stage, 'Data');
   new Bucket(stack, 'Documents', { bucketName: 'documents' });

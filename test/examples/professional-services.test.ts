@@ -19,7 +19,7 @@ function synthesize(validation: 'true' | 'false'): string {
     const app = new App({
       outdir: mkdtempSync(join(tmpdir(), 'understudy-example-')),
       analyticsReporting: false,
-      context: { ...project.context, '@aws-cdk/core:failSynthOnValidationErrors': false },
+      context: { ...project.context, '@aws-cdk/core:failSynthOnValidationErrors': false, 'aws:cdk:disable-creation-stack-traces': true },
     });
     buildProfessionalServices(app);
     addPolicies(app);

@@ -250,7 +250,7 @@ describe('verdicts', () => {
 
 describe('the plugin IsolationProof', () => {
   const validated = (build: (app: App) => void): { directory: string; failed: boolean } => {
-    const app = testApp();
+    const app = testApp({ sources: true });
     build(app);
     Validations.of(app).addPlugins(new IsolationProof({ zonesFile: zones }));
     const exitCode = process.exitCode;

@@ -22,7 +22,7 @@ export const ZONES = {
 
 /** An app with one stack in each of two accounts, made by real CDK code, and the directory of its assembly. */
 export function synthesizeTwo(build: (production: Stack, staging: Stack) => void): { directory: string; app: App } {
-  const app = testApp();
+  const app = testApp({ sources: true });
   const env = (account: string): { env: Environment } => ({ env: { account, region: 'eu-west-1' } });
   build(new Stack(app, 'Production', env(PRODUCTION)), new Stack(app, 'Staging', env(STAGING)));
   return { directory: app.synth().directory, app };

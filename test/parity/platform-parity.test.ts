@@ -1,5 +1,4 @@
 import { App, CfnResource, IPolicyValidationContext, Lazy, Stack, Stage, aws_sqs as sqs } from 'aws-cdk-lib';
-import * as flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -14,6 +13,7 @@ import { proveParity } from '../../policies/parity/prove-parity';
 import type { ParityReport, UndeclaredDifference } from '../../policies/parity/report';
 import { parityReports, tellParity, withSourceLines } from '../../policies/parity/tell-parity';
 import { productionProps, refusalOf, stagingOverrides } from '../environment/example-environments';
+import { testContext } from '../synthesize';
 
 const image = `333333333333.dkr.ecr.eu-west-1.amazonaws.com/projects/api@sha256:${'a1'.repeat(32)}`;
 const production = new Environment({ ...productionProps, images: { api: image, simulator: image.replace('/api@', '/simulator@') } });
@@ -50,7 +50,7 @@ function platform(app: App, hidden: boolean, beside: Beside = nothing): Platform
 /** An app that is asked for material, as the command line asks. */
 function asked(request: object, hidden = false, beside: Beside = nothing): { readonly app: App; readonly file: string } {
   const outdir = mkdtempSync(join(tmpdir(), 'understudy-test-'));
-  const app = new App({ outdir, analyticsReporting: false, context: { ...flags, '@aws-cdk/core:enableAdditionalMetadataCollection': false, 'aws:cdk:enable-path-metadata': true, 'understudy:parity': request } });
+  const app = new App({ outdir, analyticsReporting: false, context: { ...testContext, 'aws:cdk:disable-creation-stack-traces': !hidden, 'aws:cdk:enable-path-metadata': true, 'understudy:parity': request } });
   platform(app, hidden, beside);
   app.synth();
   return { app, file: join(outdir, 'parity.json') };
@@ -124,7 +124,7 @@ describe('twins that are made beside a synthesis', () => {
     ['hold against it where environments differ in parameters only', false, 'PARITY', []],
     ['tell what it has and nobody declared', true, 'DIFFERENT', ['staging has no queue Billing']],
   ])('%s', (_, hidden, verdict, says) => {
-    const synthesis = new App({ outdir: mkdtempSync(join(tmpdir(), 'understudy-test-')), analyticsReporting: false, context: { ...flags, '@aws-cdk/core:enableAdditionalMetadataCollection': false } });
+    const synthesis = new App({ outdir: mkdtempSync(join(tmpdir(), 'understudy-test-')), analyticsReporting: false, context: testContext });
     platform(synthesis, hidden);
     const { directory } = synthesis.synth();
     const { app, file } = asked({ twinsFor: directory }, hidden);

@@ -24,7 +24,7 @@ export const STAGING: DeclaredEnvironment = {
 };
 
 /** The stacks that `build` makes for an environment, synthesized at its place in an app of its own. */
-export function synthesized({ name, kind, account, region, cidr, zoneName }: DeclaredEnvironment, build: Build, app: App = testApp()): View {
+export function synthesized({ name, kind, account, region, cidr, zoneName }: DeclaredEnvironment, build: Build, app: App = testApp({ sources: true })): View {
   const stage = new Stage(new Construct(app, 'Projects'), name, { env: { account, region } });
   build(new Stack(stage, 'Cases'), { name, kind, account, region, cidr, zone: zoneName });
   return viewOf(loadAssembly(stage.synth().directory), `Projects/${name}`);
