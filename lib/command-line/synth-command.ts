@@ -15,6 +15,7 @@ import { OutputDirectory } from './output-directory';
 import { readProjectFile } from './project-file';
 import { ParityBeside } from './parity-beside';
 import { ProofBeside } from './proof-beside';
+import { withProofs } from './proof-verdicts';
 import { runApp, type AppRun } from './run-app';
 import { SynthReport, synthReport } from './synth-report';
 import { printSynthSummary } from './synth-summary';
@@ -73,8 +74,9 @@ async function synth(options: SynthOptions, context: CommandContext, version: st
     await runApp(run, context, () => {
       parity = options.parity === true ? new ParityBeside(run, context) : undefined;
     });
-    const facts = synthReport(directory, today);
-    if (proof !== undefined) await addEvidence(directory, output, { proof: await proof.report(), parity: await parity?.reports() ?? [] }, { version, day: today });
+    const judged = synthReport(directory, today);
+    const evidence = proof === undefined ? undefined : await addEvidence(directory, output, { proof: await proof.report(), parity: await parity?.reports() ?? [] }, { version, day: today });
+    const facts = evidence === undefined ? judged : withProofs(judged, evidence, options.parity === true);
     const kept = facts.outcome === 'fine' ? output.keep() : output.keepRefused();
     const page = proof === undefined ? {} : { evidence: join(kept, EVIDENCE_DIRECTORY, EVIDENCE_FILES.html) };
     const report: SynthReport = { ...facts, ...page, output: kept, seconds: Math.round((Date.now() - started) / 100) / 10 };
@@ -100,7 +102,7 @@ interface Beside {
 }
 
 /** Writes the evidence into the assembly, with what has changed since the one that stands there now. */
-async function addEvidence(directory: string, output: OutputDirectory, { proof, parity }: Beside, facts: { readonly version: string; readonly day: string }): Promise<void> {
+async function addEvidence(directory: string, output: OutputDirectory, { proof, parity }: Beside, facts: { readonly version: string; readonly day: string }): Promise<Evidence> {
   const { collectEvidence, readEvidence, writeEvidence } = loadEvidenceMaker();
   const collect = (since?: Evidence): Evidence => collectEvidence({
     directories: [directory], ...facts, base: process.cwd(), isFresh: true, parity,
@@ -109,6 +111,7 @@ async function addEvidence(directory: string, output: OutputDirectory, { proof, 
   const last = join(output.path, EVIDENCE_DIRECTORY, EVIDENCE_FILES.json);
   const evidence = orElse(() => collect(existsSync(last) ? readEvidence(last) : undefined), () => collect());
   await writeEvidence(evidence, join(directory, EVIDENCE_DIRECTORY));
+  return evidence;
 }
 
 /** An earlier evidence that cannot be read is no reason to have none now. */

@@ -305,6 +305,7 @@ describe('understudy evidence', () => {
     const project = new Project(understudy, { 'cdk.json': { app: 'node app.js' }, 'app.js': appThatWrites(files), 'cdk.out/manifest.json': { version: '55.0.0' }, 'cdk.out/evidence/evidence.json': '{"version": 1' });
     const first = project.run(['synth', '--evidence', '--today', '2027-01-15']);
     expect([first.code, first.stderr]).toEqual([0, '']);
+    expect(first.stdout).toMatch(/\nIsolationProof +holds +0 +0\n/);
     expect(first.stdout).toMatch(/\nevidence {2}cdk\.out\/evidence\/index\.html\nfine {2}cdk\.out {2}\d+ resources/);
     expect(readEvidence(project.path('cdk.out/evidence/evidence.json'))).toMatchObject({ proof: { verdict: 'PROVED' }, policies: [{ policy: 'Isolation', state: 'holds' }, {}, {}] });
     project.run(['synth', '--evidence', '--today', '2027-02-15']);
@@ -317,18 +318,19 @@ describe('understudy evidence', () => {
     const environment = (name: string, account: string): object => ({ name, kind: name, account, region: 'eu-west-1', cidr: '10.0.0.0/16', zoneName: `${name}.example.com`, parameters: {}, path: 'Elsewhere', directory: '../..' });
     const pair = { version: 1, from: environment('production', '111111111111'), to: environment('staging', '222222222222'), others: [], units: [], variants: [{ swapped: [], all: true, directory: '../..' }] };
     const project = new Project(understudy, { 'cdk.json': { app: 'node app.js' }, 'app.js': appThatWrites({ ...files, 'pairs/staging/parity.json': pair }) });
-    expect(project.run(['synth', '--evidence', '--parity', '--today', '2027-01-15']).stderr).toBe('');
-    expect(readEvidence(project.path('cdk.out/evidence/evidence.json')).parity).toMatchObject({
-      state: 'not-evaluated', why: 'the report of "understudy parity" for production and staging is of other templates and counts for nothing',
-    });
+    const { code, stdout, stderr } = project.run(['synth', '--evidence', '--parity', '--today', '2027-01-15']);
+    const why = 'the report of "understudy parity" for production and staging is of other templates and counts for nothing';
+    expect([code, stderr, stdout]).toEqual([1, '', expect.stringContaining(`\nbroke down  ParityProof: ${why}\n`)]);
+    expect(readEvidence(project.path('cdk.out.refused/evidence/evidence.json')).parity).toMatchObject({ state: 'not-evaluated', why });
   });
 
   test('counts no proof of templates that the app changes afterwards', () => {
     const open = { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::222222222222:root' }, Action: 'kms:*', Resource: '*' }] } } } };
     const later = `setTimeout(() => writeFileSync(join(process.env.CDK_OUTDIR, '111111111111.template.json'), ${JSON.stringify(JSON.stringify({ Resources: open }))}), 1000);`;
     const project = new Project(understudy, { 'cdk.json': { app: 'node app.js' }, 'app.js': `${appThatWrites(smallPlatform())}${later}` });
-    expect(project.run(['synth', '--evidence']).stderr).toBe('');
-    expect(readEvidence(project.path('cdk.out/evidence/evidence.json')).proof.verdict).toBe('LEAK');
+    const { code, stdout, stderr } = project.run(['synth', '--evidence']);
+    expect([code, stderr, stdout]).toEqual([1, '', expect.stringMatching(/\nfatal {2}IsolationProof-/)]);
+    expect(readEvidence(project.path('cdk.out.refused/evidence/evidence.json')).proof.verdict).toBe('LEAK');
   });
 
   const refused: ReadonlyArray<readonly [what: string, args: readonly string[], message: string]> = [
