@@ -105,7 +105,7 @@ export function helpWithParity(parts: SuppositionParts): void {
   if (request === undefined || !isPair(request) || helper?.helps !== true) return;
   const [from, to] = endsOf(parts, request);
   const units = unitsOf(parts, from, to);
-  helper.direct({ rows: firstRows(plannedSwaps(units)), synthesize: (swapped, outdir, unread) => mixtureOf(parts, { from, to, units, swapped, outdir }, unread), record: () => '' });
+  helper.direct({ rows: plannedSwaps(units), synthesize: (swapped, outdir, unread) => mixtureOf(parts, { from, to, units, swapped, outdir }, unread), record: () => '' });
 }
 
 /**
@@ -190,12 +190,12 @@ function writeMaterial(parts: PlatformParts, request: ParityRequest, directory: 
   const units = unitsOf(parts, from, to);
   const swaps = request.swaps ?? plannedSwaps(units);
   const work: SwapWork = {
-    rows: firstRows(swaps),
+    rows: swaps,
     synthesize: (swapped, outdir, unread) => mixtureOf(parts, { from, to, units, swapped, outdir }, unread),
     record: recorder(parts, { from, to, units, directory, sides: (environment) => synthesizedAs(parts, environment) }),
   };
   const directing = request.swaps === undefined && swaps.length > 0 ? director() : undefined;
-  if (directing === undefined) work.record(work.rows.map((row, i) => work.synthesize(row, join(directory, `variant-${i}`))));
+  if (directing === undefined) work.record((swaps.length > 0 ? [UNSWAPPED, ...swaps] : []).map((row, i) => work.synthesize(row, join(directory, `variant-${i}`))));
   else directing.direct(work);
   return join(directory, FILE);
 }
@@ -256,10 +256,8 @@ function unitsOf(parts: SuppositionParts, from: Environment, to: Environment): U
   return [...own, ...(differ ? [{ name: PATHWAYS, parameters: [PATHWAYS] }] : [])];
 }
 
-/** The environment as it is comes first: what is not the same then, no parameter explains. */
-function firstRows(swaps: ReadonlyArray<readonly string[]>): ReadonlyArray<readonly string[]> {
-  return swaps.length > 0 ? [[], ...swaps] : [];
-}
+/** The environment as it is: what is not the same then, no parameter explains. */
+const UNSWAPPED: readonly string[] = [];
 
 function plannedSwaps(units: readonly Unit[]): string[][] {
   const names = units.map(({ name }) => name);

@@ -1,11 +1,10 @@
 // Loaded into the processes of an app by the command line: directs the swapped syntheses that the platform offers there, or helps with them.
 import { writeFileSync } from 'node:fs';
 import { UnusableInput } from '../assembly/unusable-input';
-import { readAssembly, readMaterial, type AssembliesRead } from './material';
+import { readAssembly, readMaterial, type AssembliesRead, type Material } from './material';
 import { sameEitherWay } from './ledger';
 import { nextSwaps } from './next-swaps';
 import { proveParity, undeclaredIn } from './prove-parity';
-import type { UndeclaredDifference } from './report';
 import { reportFileOf } from './tell-parity';
 import { isAlive, SharedSwaps } from './shared-swaps';
 
@@ -29,10 +28,11 @@ function lead(work: SwapWork): void {
   const swaps = new SharedSwaps(shared, work.synthesize);
   const read: AssembliesRead = new Map();
   swaps.add(work.rows);
-  const base = work.record([]); // the others are at the mixtures while this one makes what is compared with them
-  swaps.leaveUnread(sameEitherWay(readMaterial(base, read)));
-  const theorem = new Theorem(work, read);
-  const beside = (made: readonly Mixture[]): boolean => theorem.prove(made) || readNext(made, read);
+  const base = readMaterial(work.record([]), read); // the others are at the mixtures while this one makes what is compared with them
+  swaps.leaveUnread(sameEitherWay(base));
+  const holds = theoremHolds(base);
+  if (!holds) swaps.add(UNSWAPPED);
+  const beside = (made: readonly Mixture[]): boolean => readNext(made, read);
   let file = work.record(swaps.all(beside));
   for (let round = 1; round <= MOST_ROUNDS; round++) {
     const more = nextSwaps(readMaterial(file, read));
@@ -42,25 +42,18 @@ function lead(work: SwapWork): void {
   }
   swaps.end();
   // What was read is at hand here.
-  unlessUnusable(() => writeFileSync(reportFileOf(file), JSON.stringify(proveParity(readMaterial(file, read), theorem.undeclared))));
+  unlessUnusable(() => writeFileSync(reportFileOf(file), JSON.stringify(proveParity(readMaterial(file, read), holds ? [] : undefined))));
 }
 
-/** Needs no mixture but the first one, in which nothing is swapped. */
-class Theorem {
-  public undeclared: readonly UndeclaredDifference[] | undefined;
-  private wasTried = false;
+/** The environment as it is, once more: it tells what no parameter explains, since it is not the same then. Nobody asks where nothing differs. */
+const UNSWAPPED = [[]];
 
-  public constructor(private readonly work: SwapWork, private readonly read: AssembliesRead) {}
-
-  /** Answers whether that was to be done. */
-  public prove(made: readonly Mixture[]): boolean {
-    if (this.wasTried || made.length === 0) return false;
-    this.wasTried = true;
-    unlessUnusable(() => {
-      this.undeclared = undeclaredIn(readMaterial(this.work.record(made.slice(0, 1)), this.read));
-    });
-    return true;
-  }
+function theoremHolds(base: Material): boolean {
+  let holds = false;
+  unlessUnusable(() => {
+    holds = undeclaredIn(base).length === 0;
+  });
+  return holds;
 }
 
 /** Reads one mixture that was not read yet, if there is one. */
@@ -88,5 +81,5 @@ function help(work: SwapWork, whom: string): never {
 
 if (shared !== '') {
   const direct = (work: SwapWork): void => { if (helpsFor === undefined) lead(work); else help(work, helpsFor); };
-  Object.defineProperty(globalThis, Symbol.for('cdk-understudy.parity-swaps'), { value: { helps: helpsFor !== undefined, direct } });
+  Object.defineProperty(globalThis, Symbol.for('cdk-understudy.parity-swaps'), { value: { helps: helpsFor !== undefined, direct }, configurable: true });
 }

@@ -1,10 +1,8 @@
-import { App, CfnResource, IPolicyValidationContext, Lazy, Stack, Stage, aws_sqs as sqs } from 'aws-cdk-lib';
+import { App, CfnResource, IPolicyValidationContext, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import {
-  DatabaseCapacity, Environment, ParityProof, Platform, ServiceCapacity, Workload, WorkloadScope,
-} from '../../lib';
+import { ParityProof } from '../../lib';
 import { loadAssembly, type TemplateResource } from '../../policies/assembly/load-assembly';
 import { templatesBelow } from '../../policies/parity/environment-templates';
 import { sameEitherWay } from '../../policies/parity/ledger';
@@ -12,49 +10,9 @@ import { readMaterial } from '../../policies/parity/material';
 import { proveParity } from '../../policies/parity/prove-parity';
 import type { ParityReport, UndeclaredDifference } from '../../policies/parity/report';
 import { parityReports, tellParity, withSourceLines } from '../../policies/parity/tell-parity';
-import { productionProps, refusalOf, stagingOverrides } from '../environment/example-environments';
+import { refusalOf } from '../environment/example-environments';
 import { testContext } from '../synthesize';
-
-const image = `333333333333.dkr.ecr.eu-west-1.amazonaws.com/projects/api@sha256:${'a1'.repeat(32)}`;
-const production = new Environment({ ...productionProps, images: { api: image, simulator: image.replace('/api@', '/simulator@') } });
-const staging = production.derive('staging', {
-  ...stagingOverrides, capacity: { api: ServiceCapacity.tasks(1, 4), ledger: DatabaseCapacity.serverless(0.5, 4) }, retention: { logsDays: 30 }, parameters: { invoiceLanguage: 'de' },
-});
-
-type Beside = (stack: Stack, scope: WorkloadScope) => void;
-
-/** A workload that may look at its stage, and what is beside it. */
-class Projects extends Workload {
-  public constructor(private readonly hidden: boolean, private readonly beside: Beside) {
-    super();
-  }
-
-  public define(scope: WorkloadScope): void {
-    const ledger = scope.addDatabase('Ledger', { capacity: scope.capacityOf('ledger') });
-    scope.addService('Api', { image: scope.image('api'), port: 8080, capacity: scope.capacityOf('api'), uses: [ledger, scope.integration('erp'), scope.integration('payroll')] });
-    const stack = scope.addStack('Own');
-    if (!this.hidden || Stage.of(stack)?.stageName === 'production') new sqs.Queue(stack, 'Billing');
-    this.beside(stack, scope);
-  }
-}
-
-const nothing = (): void => undefined;
-
-function platform(app: App, hidden: boolean, beside: Beside = nothing): Platform {
-  return new Platform(app, 'Projects', {
-    organization: { id: 'o-a1b2c3d4e5', allowedRegions: ['eu-west-1'] }, workload: new Projects(hidden, beside), environments: [production, staging], parentZoneName: 'example.com',
-    delivery: { account: '333333333333', region: 'eu-west-1' }, audit: { account: '666666666666', region: 'eu-west-1' }, quarantine: { account: '777777777777', region: 'eu-west-1' },
-  });
-}
-
-/** An app that is asked for material, as the command line asks. */
-function asked(request: object, hidden = false, beside: Beside = nothing): { readonly app: App; readonly file: string } {
-  const outdir = mkdtempSync(join(tmpdir(), 'understudy-test-'));
-  const app = new App({ outdir, analyticsReporting: false, context: { ...testContext, 'aws:cdk:disable-creation-stack-traces': !hidden, 'aws:cdk:enable-path-metadata': true, 'understudy:parity': request } });
-  platform(app, hidden, beside);
-  app.synth();
-  return { app, file: join(outdir, 'parity.json') };
-}
+import { asked, nothing, platform, type Beside } from './projects-platform';
 
 describe('a platform whose environments differ in parameters only', () => {
   const swaps = [['retention.logsDays'], ['integrations.payroll', 'data']];
@@ -100,7 +58,7 @@ describe('a platform whose workload looks at the name of its environment', () =>
     const { verdict, undeclared, ledger } = proveParity(readMaterial(file));
     expect([verdict, ledger]).toEqual(['DIFFERENT', undefined]);
     expect(undeclared).toMatchObject([{
-      kind: 'missing-component', says: 'staging has no queue Billing', stack: 'Own', construct: 'Own/Billing/Resource', type: 'AWS::SQS::Queue', source: expect.stringMatching(/platform-parity\.test\.ts:\d+:\d+$/),
+      kind: 'missing-component', says: 'staging has no queue Billing', stack: 'Own', construct: 'Own/Billing/Resource', type: 'AWS::SQS::Queue', source: expect.stringMatching(/projects-platform\.ts:\d+:\d+$/),
     }]);
   });
 
