@@ -8,11 +8,11 @@ export type Synthesize<Result> = (row: readonly string[], outdir: string, unread
 type Beside<Result> = (results: readonly Result[]) => boolean;
 
 const ROWS = 'rows.json';
+const UNREAD = 'unread.json';
 const PAUSE = 10;
 
 interface Published {
   readonly rows: ReadonlyArray<readonly string[]>;
-  readonly unread: readonly string[];
   readonly over: boolean;
 }
 
@@ -23,7 +23,7 @@ interface Published {
  */
 export class SharedSwaps<Result extends object> {
   private rows: ReadonlyArray<readonly string[]> = [];
-  private unread: ReadonlySet<string> = new Set();
+  private known: ReadonlySet<string> | undefined;
   private readonly results: Result[] = [];
 
   public constructor(private readonly directory: string, private readonly synthesize: Synthesize<Result>) {}
@@ -36,8 +36,7 @@ export class SharedSwaps<Result extends object> {
 
   /** Says what nobody will look at in whatever is made from now on. */
   public leaveUnread(paths: readonly string[]): void {
-    this.unread = new Set(paths);
-    this.publish(false);
+    this.write(join(this.directory, UNREAD), paths);
   }
 
   /**
@@ -62,10 +61,9 @@ export class SharedSwaps<Result extends object> {
   /** What a helper does until there is nothing left to do, or nobody left to do it for. Begins with rows that it knows before they are said. */
   public help(isNeeded: () => boolean, known: ReadonlyArray<readonly string[]> = []): void {
     while (isNeeded() && existsSync(this.directory)) {
-      const { rows, unread, over } = this.published();
+      const { rows, over } = this.published();
       if (over) return;
       this.rows = rows.length === 0 ? known : rows;
-      this.unread = new Set(unread);
       if (!this.rows.some((_, number) => this.makeIfFree(number))) pause();
     }
   }
@@ -87,7 +85,14 @@ export class SharedSwaps<Result extends object> {
   }
 
   private make(number: number, outdir: string): void {
-    this.write(this.file('made', number), this.synthesize(this.rows[number] ?? [], outdir, this.unread));
+    this.write(this.file('made', number), this.synthesize(this.rows[number] ?? [], outdir, this.unread()));
+  }
+
+  /** Said once: it is not looked for again when it is known. */
+  private unread(): ReadonlySet<string> {
+    const file = join(this.directory, UNREAD);
+    if (this.known === undefined && existsSync(file)) this.known = new Set(JSON.parse(readFileSync(file, 'utf8')) as string[]);
+    return this.known ?? new Set();
   }
 
   /** Takes what is there by now, in the order of the rows. Answers whether that is everything. */
@@ -104,13 +109,13 @@ export class SharedSwaps<Result extends object> {
   }
 
   private publish(over: boolean): void {
-    const published: Published = { rows: this.rows, unread: [...this.unread], over };
+    const published: Published = { rows: this.rows, over };
     this.write(join(this.directory, ROWS), published);
   }
 
   private published(): Published {
     const file = join(this.directory, ROWS);
-    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Published : { rows: [], unread: [], over: false };
+    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Published : { rows: [], over: false };
   }
 
   // A file that is read while it is written is half a file.
