@@ -2,6 +2,7 @@ import { every, field, text } from '../../../policies/assembly/value';
 import type { Fact } from '../evidence';
 import { claimsBetween, declared, own } from './general-facts';
 import { type Judged, count, fact, listed, notEvaluated, noted } from './judged';
+import { isOpen } from './open-finding';
 import { type WayIn, waysInto } from './trust';
 
 /** Who gets in, and by which proof of who they are. */
@@ -60,7 +61,7 @@ export function dutyFacts(judged: Judged): Fact[] {
 function sameHands({ proof, zones }: Judged): Fact {
   if (!zones.some(({ kind }) => kind === 'delivery')) return notEvaluated('Whether somebody both changes and releases: no delivery account was declared.', 'proof');
   if (proof.verdict === undefined) return notEvaluated(`Whether somebody both changes and releases: ${proof.why ?? 'no proof was made'}.`, 'proof');
-  const found = proof.findings.filter(({ id, coveredBy, verdict }) => id.startsWith('delivery/') && coveredBy === undefined && verdict !== 'LATENT');
+  const found = proof.findings.filter((finding) => finding.id.startsWith('delivery/') && isOpen(finding));
   return fact(found.length === 0 ? 'holds' : 'fails', found.length === 0
     ? 'The proof found nobody who can both change and release, not even by changing the pipeline.'
     : `The proof has ${count(found.length, 'finding')} about delivery.`, 'proof');

@@ -1,6 +1,7 @@
 import type { Fact } from '../evidence';
 import { claimsBetween, declared, own } from './general-facts';
 import { type Judged, count, fact, listed, notEvaluated, noted } from './judged';
+import { isOpen } from './open-finding';
 
 /** Which data environments hold, and which ways production data has. */
 export function dataFacts(judged: Judged): Fact[] {
@@ -27,7 +28,7 @@ function live(judged: Judged): Fact {
 
 function dataFindings({ proof }: Judged): Fact {
   if (proof.verdict === undefined) return notEvaluated(`Whether snapshots, replicas, backups and exports stay: ${proof.why ?? 'no proof was made'}.`, 'proof');
-  const found = proof.findings.filter(({ id, coveredBy, verdict }) => id.startsWith('data/') && coveredBy === undefined && verdict !== 'LATENT');
+  const found = proof.findings.filter((finding) => finding.id.startsWith('data/') && isOpen(finding));
   return fact(found.length === 0 ? 'holds' : 'fails', found.length === 0
     ? 'The proof found no snapshot, replica, backup or export that leads to another zone beside a declared pathway.'
     : `The proof has ${count(found.length, 'finding')} about copies of data.`, 'proof');

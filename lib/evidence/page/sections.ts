@@ -1,6 +1,7 @@
 import type { EnvironmentCapacity, Range } from '../capacity/capacity-report';
 import type { Evidence, ExceptionFacts, ProofFinding, RuleFacts, Section } from '../evidence';
 import { count } from '../facts/judged';
+import { isOpen } from '../facts/open-finding';
 import { type Markup, html } from './markup';
 import { type Anchors, badge, facts, folded, ruleAnchor, table } from './pieces';
 
@@ -23,7 +24,7 @@ function sectionDetails(section: Section, number: number, anchors: Anchors): Mar
 
 /** The proof of isolation: claims as a matrix, findings with their witnesses, and what it rests on. */
 export function proofSection({ proof, zones, pathways }: Evidence): Markup {
-  const open = proof.findings.filter(({ coveredBy, verdict }) => coveredBy === undefined && verdict !== 'LATENT');
+  const open = proof.findings.filter(isOpen);
   const names = zones.map(({ name }) => name).filter((name) => proof.claims.some(({ from, to }) => from === name || to === name));
   const claims = new Map(proof.claims.map((claim) => [JSON.stringify([claim.from, claim.to]), claim]));
   const carried = new Map(pathways.map(({ id, carries }) => [id, carries.replaceAll('-', ' ')]));
