@@ -1,6 +1,7 @@
 import type { Evidence, LedgerFacts, ParityPair, ProofFinding } from '../evidence/evidence';
+import { isOpen } from '../evidence/facts/open-finding';
 import type { SynthReport } from './synth-report';
-import { worstFirst, type Finding, type PolicyVerdict, type Verdicts } from './validation-report';
+import { outcomeOf, together, type Finding, type PolicyVerdict, type Verdicts } from './validation-report';
 
 type Judged = Pick<SynthReport, 'outcome' | 'platform' | 'policies' | 'findings'>;
 
@@ -13,17 +14,14 @@ export function withProofs<Facts extends Judged>(facts: Facts, { proof, parity }
     ...(facts.platform === undefined ? [] : [isolation(proof)]),
     ...(wasParityAsked ? [parityVerdicts(parity)] : []),
   ].filter(({ policies }) => !policies.some(({ policy }) => facts.policies.some((known) => known.policy === policy)));
-  const policies = [...facts.policies, ...proofs.flatMap((each) => each.policies)];
-  return {
-    ...facts, policies, findings: [...facts.findings, ...proofs.flatMap((each) => each.findings)].toSorted(worstFirst),
-    outcome: policies.every(({ success }) => success) ? 'fine' : 'findings',
-  };
+  const all = together(facts, ...proofs);
+  return { ...facts, ...all, outcome: outcomeOf(all.policies) };
 }
 
 function isolation({ state, why, findings }: Evidence['proof']): Verdicts {
   const policy = 'IsolationProof';
   const counted = findings.filter(({ verdict }) => verdict !== 'LATENT');
-  const open = counted.filter(({ coveredBy }) => coveredBy === undefined);
+  const open = counted.filter(isOpen);
   return {
     policies: [{ ...verdictOf(policy, state, why), findings: open.length, acknowledged: counted.length - open.length }],
     findings: open.map((finding) => leak(policy, finding)),

@@ -5,7 +5,7 @@ import { exceptionViolations } from '../../policies/exceptions/exception-finding
 import { CommandFailure } from './command-failure';
 import { exceptionsIn } from './exceptions-command';
 import { PlatformFacts, readPlatformFacts } from './platform-facts';
-import { Finding, PolicyVerdict, Verdicts, readVerdicts, worstFirst } from './validation-report';
+import { Finding, PolicyVerdict, Verdicts, outcomeOf, readVerdicts, together } from './validation-report';
 
 /** The facts of one synthesis: what `--json` prints and what the summary is made of. See docs/command-line.md. */
 export interface SynthReport {
@@ -48,7 +48,7 @@ export function synthReport(directory: string, today: string): Omit<SynthReport,
   return {
     version: 1,
     command: 'synth',
-    outcome: verdicts.policies.every(({ success }) => success) ? 'fine' : 'findings',
+    outcome: outcomeOf(verdicts.policies),
     ...(facts === undefined ? {} : { platform: facts.platform }),
     ...(facts?.organization === undefined ? {} : { organization: facts.organization }),
     accounts,
@@ -72,13 +72,11 @@ function withExceptions({ policies, findings }: Verdicts, directory: string, tod
   const found = exceptionViolations(states).map(({ ruleName, description, fix, severity }): Finding => ({
     policy: registerPolicy, rule: ruleName, severity, description, ...(fix === undefined ? {} : { fix }), crashed: false, constructs: [],
   }));
-  return {
-    policies: [
-      ...policies.filter(({ policy }) => policy !== registerPolicy),
-      { policy: registerPolicy, success: !states.some(({ fails }) => fails), findings: found.length, acknowledged: 0 },
-    ],
-    findings: [...findings.filter(({ policy }) => policy !== registerPolicy), ...found].toSorted(worstFirst),
-  };
+  const isOfOthers = ({ policy }: { readonly policy: string }): boolean => policy !== registerPolicy;
+  return together(
+    { policies: policies.filter(isOfOthers), findings: findings.filter(isOfOthers) },
+    { policies: [{ policy: registerPolicy, success: !states.some(({ fails }) => fails), findings: found.length, acknowledged: 0 }], findings: found },
+  );
 }
 
 const registerPolicy = 'Exceptions';

@@ -134,8 +134,18 @@ function source(stack: string | undefined): string | undefined {
 
 const severities = ['fatal', 'error', 'warning', 'info'];
 
+/** What several have said, the worst first. */
+export function together(...verdicts: readonly Verdicts[]): Verdicts {
+  return { policies: verdicts.flatMap(({ policies }) => policies), findings: verdicts.flatMap((each) => each.findings).toSorted(worstFirst) };
+}
+
+/** Nothing is fine that one policy refuses. */
+export function outcomeOf(policies: readonly PolicyVerdict[]): 'fine' | 'findings' {
+  return policies.every(({ success }) => success) ? 'fine' : 'findings';
+}
+
 /** Fatal findings first, then those in most places. */
-export function worstFirst(a: Finding, b: Finding): number {
+function worstFirst(a: Finding, b: Finding): number {
   return rank(a) - rank(b) || b.constructs.length - a.constructs.length || a.rule.localeCompare(b.rule, 'en');
 }
 
