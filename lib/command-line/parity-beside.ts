@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { materialOfPairs } from '../../policies/parity/material';
 import { parityReports, tellParity } from '../../policies/parity/tell-parity';
 import type { ReportedParity } from '../evidence/read/read-parity';
+import { withoutSourceLines } from '../values/without-source-lines';
 import { CommandContext } from './command-context';
 import { loadEvidenceMaker } from './evidence-maker';
-import { nodeOptions, withoutSourceLines } from './node-options';
+import { nodeOptions } from './node-options';
 import { runAppBeside, type AppRun } from './run-app';
 import { WorkBeside } from './work-beside';
 

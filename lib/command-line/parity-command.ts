@@ -6,11 +6,12 @@ import type { ParityReport } from '../../policies/parity/report';
 import { PARITY_FORMATS, parityReports, tellParity, withSourceLines, type ParityFormat } from '../../policies/parity/tell-parity';
 import { UnusableInput } from '../../policies/assembly/unusable-input';
 import { MATERIAL_FILE, materialOfPairs } from '../../policies/parity/material';
+import { withoutSourceLines } from '../values/without-source-lines';
 import { CommandContext } from './command-context';
 import { CommandFailure } from './command-failure';
 import { ExitCode } from './exit-code';
 import { plainText } from './plain-text';
-import { nodeOptions, withoutSourceLines } from './node-options';
+import { nodeOptions } from './node-options';
 import { readProjectFile } from './project-file';
 import { AppCrash, runApp, runAppBeside, type AppRun } from './run-app';
 

@@ -6,6 +6,7 @@ import { Environment } from '../environment/environment';
 import { supposing, unitsBetween } from '../environment/supposition';
 import { SwapUnit } from '../environment/swap-units';
 import { DefinitionError, Problem, Problems } from '../values/problems';
+import { withoutSourceLines } from '../values/without-source-lines';
 import { EnvironmentStage } from './environment-stage';
 import { LeftOut } from './left-out';
 import { Surroundings } from './surroundings';
@@ -164,7 +165,7 @@ function director(): SwapDirector | undefined {
 
 /** Nobody asks a mixture where its resources come from, and noting it takes time. */
 const withoutPlaces = {
-  'aws:cdk:disable-stack-trace': true, 'aws:cdk:disable-creation-stack-traces': true, 'aws:cdk:disable-logicalId-metadata': true, 'aws:cdk:enable-path-metadata': false, 'aws:cdk:enable-asset-metadata': false,
+  ...withoutSourceLines, 'aws:cdk:disable-logicalId-metadata': true, 'aws:cdk:enable-path-metadata': false, 'aws:cdk:enable-asset-metadata': false,
 };
 
 /** All syntheses of a process write to one directory: assets are the same in most, and are copied once. */

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ParityProof } from '../../lib';
+import type { Mixture, SwapWork } from '../../lib/platform/parity-material';
 import { loadAssembly, type TemplateResource } from '../../policies/assembly/load-assembly';
 import { templatesBelow } from '../../policies/parity/environment-templates';
 import { sameEitherWay } from '../../policies/parity/ledger';
@@ -96,8 +97,8 @@ describe('twins that are made beside a synthesis', () => {
 /** What is in a mixture that is made whole, and in the same one when nobody looks at what is the same either way. */
 function mixtures(beside: Beside): { readonly whole: Set<string>; readonly part: Set<string>; readonly unread: Set<string> } {
   const found = { whole: new Set<string>(), part: new Set<string>(), unread: new Set<string>() };
-  const resources = ({ directory }: Mixture): Set<string> => new Set(loadAssembly(directory).flatMap(({ path, template }) => Object.entries(template.Resources ?? {}).map(([id, resource]) => `${path} ${id} ${JSON.stringify(resource)}`)));
-  const direct = (work: Work): void => {
+  const resources = ({ directory = '' }: Mixture): Set<string> => new Set(loadAssembly(directory).flatMap(({ path, template }) => Object.entries(template.Resources ?? {}).map(([id, resource]) => `${path} ${id} ${JSON.stringify(resource)}`)));
+  const direct = (work: SwapWork): void => {
     const material = readMaterial(work.record([]));
     const paths = new Set(sameEitherWay(material));
     const same = ({ Metadata }: TemplateResource): boolean => paths.has(String(Metadata?.['aws:cdk:path']));
@@ -117,12 +118,6 @@ function mixtures(beside: Beside): { readonly whole: Set<string>; readonly part:
 }
 
 const DIRECTOR = Symbol.for('cdk-understudy.parity-swaps');
-interface Mixture { readonly directory: string }
-interface Work {
-  readonly rows: string[][];
-  synthesize(row: readonly string[], outdir: string, unread?: ReadonlySet<string>): Mixture;
-  record(made: readonly Mixture[]): string;
-}
 
 describe('a mixture of which nobody looks at what is the same either way', () => {
   test('has all the rest, as it is in a whole one', () => {
